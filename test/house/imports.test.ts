@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * The house: each room and what it may import besides itself, `src/errors.ts` and `src/version.ts`.
+ * An edge that is not written here fails the test; write it here only if the design really changed.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/errors.ts': [],
+  'src/version.ts': [],
+  'src/simd': [],
+  'src/numerals': [],
+  'src/activations': ['src/simd'],
+  'src/softmax': ['src/simd'],
+  'src/columns': ['src/numerals', 'apache-arrow'],
+  'src/flow': ['rxjs'],
+  'src/formats': ['src/columns', 'src/numerals', 'src/flow', 'src/simd', 'apache-arrow', 'rxjs'],
+  operators: [
+    'src/columns',
+    'src/activations',
+    'src/softmax',
+    'src/simd',
+    'src/flow',
+    'rxjs',
+    'apache-arrow',
+  ],
+  'src/recipes': ['operators', 'src/columns', 'src/activations', 'rxjs', 'apache-arrow'],
+  'src/files': [
+    'src/columns',
+    'src/flow',
+    'src/formats',
+    'src/recipes',
+    'apache-arrow',
+    'fast-csv',
+    'rxjs',
+    'node',
+  ],
+  'src/cli': [
+    'operators',
+    'src/activations',
+    'src/columns',
+    'src/files',
+    'src/flow',
+    'src/formats',
+    'src/numerals',
+    'src/recipes',
+    'apache-arrow',
+    'rxjs',
+    'node',
+  ],
+  // The public faces re-export and hold nothing themselves.
+  'src/index.ts': ['src/columns', 'src/flow', 'src/formats', 'src/recipes'],
+  'src/kernels.ts': ['src/simd', 'src/activations', 'src/softmax'],
+  'src/node.ts': ['src/files', 'src/flow', 'src/formats', 'src/recipes'],
+};
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const files = [...sourcesBelow('src'), ...sourcesBelow('operators')].sort();
+
+const text = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+
+/** Everything that a file names after `from`, in a bare `import '…'` or in `import('…')`, types included. */
+function importsOf(file: string): string[] {
+  const source = text.get(file) as string;
+  const found = source.matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\(\s*)'([^']+)'/g);
+  return [...found].map((match) => {
+    const name = match[1] as string;
+    return name.startsWith('.')
+      ? relative(root, join(root, dirname(file), name)).replace(/\.js$/, '.ts')
+      : name;
+  });
+}
+
+/** `src/formats/csv/decoder.ts` lives in `src/formats`; a package is its own room; `node:fs` is `node`. */
+function roomOf(name: string): string {
+  if (name.startsWith('node:')) return 'node';
+  if (!text.has(name)) return name;
+  const [top, second] = name.split('/');
+  return top === 'operators' ? top : `${top}/${second}`;
+}
+
+function reachableFrom(start: string): Set<string> {
+  const seen = new Set<string>();
+  const queue = [start];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    if (text.has(file)) queue.push(...importsOf(file));
+  }
+  return seen;
+}
+
+describe('the house', () => {
+  it.each(files)('%s imports only what its room may', (file) => {
+    const room = roomOf(file);
+    const allowed = MAY_IMPORT[room];
+    expect(allowed, `${room} is no room of the house`).toBeDefined();
+    const everywhere = [room, 'src/errors.ts', 'src/version.ts'];
+    const strangers = importsOf(file).filter(
+      (name) => ![...everywhere, ...(allowed ?? [])].includes(roomOf(name)),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it.each(files)('%s is in no import cycle', (file) => {
+    const beyond = importsOf(file).flatMap((name) => [...reachableFrom(name)]);
+    expect(beyond).not.toContain(file);
+  });
+
+  it.each(files)('%s names no `any` and silences no check', (file) => {
+    const code = (text.get(file) as string).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(code).not.toMatch(/[:<,|&(]\s*any\b|\bas any\b/);
+    expect(text.get(file)).not.toMatch(/@ts-(ignore|nocheck|expect-error)/);
+  });
+
+  it.each(['src/index.ts', 'operators/index.ts', 'src/kernels.ts'])(
+    'nothing reachable from %s imports node: or fast-csv',
+    (face) => {
+      const reached = [...reachableFrom(face)];
+      expect(reached.length).toBeGreaterThan(1);
+      expect(reached.filter((name) => name.startsWith('node:') || name === 'fast-csv')).toEqual([]);
+    },
+  );
+
+  it.each(['src/index.ts', 'src/kernels.ts', 'src/node.ts', 'operators/index.ts'])(
+    '%s only re-exports',
+    (face) => {
+      const code = (text.get(face) as string).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      expect(code.replace(/export\s+(type\s+)?(\*|\{[^}]*\})\s+from\s+'[^']+';/g, '').trim()).toBe(
+        '',
+      );
+    },
+  );
+});
