@@ -1,0 +1,135 @@
+/**
+ * Number to text: the shortest decimal that reads back to the same value in the value's own type, in JavaScript's
+ * syntax (`0.1`, `1e-7`, `1.5e+22`), so that a float32 column is not written with the seventeen digits of a double.
+ */
+
+/** A binary format as far as printing needs it. */
+interface Shape {
+  /** Bits of the significand, the hidden one included. */
+  readonly precision: number;
+  /** Exponent of the smallest normal number. */
+  readonly lowest: number;
+}
+
+const FLOAT16: Shape = { precision: 11, lowest: -14 };
+const FLOAT32: Shape = { precision: 24, lowest: -126 };
+
+/**
+ * The shortest decimal that reads back to `value` in its own type, the closest to `value` among those; `-0` is `-0`,
+ * and `NaN`, `Infinity`, `-Infinity` are written so. It survives a reader that goes through a double, too.
+ *
+ * @param value  for `float` 32 rounded to a float32 first; for 16 a value that a float16 holds
+ */
+export function printNumeral(value: number, float: 16 | 32 | 64): string {
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  if (float === 64 || !Number.isFinite(value)) return String(value);
+  const own = float === 32 ? Math.fround(value) : value;
+  if (Number.isInteger(own) && Math.abs(own) < 1 << 11) return String(own);
+  if (!Number.isFinite(own) || own === 0) return printNumeral(own, 64);
+  const near = shortest(Math.abs(own), float === 32 ? FLOAT32 : FLOAT16);
+  return String(own < 0 ? -near : near);
+}
+
+const POWERS_OF_TEN = Float64Array.from({ length: 60 }, (_, i) => Number(`1e${i}`));
+const EXACT_POWERS = 22;
+
+/** Digits before rounding: enough for a unit of them to be finer than any float32's interval. */
+const DIGITS = 9;
+/** Scaled bounds are below 2·10⁹ and twice rounded, so they are off by less than 2·10⁹ · 2⁻⁵² ≈ 4.5·10⁻⁷. */
+const DOUBT = 1e-6;
+
+/**
+ * The double that stands nearest to the shortest decimal of `value`. A decimal of at most 15 digits is the shortest
+ * one of its double, so that `String` gives back just these digits.
+ *
+ * The decimals that round to `value` are those between the midpoints to its neighbours. Both midpoints are scaled to
+ * nine digits before the point; the answer is a multiple, between them, of the largest power of ten that has one.
+ * Doubles decide nearly always; where a bound is too near to call, `exactly` does.
+ *
+ * @param value  positive and finite
+ */
+function shortest(value: number, shape: Shape): number {
+  const exponent = Math.max(binaryExponent(value), shape.lowest);
+  const ulp = 2 ** (exponent - shape.precision + 1);
+  const steps = value / ulp;
+  // Below a power of two the neighbours stand twice as close, except where the subnormal numbers begin.
+  const narrow = exponent > shape.lowest && steps === 2 ** (shape.precision - 1);
+  const low = value - ulp / (narrow ? 4 : 2);
+  const high = value + ulp / 2;
+
+  const places = DIGITS - 1 - Math.floor(binaryExponent(value) * Math.LOG10E * Math.LN2);
+  const digits = between(scale(low, places), scale(value, places), scale(high, places));
+  return digits === undefined
+    ? exactly(value, low, high, steps % 2 === 0, places)
+    : unscale(digits, places);
+}
+
+function scale(value: number, places: number): number {
+  return places < 0 ? value / POWERS_OF_TEN[-places] : value * POWERS_OF_TEN[places];
+}
+
+function unscale(digits: number, places: number): number {
+  return Math.abs(places) <= EXACT_POWERS ? scale(digits, -places) : Number(`${digits}e${-places}`);
+}
+
+/** The roundest number between the bounds and nearest to `value`; `undefined` where doubles cannot tell. */
+function between(low: number, value: number, high: number): number | undefined {
+  let unit = 1;
+  for (;;) {
+    const below = Math.floor(high / (unit * 10)) * unit * 10;
+    if (near(below, low) || near(below, high) || near(below + unit * 10, high)) return undefined;
+    if (below < low) break;
+    unit *= 10;
+  }
+  const down = Math.floor(value / unit) * unit;
+  const up = down + unit;
+  if (near(down, low) || near(up, high) || near(down + up, 2 * value)) return undefined;
+  if (up > high) return down;
+  if (down < low) return up;
+  return value - down < up - value ? down : up;
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 2 * DOUBT;
+}
+
+/** `shortest` in integers, everything times a common denominator; a bound is inside where ties round to `value`. */
+function exactly(value: number, low: number, high: number, even: boolean, places: number): number {
+  const ten = 10n ** BigInt(Math.abs(places));
+  const scaled = (x: number) => (places > 0 ? fixed(x) * ten : fixed(x));
+  const one = places < 0 ? ten << FRACTION : 1n << FRACTION;
+  const [from, middle, to] = [scaled(low), scaled(value), scaled(high)];
+  const gap = (n: bigint) => (n > middle ? n - middle : middle - n);
+  const closer = (a: bigint, b: bigint) => (gap(a) < gap(b) ? -1 : 1);
+
+  for (let unit = 10n ** BigInt(DIGITS + 1); ; unit /= 10n) {
+    const down = (middle / (one * unit)) * unit;
+    const inside = [down, down + unit]
+      .map((n) => n * one)
+      .filter((n) => (n > from && n < to) || (even && n >= from && n <= to));
+    for (const n of inside.sort(closer)) {
+      const double = Number(`${n / one}e${-places}`);
+      // A reader rounds twice when it goes through a double, and the first step must not end on a bound.
+      if ((double > low && double < high) || even) return double;
+    }
+  }
+}
+
+/** Below the last bit of any float32 midpoint: 2⁻¹⁵⁰, and 2⁻¹⁵² beside a power of two. */
+const FRACTION = 160n;
+
+/** x · 2^FRACTION, exactly. */
+function fixed(x: number): bigint {
+  const exponent = binaryExponent(x) - 52;
+  const significand = BigInt(x * 2 ** -exponent);
+  const left = BigInt(exponent) + FRACTION;
+  return left >= 0n ? significand << left : significand >> -left;
+}
+
+const DOUBLE = new DataView(new ArrayBuffer(8));
+
+/** ⌊log₂ x⌋ of a positive double that is normal, as every float32 and float16 is. */
+function binaryExponent(x: number): number {
+  DOUBLE.setFloat64(0, x);
+  return (DOUBLE.getUint32(0) >>> 20) - 1023;
+}
