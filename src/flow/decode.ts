@@ -1,0 +1,43 @@
+import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
+
+/** Bytes to values, incrementally and synchronously. What it throws is a typed error of the data. */
+export interface Decoder<T> {
+  /** The values that `chunk` completes; chunks may end anywhere. The decoder may keep views of `chunk`. */
+  push(chunk: Uint8Array): Iterable<T>;
+  /** The rest; throws when the input is cut off. Nothing is pushed after it. */
+  end(): Iterable<T>;
+}
+
+/** Values to bytes, incrementally and synchronously. */
+export interface Encoder<T> {
+  push(value: T): Iterable<Uint8Array>;
+  /** The rest: a footer, an end marker. Nothing is pushed after it. */
+  end(): Iterable<Uint8Array>;
+}
+
+interface Codec<T, R> {
+  push(value: T): Iterable<R>;
+  end(): Iterable<R>;
+}
+
+/** A decoder as an operator: cold, synchronous, with a new decoder for each subscription. */
+export function decodeWith<T>(make: () => Decoder<T>): OperatorFunction<Uint8Array, T> {
+  return runWith(make);
+}
+
+/** An encoder as an operator: cold, synchronous, with a new encoder for each subscription. */
+export function encodeWith<T>(make: () => Encoder<T>): OperatorFunction<T, Uint8Array> {
+  return runWith(make);
+}
+
+// concatMap, not mergeMap: a value that arrives while an earlier one's results are being emitted waits its turn.
+function runWith<T, R>(make: () => Codec<T, R>): OperatorFunction<T, R> {
+  return (source) =>
+    defer(() => {
+      const codec = make();
+      return concat(
+        source.pipe(concatMap((value) => codec.push(value))),
+        defer(() => codec.end()),
+      );
+    });
+}

@@ -1,0 +1,111 @@
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  ignoreElements,
+  type Observable,
+  type OperatorFunction,
+  tap,
+  throwError,
+} from 'rxjs';
+import { describe } from '../errors.js';
+import { createGate, currentGate, type Gate } from './gate.js';
+import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
+import { isPromiseLike, quietly, settle } from './settle.js';
+import { weigh } from './weigh.js';
+
+/** Where values end: a file, a socket, a table. Made anew for each subscription. */
+export interface Sink<T, R> {
+  /** Called for one value at a time, the next only when this has settled. */
+  write(value: T): void | Promise<void>;
+  /** Called once after the last write; what it returns is what the operator emits. */
+  close(): R | Promise<R>;
+  /**
+   * Called once instead of, or after a failed, `close`: the source or a write failed (`reason`), or the subscriber has
+   * left (no reason). It may come while a write or `close` is still under way, and should not wait for it for ever.
+   */
+  abort(reason?: unknown): void | Promise<void>;
+  /** A value's size in bytes; default: by its shape. */
+  weigh?(value: T): number;
+}
+
+export interface DrainOptions {
+  /** The gate to report to; default: that of a sink further down, else one of its own. */
+  readonly gate?: Gate;
+}
+
+/**
+ * Writes every value to a sink and emits the result of `close` once.
+ *
+ * Writes are serial. What has arrived and is not yet written counts on the gate, so that a source made by `fromPull`
+ * waits. A failure of the source, of `write` or of `close` unsubscribes the source, then aborts the sink; the error
+ * arrives when `abort` has finished, and a failure of `abort` does not hide it. Unsubscribing aborts the sink.
+ * With a sink that is synchronous throughout, the operator is synchronous.
+ *
+ * @throws TypeError when `make` is no function
+ */
+export function drainTo<T, R>(
+  make: () => Sink<T, R>,
+  options: DrainOptions = {},
+): OperatorFunction<T, R> {
+  if (typeof make !== 'function') {
+    throw new TypeError(
+      describe({
+        operator: 'drainTo',
+        what: 'the sink is no function',
+        got: make,
+        expected: 'a function that makes a sink',
+      }),
+    );
+  }
+  return (source) =>
+    defer(() => {
+      const gate = options.gate ?? currentGate() ?? createGate();
+      return drain(subscribedUnder(gate, source), make(), gate);
+    });
+}
+
+function drain<T, R>(source: Observable<T>, sink: Sink<T, R>, gate: Gate): Observable<R> {
+  let settled = false;
+  const conclude = () => {
+    settled = true;
+  };
+  return concat(
+    writeAll(source, sink, gate),
+    // The sink is closed before its result is emitted, and a subscriber that leaves on it must not abort it.
+    defer(() => settle(sink.close())).pipe(tap(conclude)),
+  ).pipe(
+    catchError((error: unknown) => {
+      conclude();
+      return concat(
+        aborted(sink, error),
+        throwError(() => error),
+      );
+    }),
+    finalize(() => {
+      if (!settled) quietly(() => sink.abort());
+    }),
+  );
+}
+
+function writeAll<T, R>(source: Observable<T>, sink: Sink<T, R>, gate: Gate): Observable<never> {
+  const load = new Load<T>(gate, (value) => sink.weigh?.(value) ?? weigh(value));
+  return source.pipe(
+    mergeMapLoaded(load, (value) => toObservable(sink.write(value)), 1),
+    ignoreElements(),
+  );
+}
+
+function toObservable(pending: void | Promise<void>): Observable<void> {
+  return isPromiseLike(pending) ? from(pending) : EMPTY;
+}
+
+function aborted<T, R>(sink: Sink<T, R>, reason: unknown): Observable<never> {
+  return defer(() => settle(sink.abort(reason))).pipe(
+    ignoreElements(),
+    catchError(() => EMPTY),
+  );
+}

@@ -1,0 +1,22 @@
+/** The runtime-neutral face: flow, formats and errors; nothing here needs a file system. */
+
+export {
+  DataError,
+  FileError,
+  FormatError,
+  LimitError,
+  LogitflowError,
+  type Place,
+  RecipeError,
+  type Report,
+  SchemaError,
+  SelectionError,
+} from './errors.js';
+export { type Decoder, decodeWith, type Encoder, encodeWith } from './flow/decode.js';
+export { type DrainOptions, drainTo, type Sink } from './flow/drain-to.js';
+export { fromPull, type MakePull, type PullOptions } from './flow/from-pull.js';
+export { createGate, currentGate, type Gate, type GateOptions } from './flow/gate.js';
+export { type GatedMapOptions, gatedMap } from './flow/gated-map.js';
+export { through } from './flow/through.js';
+export { toTransformStream } from './flow/transform-stream.js';
+export { VERSION } from './version.js';
