@@ -1,0 +1,95 @@
+import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { LimitError } from '../errors.js';
+import { columnAt } from './batches.js';
+import { type At, type CellPlace, type Numbers, numbersOf } from './numbers.js';
+import type { Chosen } from './select.js';
+import { Validity } from './validity.js';
+
+/** Rows laid end to end: of one width, or row r from offsets[r] up to offsets[r + 1], from 0. */
+export type ListRows =
+  | { readonly length: number; readonly width: number }
+  | { readonly length: number; readonly offsets: Int32Array };
+
+/** A column whose cells are lists of numbers. */
+export interface Lists {
+  readonly rows: ListRows;
+  /** The elements that the cells use, from the first cell's first on. */
+  readonly numbers: Numbers;
+  /** Which cells are there; a null cell may still have elements, which mean nothing. undefined: all. */
+  readonly validity: Validity | undefined;
+  readonly layout: 'List' | 'LargeList' | 'FixedSizeList';
+  /** The column's type, from which a result takes its layout and the child field's name. */
+  readonly type: DataType;
+}
+
+/**
+ * A list column as numbers: slices are rebased, 64-bit offsets narrowed, elements outside the cells left out.
+ *
+ * @throws DataError as `readNumbers`; LimitError where a batch holds 2³¹ list elements or more
+ */
+export function readLists(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Lists {
+  const data = columnAt(batch, chosen.index);
+  const { rows, begin, size } = extent(data, chosen.name, at);
+  const place: CellPlace = {
+    ...at,
+    column: chosen.name,
+    rowOf: (index) => at.row + rowOf(rows, index),
+  };
+  const { type } = data;
+  const child = (data.children[0] as Data).slice(begin, size);
+  const numbers = numbersOf(child, type.children[0] as Field, width, place);
+  return { rows, numbers, validity: Validity.from(data), layout: layoutOf(type), type };
+}
+
+function layoutOf(type: DataType): Lists['layout'] {
+  if (DataType.isFixedSizeList(type)) return 'FixedSizeList';
+  return DataType.isLargeList(type) ? 'LargeList' : 'List';
+}
+
+/** The rows of a list column, and which of its child's elements they use. */
+function extent(
+  data: Data,
+  column: string,
+  at: At,
+): { rows: ListRows; begin: number; size: number } {
+  const { type, length } = data;
+  if (DataType.isFixedSizeList(type)) {
+    // The child of a slice is itself sliced; it may be longer than the cells reach.
+    return { rows: { length, width: type.listSize }, begin: 0, size: length * type.listSize };
+  }
+  const offsets: Int32Array | BigInt64Array = data.valueOffsets;
+  const begin = length === 0 ? 0 : Number(offsets[0]);
+  const size = length === 0 ? 0 : Number(offsets[length]) - begin;
+  if (size > MOST_ELEMENTS) throw tooMany(size, column, at);
+  return { rows: { length, offsets: rebased(offsets, begin, length) }, begin, size };
+}
+
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
+function tooMany(got: number, column: string, { operator, batch, row }: At): LimitError {
+  const what = 'a batch holds too many list elements';
+  const expected = 'at most 2³¹ − 1: smaller batches, by rebatch';
+  return new LimitError({ operator, what, got, column, batch, row, expected });
+}
+
+/** The offsets of `length` rows from 0 on: a view where they are that already. */
+function rebased(offsets: Int32Array | BigInt64Array, begin: number, length: number): Int32Array {
+  if (length === 0) return new Int32Array(1);
+  if (begin === 0 && offsets instanceof Int32Array) return offsets.subarray(0, length + 1);
+  const own = new Int32Array(length + 1);
+  for (let i = 0; i <= length; i++) own[i] = Number(offsets[i]) - begin;
+  return own;
+}
+
+/** The row that the element at an index belongs to. */
+function rowOf(rows: ListRows, index: number): number {
+  if ('width' in rows) return Math.floor(index / rows.width);
+  let low = 0;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (rows.offsets[middle]! <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,162 @@
+import type { Field, Schema } from 'apache-arrow';
+import { describe, nearest, SelectionError, show } from '../errors.js';
+import { isGlob, matchesGlob, starOf } from './glob.js';
+
+/**
+ * Which columns an operator works on: a name, or a glob where it holds `*` (`'logit_*'`; nothing else is
+ * special); a regular expression; literal names; or a predicate on name and index. The columns chosen stand in
+ * schema order, for an array in its own order: that is the order of the classes.
+ */
+export type Columns =
+  | string
+  | RegExp
+  | readonly string[]
+  | ((name: string, index: number) => boolean);
+
+/** A column that was chosen. */
+export interface Chosen {
+  /** Its place in the schema; names need not be unique, so columns go by index. */
+  readonly index: number;
+  readonly name: string;
+  /** What the glob's one `*` stands for in the name; undefined for other selectors and for several `*`. */
+  readonly star: string | undefined;
+  readonly field: Field;
+}
+
+const COLUMNS =
+  "a column name, a glob such as 'logit_*', a RegExp, an array of names or a function";
+
+/** Throws a TypeError where `columns` cannot choose anything in any schema. */
+export function checkColumns(operator: string, columns: unknown): asserts columns is Columns {
+  if (typeof columns === 'string' || typeof columns === 'function') return;
+  if (columns instanceof RegExp) return;
+  if (!Array.isArray(columns) || columns.length === 0) throw badColumns(operator, columns);
+  const seen = new Set<unknown>();
+  for (const name of columns) {
+    if (typeof name !== 'string') throw badColumns(operator, columns);
+    if (seen.has(name)) throw twice(operator, name);
+    seen.add(name);
+  }
+}
+
+/**
+ * The columns of `schema` that `columns` chooses; never none.
+ *
+ * @throws SelectionError where nothing matches, or a literal name is missing or stands for several columns
+ */
+export function chooseColumns(
+  schema: Schema,
+  columns: Columns,
+  operator: string,
+): readonly Chosen[] {
+  if (typeof columns === 'string') {
+    return isGlob(columns)
+      ? byGlob(schema, columns, operator)
+      : byNames(schema, [columns], operator);
+  }
+  if (typeof columns === 'function') return byPredicate(schema, columns, 'a function', operator);
+  if (columns instanceof RegExp) return byRegExp(schema, columns, operator);
+  return byNames(schema, columns, operator);
+}
+
+function byGlob(schema: Schema, glob: string, operator: string): readonly Chosen[] {
+  const chosen = choose(schema, (name) => matchesGlob(glob, name));
+  if (chosen.length === 0) throw noneMatched(schema, glob, operator);
+  return chosen.map((column) => ({ ...column, star: starOf(glob, column.name) }));
+}
+
+function byRegExp(schema: Schema, pattern: RegExp, operator: string): readonly Chosen[] {
+  // A copy, set back before each name: with the flags g and y `test` remembers where it stopped.
+  const own = new RegExp(pattern.source, pattern.flags);
+  const test = (name: string) => {
+    own.lastIndex = 0;
+    return own.test(name);
+  };
+  return byPredicate(schema, test, pattern, operator);
+}
+
+function byPredicate(
+  schema: Schema,
+  test: (name: string, index: number) => boolean,
+  got: unknown,
+  operator: string,
+): readonly Chosen[] {
+  const chosen = choose(schema, test);
+  if (chosen.length === 0) throw noneMatched(schema, got, operator);
+  return chosen;
+}
+
+function choose(schema: Schema, test: (name: string, index: number) => boolean): Chosen[] {
+  const chosen: Chosen[] = [];
+  schema.fields.forEach((field: Field, index) => {
+    if (test(field.name, index)) chosen.push({ index, name: field.name, star: undefined, field });
+  });
+  return chosen;
+}
+
+function byNames(schema: Schema, names: readonly string[], operator: string): readonly Chosen[] {
+  const places = placesOf(schema);
+  return names.map((name) => {
+    const found = places.get(name);
+    if (found === undefined) throw missing(schema, name, operator);
+    if (found.length > 1) throw ambiguous(name, found, operator);
+    const index = found[0]!;
+    return { index, name, star: undefined, field: schema.fields[index] as Field };
+  });
+}
+
+/** Every name of the schema with the indices that bear it, in one pass. */
+function placesOf(schema: Schema): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  schema.fields.forEach((field: Field, index) => {
+    const found = places.get(field.name);
+    if (found) found.push(index);
+    else places.set(field.name, [index]);
+  });
+  return places;
+}
+
+const MOST_LISTED = 10;
+
+/** The schema's column names for a message: quoted, and cut after ten. */
+export function listColumns(schema: Schema): string {
+  const names = schema.fields.slice(0, MOST_LISTED).map((field: Field) => show(field.name));
+  const more = schema.fields.length - names.length;
+  if (names.length === 0) return 'a column, but there are none';
+  return `one of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** `listColumns`, with the one that may have been meant. */
+function offerColumns(schema: Schema, wanted: unknown): string {
+  const names = schema.fields.map((field: Field) => field.name);
+  const near = typeof wanted === 'string' ? nearest(wanted, names) : undefined;
+  return `${listColumns(schema)}${near === undefined ? '' : `; did you mean ${show(near)}?`}`;
+}
+
+function noneMatched(schema: Schema, got: unknown, operator: string): SelectionError {
+  const what = 'no column matches';
+  return new SelectionError({ operator, what, got, expected: offerColumns(schema, got) });
+}
+
+function missing(schema: Schema, column: string, operator: string): SelectionError {
+  const what = 'there is no such column';
+  return new SelectionError({ operator, what, column, expected: offerColumns(schema, column) });
+}
+
+function ambiguous(column: string, found: readonly number[], operator: string): SelectionError {
+  const what = `several columns bear this name, at ${found.slice(0, MOST_LISTED).join(', ')}`;
+  const expected = 'a function (name, index) => boolean that tells them apart';
+  return new SelectionError({ operator, what, column, expected });
+}
+
+function badColumns(operator: string, got: unknown): TypeError {
+  return new TypeError(
+    describe({ operator, what: 'columns cannot be chosen by this', got, expected: COLUMNS }),
+  );
+}
+
+function twice(operator: string, got: string): TypeError {
+  return new TypeError(
+    describe({ operator, what: 'columns name one twice', got, expected: 'each name once' }),
+  );
+}
