@@ -32,6 +32,7 @@ export function printNumeral(value: number, float: 16 | 32 | 64): string {
 
 const POWERS_OF_TEN = Float64Array.from({ length: 60 }, (_, i) => Number(`1e${i}`));
 const EXACT_POWERS = 22;
+const LOG10_OF_2 = Math.LOG10E * Math.LN2;
 
 /** Digits before rounding: enough for a unit of them to be finer than any float32's interval. */
 const DIGITS = 9;
@@ -49,15 +50,16 @@ const DOUBT = 1e-6;
  * @param value  positive and finite
  */
 function shortest(value: number, shape: Shape): number {
-  const exponent = Math.max(binaryExponent(value), shape.lowest);
-  const ulp = 2 ** (exponent - shape.precision + 1);
+  const magnitude = binaryExponent(value);
+  const exponent = Math.max(magnitude, shape.lowest);
+  const ulp = powerOfTwo(exponent - shape.precision + 1);
   const steps = value / ulp;
   // Below a power of two the neighbours stand twice as close, except where the subnormal numbers begin.
-  const narrow = exponent > shape.lowest && steps === 2 ** (shape.precision - 1);
+  const narrow = exponent > shape.lowest && steps === 1 << (shape.precision - 1);
   const low = value - ulp / (narrow ? 4 : 2);
   const high = value + ulp / 2;
 
-  const places = DIGITS - 1 - Math.floor(binaryExponent(value) * Math.LOG10E * Math.LN2);
+  const places = DIGITS - 1 - Math.floor(magnitude * LOG10_OF_2);
   const digits = between(scale(low, places), scale(value, places), scale(high, places));
   return digits === undefined
     ? exactly(value, low, high, steps % 2 === 0, places)
@@ -124,6 +126,13 @@ function fixed(x: number): bigint {
   const significand = BigInt(x * 2 ** -exponent);
   const left = BigInt(exponent) + FRACTION;
   return left >= 0n ? significand << left : significand >> -left;
+}
+
+/** A table: `2 ** n` is a call of a function that would cost more than all the rest. */
+const POWERS_OF_TWO = Float64Array.from({ length: 400 }, (_, i) => 2 ** (i - 200));
+
+function powerOfTwo(n: number): number {
+  return POWERS_OF_TWO[n + 200];
 }
 
 const DOUBLE = new DataView(new ArrayBuffer(8));
