@@ -20,15 +20,15 @@ export class Load<T> {
     return { value, weight };
   };
 
+  /** Gives back a value's weight; after `clear` there is nothing left to give. */
   done(weight: number): void {
-    this.#held -= weight;
-    this.#gate.done(weight);
+    const bytes = Math.min(weight, this.#held);
+    this.#held -= bytes;
+    this.#gate.done(bytes);
   }
 
-  /** Gives back all that is still held; values that are done later must not be reported any more. */
-  readonly clear = (): void => {
-    if (this.#held > 0) this.done(this.#held);
-  };
+  /** Gives back all that is still held. */
+  readonly clear = (): void => this.done(this.#held);
 }
 
 /**
