@@ -2,6 +2,7 @@ import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow'
 import { LimitError } from '../errors.js';
 import { columnAt } from './batches.js';
 import { type At, type CellPlace, type Numbers, numbersOf } from './numbers.js';
+import { extentOf, rebaseOffsets } from './offsets.js';
 import type { Chosen } from './select.js';
 import { Validity } from './validity.js';
 
@@ -57,11 +58,9 @@ function extent(
     // The child of a slice is itself sliced; it may be longer than the cells reach.
     return { rows: { length, width: type.listSize }, begin: 0, size: length * type.listSize };
   }
-  const offsets: Int32Array | BigInt64Array = data.valueOffsets;
-  const begin = length === 0 ? 0 : Number(offsets[0]);
-  const size = length === 0 ? 0 : Number(offsets[length]) - begin;
+  const { begin, size } = extentOf(data);
   if (size > MOST_ELEMENTS) throw tooMany(size, column, at);
-  return { rows: { length, offsets: rebased(offsets, begin, length) }, begin, size };
+  return { rows: { length, offsets: offsetsFromZero(data, begin) }, begin, size };
 }
 
 const MOST_ELEMENTS = 2 ** 31 - 1;
@@ -72,12 +71,15 @@ function tooMany(got: number, column: string, { operator, batch, row }: At): Lim
   return new LimitError({ operator, what, got, column, batch, row, expected });
 }
 
-/** The offsets of `length` rows from 0 on: a view where they are that already. */
-function rebased(offsets: Int32Array | BigInt64Array, begin: number, length: number): Int32Array {
-  if (length === 0) return new Int32Array(1);
-  if (begin === 0 && offsets instanceof Int32Array) return offsets.subarray(0, length + 1);
+/** The offsets of a column's rows from 0 on: a view where they are that already. */
+function offsetsFromZero(data: Data, begin: number): Int32Array {
+  const { length } = data;
+  const offsets: Int32Array | BigInt64Array = data.valueOffsets;
+  if (begin === 0 && offsets instanceof Int32Array && offsets.length > length) {
+    return offsets.subarray(0, length + 1);
+  }
   const own = new Int32Array(length + 1);
-  for (let i = 0; i <= length; i++) own[i] = Number(offsets[i]) - begin;
+  rebaseOffsets(data, own, 0, 0);
   return own;
 }
 
