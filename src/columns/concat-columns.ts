@@ -1,4 +1,4 @@
-import { BufferType, Data, DataType, type FixedSizeList, type Vector } from 'apache-arrow';
+import { BufferType, Data, DataType, type DenseUnion, type Vector } from 'apache-arrow';
 import { LimitError, SchemaError } from '../errors.js';
 import { extentOf, rebaseOffsets } from './offsets.js';
 import { isText } from './text.js';
@@ -182,9 +182,8 @@ function views(parts: readonly Data[], length: number): Buffers {
 }
 
 function fixedLists(parts: readonly Data[], _: number, concat: Concat): Buffers {
-  const { listSize }: FixedSizeList = parts[0]!.type;
   const children = parts.map((part) =>
-    firstRows(part.children[0]!, part.length * listSize, concat),
+    firstRows(part.children[0]!, part.length * part.stride, concat),
   );
   return { children: [concatColumns(children, concat)] };
 }
@@ -222,13 +221,13 @@ function sparseUnions(parts: readonly Data[], length: number, concat: Concat): B
 
 /** The children are taken whole, since slots may refer to any of their elements; parts of one batch share them. */
 function denseUnions(parts: readonly Data[], length: number, concat: Concat): Buffers {
-  const type: { typeIdToChildIndex: Record<number, number> } = parts[0]!.type;
+  const { typeIdToChildIndex } = parts[0]!.type as DenseUnion; // as `layoutOf` has seen
   const offsets = new Int32Array(length);
   const starts = parts[0]!.children.map((_, index) => distinct(parts, index));
   let at = 0;
   for (const part of parts) {
     for (let i = 0; i < part.length; i++) {
-      const child = type.typeIdToChildIndex[part.typeIds[i]!]!;
+      const child = typeIdToChildIndex[part.typeIds[i]!]!;
       offsets[at + i] = part.valueOffsets[i]! + starts[child]!.get(part.children[child]!)!;
     }
     at += part.length;

@@ -23,7 +23,8 @@ export class DictionaryMerger {
     if (dictionaries.every((other) => beginsWith(whole, other))) {
       return { dictionary: whole, indices: parts.map((part) => part.values) };
     }
-    const union = this.unionOf(dictionaries, parts[0]!.type, concat);
+    const type = parts[0]!.type as Dictionary; // only columns of that type are merged
+    const union = this.unionOf(dictionaries, type, concat);
     const indices = parts.map((part, i) => moveIndices(part, union.places[i]!, concat));
     return { dictionary: union.dictionary, indices };
   }

@@ -2,7 +2,7 @@ import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow'
 import { LimitError } from '../errors.js';
 import { columnAt } from './batches.js';
 import { type At, type CellPlace, type Numbers, numbersOf } from './numbers.js';
-import { extentOf, rebaseOffsets } from './offsets.js';
+import { type Extent, extentOf, rebaseOffsets } from './offsets.js';
 import type { Chosen } from './select.js';
 import { Validity } from './validity.js';
 
@@ -30,7 +30,8 @@ export interface Lists {
  */
 export function readLists(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Lists {
   const data = columnAt(batch, chosen.index);
-  const { rows, begin, size } = extent(data, chosen.name, at);
+  const { rows, begin, size } = listExtent(data);
+  if (size > MOST_ELEMENTS) throw tooMany(size, chosen.name, at);
   const place: CellPlace = {
     ...at,
     column: chosen.name,
@@ -47,20 +48,20 @@ function layoutOf(type: DataType): Lists['layout'] {
   return DataType.isLargeList(type) ? 'LargeList' : 'List';
 }
 
-/** The rows of a list column, and which of its child's elements they use. */
-function extent(
-  data: Data,
-  column: string,
-  at: At,
-): { rows: ListRows; begin: number; size: number } {
+/** The rows of a list column, and the run of its child's elements that they use. */
+export function listExtent(data: Data): Extent & { readonly rows: ListRows } {
   const { type, length } = data;
   if (DataType.isFixedSizeList(type)) {
     // The child of a slice is itself sliced; it may be longer than the cells reach.
     return { rows: { length, width: type.listSize }, begin: 0, size: length * type.listSize };
   }
   const { begin, size } = extentOf(data);
-  if (size > MOST_ELEMENTS) throw tooMany(size, column, at);
   return { rows: { length, offsets: offsetsFromZero(data, begin) }, begin, size };
+}
+
+/** Where row `index` begins among the elements; at the number of rows, where the last one ends. */
+export function startOf(rows: ListRows, index: number): number {
+  return 'width' in rows ? index * rows.width : rows.offsets[index]!;
 }
 
 const MOST_ELEMENTS = 2 ** 31 - 1;
