@@ -1,0 +1,58 @@
+import { describe, nearest } from '../../src/errors.js';
+
+/**
+ * Refuses options that the operator does not have, which types cannot do for JavaScript callers.
+ *
+ * @throws TypeError that offers a near miss
+ */
+export function checkOptions(operator: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      describe({ operator, what: 'no options', got: options, expected: 'an object' }),
+    );
+  }
+  const stranger = Object.keys(options).find((key) => !keys.includes(key));
+  if (stranger === undefined) return;
+  const near = nearest(stranger, keys);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  throw new TypeError(
+    describe({
+      operator,
+      what: 'unknown option',
+      got: stranger,
+      expected: `one of ${keys.join(', ')}${hint}`,
+    }),
+  );
+}
+
+/** @throws TypeError where it is no number, RangeError where it is not finite and above 0 */
+export function checkTemperature(operator: string, temperature: unknown): void {
+  const report = {
+    operator,
+    what: 'temperature is out of range',
+    got: temperature,
+    expected: 'a finite number above 0',
+  };
+  if (typeof temperature !== 'number') {
+    throw new TypeError(describe({ ...report, what: 'temperature is no number' }));
+  }
+  if (!(temperature > 0 && temperature < Infinity)) throw new RangeError(describe(report));
+}
+
+/** @throws RangeError for every axis but the row, which is the only one there is */
+export function checkOver(operator: string, over: unknown): void {
+  if (over === 'row') return;
+  throw new RangeError(
+    describe({ operator, what: 'over is no axis that there is', got: over, expected: '"row"' }),
+  );
+}
+
+/** @throws TypeError where it is no number, RangeError where it is no integer of at least 1 */
+export function checkCount(operator: string, option: string, value: unknown): void {
+  const report = { operator, what: `${option} is no count`, got: value };
+  const expected = 'an integer of at least 1';
+  if (typeof value !== 'number') throw new TypeError(describe({ ...report, expected }));
+  if (!(Number.isInteger(value) && value >= 1)) {
+    throw new RangeError(describe({ ...report, expected }));
+  }
+}

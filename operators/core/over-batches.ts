@@ -1,0 +1,73 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { defer, map, type OperatorFunction, tap } from 'rxjs';
+import type { At } from '../../src/columns/numbers.js';
+import { checkSchema } from '../../src/columns/types.js';
+import type { Counts, Hooks } from './policies.js';
+
+/** A cold, synchronous operator: one batch out for each batch in, the same rows in the same order. */
+export type BatchOperator = OperatorFunction<RecordBatch, RecordBatch>;
+
+/** What a plan may use while its subscription lives. */
+export interface Context {
+  /** Rows and batches are counted by the core, the rest by the plan. */
+  readonly counts: Counts;
+  warn(message: string): void;
+}
+
+/** What happens to one batch; `at` says where in the stream it stands, for errors. */
+export type BatchMap = (batch: RecordBatch, at: At) => RecordBatch;
+
+/** Made once a subscription, of the first batch's schema; may keep scratch buffers. */
+export type Plan = (schema: Schema, context: Context) => BatchMap;
+
+/**
+ * The core of every operator from batch to batch. All state belongs to one subscription: the plan is made when
+ * the first batch arrives, every later batch must have the same schema, and the counts are reported when the
+ * stream completes or fails. What the plan throws goes down the error channel.
+ */
+export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOperator {
+  return (source) =>
+    defer(() => {
+      const counts: Counts = {
+        rows: 0,
+        batches: 0,
+        nulls: 0,
+        nans: 0,
+        infinities: 0,
+        degenerate: 0,
+      };
+      const step = stepper(operator, plan, { counts, warn: hooks.warn ?? console.warn });
+      const report = () => hooks.report?.({ ...counts });
+      return source.pipe(
+        map(step),
+        tap({
+          complete: report,
+          error: () => {
+            try {
+              report();
+            } catch {
+              // The stream has failed already, and the first failure is the one to show.
+            }
+          },
+        }),
+      );
+    });
+}
+
+function stepper(operator: string, plan: Plan, context: Context) {
+  const { counts } = context;
+  let first: Schema | undefined;
+  let run: BatchMap | undefined;
+  return (batch: RecordBatch): RecordBatch => {
+    if (first === undefined || run === undefined) {
+      first = batch.schema;
+      run = plan(first, context);
+    } else {
+      checkSchema(operator, first, batch.schema, counts.batches);
+    }
+    const result = run(batch, { operator, batch: counts.batches, row: counts.rows });
+    counts.batches += 1;
+    counts.rows += batch.numRows;
+    return result;
+  };
+}

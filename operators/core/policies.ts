@@ -1,0 +1,138 @@
+import { describe } from '../../src/errors.js';
+
+/**
+ * What an operator met, from its first batch to the end of the stream.
+ *
+ * The softmax family, `argmax` and `topK` count rows (for several list columns: cells); an element-wise operator
+ * counts elements, over all its columns. A row that holds both a null and a NaN counts in both.
+ */
+export interface Counts {
+  /** Rows of the table, whatever is in them. */
+  rows: number;
+  batches: number;
+  /** Rows that hold a null; a list cell that is null itself is one. */
+  nulls: number;
+  nans: number;
+  /** Rows that hold +∞ (−∞ is an ordinary logit: probability 0); element-wise: elements that are +∞ or −∞. */
+  infinities: number;
+  /** Rows without a distribution though nothing in them is wrong: every class −∞ or masked, or no class at all. */
+  degenerate: number;
+}
+
+/** What an element that is null or NaN does to its row; see `Policies`. */
+export type ElementPolicy = 'propagate' | 'mask' | 'error';
+/** What becomes of a row in which no class is left; see `Policies`. */
+export type DegeneratePolicy = 'nan' | 'null' | 'zero' | 'uniform' | 'error';
+
+/** Where an operator reports to; neither changes a result. */
+export interface Hooks {
+  /** Called once, when the stream completes or fails (not when it is unsubscribed). */
+  report?: ((counts: Counts) => void) | undefined;
+  /** Called at most once a subscription, with one line; default `console.warn`. */
+  warn?: ((message: string) => void) | undefined;
+}
+
+/** The policies of element-wise operators. */
+export interface ElementPolicies extends Hooks {
+  /** `propagate` (default): null gives null. `mask`: null gives 0. `error`: a DataError names the column and row. */
+  nulls?: ElementPolicy | undefined;
+  /** `propagate` (default): the function is given the NaN. `mask`: NaN gives 0. `error`: a DataError. */
+  nan?: ElementPolicy | undefined;
+}
+
+/** The policies of operators that look at a whole row. */
+export interface Policies extends Hooks {
+  /**
+   * `propagate` (default): a null makes its row null in every result column (a list cell: the cell).
+   * `mask`: the class gets probability 0 and the rest sums to one. `error`: a DataError.
+   * A list cell that is itself null stays null under `mask`.
+   */
+  nulls?: ElementPolicy | undefined;
+  /** `propagate` (default): a NaN makes its row NaN. `mask`: as for nulls. `error`: a DataError. */
+  nan?: ElementPolicy | undefined;
+  /**
+   * A row whose classes are all −∞ or masked, or an empty list cell. `nan` (default), `null`, `zero`, `uniform`
+   * (1/n for n classes, masked ones included), `error` (a DataError). An empty list cell stays an empty list,
+   * except under `null` and `error`.
+   */
+  degenerate?: DegeneratePolicy | undefined;
+}
+
+/** The policies of operators that rank the classes of a row; without a ranking the result is null or empty. */
+export interface RankPolicies extends Hooks {
+  /** `propagate` (default): a row that holds a null has no ranking. `mask`: the class never wins. `error`. */
+  nulls?: ElementPolicy | undefined;
+  /** `propagate` (default): a row that holds a NaN has no ranking. `mask`: the class never wins. `error`. */
+  nan?: ElementPolicy | undefined;
+  /** A row whose classes are all −∞ or masked, or an empty cell: no ranking (`null`, default) or a DataError. */
+  degenerate?: 'null' | 'error' | undefined;
+}
+
+export type ElementRules = Required<Pick<ElementPolicies, 'nulls' | 'nan'>>;
+export type RowRules = ElementRules & { readonly degenerate: DegeneratePolicy };
+
+export const RANK_DEGENERATE_POLICIES: readonly ('null' | 'error')[] = ['null', 'error'];
+
+/** Option names of `Policies`, for the check of unknown options. */
+export const HOOK_KEYS = ['report', 'warn'] as const;
+export const ELEMENT_POLICY_KEYS = ['nulls', 'nan', ...HOOK_KEYS] as const;
+export const ROW_POLICY_KEYS = ['nulls', 'nan', 'degenerate', ...HOOK_KEYS] as const;
+
+export const ELEMENT_POLICIES: readonly ElementPolicy[] = ['propagate', 'mask', 'error'];
+export const DEGENERATE_POLICIES: readonly DegeneratePolicy[] = [
+  'nan',
+  'null',
+  'zero',
+  'uniform',
+  'error',
+];
+
+/** The policies with their defaults; throws a TypeError or RangeError where one is no policy. */
+export function elementRules(operator: string, policies: ElementPolicies): ElementRules {
+  checkHooks(operator, policies);
+  return {
+    nulls: checkChoice(operator, 'nulls', policies.nulls, ELEMENT_POLICIES, 'propagate'),
+    nan: checkChoice(operator, 'nan', policies.nan, ELEMENT_POLICIES, 'propagate'),
+  };
+}
+
+/** `elementRules` for operators along the rows; the first of the `allowed` is the default. */
+export function rowRules(
+  operator: string,
+  policies: Policies | RankPolicies,
+  allowed: readonly DegeneratePolicy[] = DEGENERATE_POLICIES,
+): RowRules {
+  return {
+    ...elementRules(operator, policies),
+    degenerate: checkChoice(operator, 'degenerate', policies.degenerate, allowed, allowed[0]!),
+  };
+}
+
+function checkHooks(operator: string, hooks: Hooks): void {
+  for (const key of HOOK_KEYS) {
+    const hook: unknown = hooks[key];
+    if (hook === undefined || typeof hook === 'function') continue;
+    throw new TypeError(
+      describe({ operator, what: `${key} is no function`, got: hook, expected: 'a function' }),
+    );
+  }
+}
+
+function checkChoice<T extends string>(
+  operator: string,
+  option: string,
+  value: T | undefined,
+  allowed: readonly T[],
+  otherwise: T,
+): T {
+  if (value === undefined) return otherwise;
+  if (allowed.includes(value)) return value;
+  throw new RangeError(
+    describe({
+      operator,
+      what: `unknown policy for ${option}`,
+      got: value,
+      expected: allowed.map((choice) => `"${choice}"`).join(', '),
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+import { readProvenance } from '../../src/columns/provenance.js';
+import type { Chosen } from '../../src/columns/select.js';
+import { describe } from '../../src/errors.js';
+
+/** Warns, by one line, where a column says of itself that it holds probabilities already. */
+export function warnOfProbabilities(
+  operator: string,
+  columns: readonly Chosen[],
+  warn: (message: string) => void,
+): void {
+  for (const { name, field } of columns) {
+    const made = readProvenance(field)?.function;
+    if (made !== 'softmax' && made !== 'sigmoid') continue;
+    const what = 'the input holds probabilities already, not logits';
+    warn(describe({ operator, what, got: made, column: name, expected: 'logits' }));
+    return;
+  }
+}

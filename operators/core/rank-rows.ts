@@ -1,0 +1,93 @@
+import type { Data } from 'apache-arrow';
+import type { At } from '../../src/columns/numbers.js';
+import {
+  checkPlacement,
+  type Placement,
+  planAssembly,
+  type Result,
+} from '../../src/columns/placement.js';
+import { type Columns, checkColumns } from '../../src/columns/select.js';
+import { SelectionError } from '../../src/errors.js';
+import { checkOptions } from './arguments.js';
+import type { Block } from './block.js';
+import { checkEnoughLabels, checkLabels } from './labels.js';
+import { type BatchOperator, overBatches } from './over-batches.js';
+import {
+  RANK_DEGENERATE_POLICIES,
+  type RankPolicies,
+  ROW_POLICY_KEYS,
+  rowRules,
+} from './policies.js';
+import { type Ranking, type RankKernel, rankBlock } from './ranking.js';
+import { chooseRows, type RowSource, readBlock } from './row-source.js';
+import { Scratch } from './scratch.js';
+
+/** What `argmax` and `topK` share. */
+export interface RankOptions extends RankPolicies {
+  /** Several scalar columns (a row's classes side by side) or one list column (a row's classes in one cell). */
+  columns: Columns;
+  /** The name of the result. */
+  as: string;
+  /** Whether the ranked columns stay (default); with `false` the result stands in the place of the first. */
+  keep?: boolean | undefined;
+  /** A name for each class, in class order; without them the result is the class's index. */
+  labels?: readonly string[] | undefined;
+}
+
+/** A function that ranks the classes of a row. */
+export interface Ranker {
+  readonly name: string;
+  readonly kernel: RankKernel;
+  /** The result columns, before there is data. */
+  results(source: RowSource): readonly Result[];
+  /** Their data for one batch. */
+  toData(ranking: Ranking, block: Block, source: RowSource, at: At): readonly Data[];
+}
+
+export const RANK_KEYS = ['columns', 'as', 'keep', 'labels', ...ROW_POLICY_KEYS];
+
+/** Refuses what no data can satisfy, before a ranker is made of the options. */
+export function checkRankOptions(
+  name: string,
+  options: RankOptions,
+  keys: readonly string[] = RANK_KEYS,
+): void {
+  checkOptions(name, options, keys);
+  checkColumns(name, options.columns);
+  checkPlacement(name, options.columns, placementOf(options), 'one');
+  checkLabels(name, options.labels);
+}
+
+/** The shared core of `argmax` and `topK`. */
+export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
+  const { name } = ranker;
+  const rules = rowRules(name, options, RANK_DEGENERATE_POLICIES);
+  return overBatches(name, options, (schema, { counts }) => {
+    const source = chooseOne(chooseRows(schema, options.columns, name), name);
+    checkEnoughLabels(name, options.labels, source);
+    const results = ranker.results(source);
+    const assembly = planAssembly(name, schema, source.columns, results, placementOf(options));
+    const width = source.float === 64 ? 64 : 32;
+    const scratch = new Scratch();
+    return (batch, at) => {
+      const block = readBlock(source, batch, width, at);
+      const ranking = rankBlock({ block, rules, counts, at, scratch }, ranker.kernel);
+      return assembly.assemble(batch, ranker.toData(ranking, block, source, at));
+    };
+  });
+}
+
+function placementOf({ as, keep }: RankOptions): Placement {
+  return { as, keep };
+}
+
+function chooseOne(sources: readonly RowSource[], operator: string): RowSource {
+  const [source, other] = sources;
+  if (source !== undefined && other === undefined) return source;
+  throw new SelectionError({
+    operator,
+    what: 'several list columns are a row of classes each, and there is one result',
+    got: sources.length,
+    expected: 'one list column or several scalar columns',
+  });
+}

@@ -1,0 +1,103 @@
+import type { Data } from 'apache-arrow';
+import type { At } from '../src/columns/numbers.js';
+import { provenance } from '../src/columns/provenance.js';
+import { floatData, floatType, listOf, listOfType } from '../src/columns/write.js';
+import { topKRows } from '../src/softmax/ranking.js';
+import type { Rows } from '../src/softmax/rows.js';
+import { checkCount } from './core/arguments.js';
+import type { Block } from './core/block.js';
+import { classData, classType } from './core/labels.js';
+import type { BatchOperator } from './core/over-batches.js';
+import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rank-rows.js';
+import type { Ranking } from './core/ranking.js';
+import type { RowSource } from './core/row-source.js';
+import { emptyLike } from './core/scratch.js';
+
+/** What `topK` takes. */
+export interface TopKOptions extends RankOptions {
+  /** How many classes of each row; an integer of at least 1. A row of n classes has min(k, n). */
+  k: number;
+}
+
+/**
+ * The k classes with the largest values of each row, by falling value, equals by rising index: two List columns,
+ * `as` with the classes (Int32 indices from 0, or Utf8 labels) and `<as>_score` with their values, in the width
+ * of the widest column.
+ *
+ * Layouts and errors are those of `argmax`. The lists are empty where `argmax` gives null; masked classes are not
+ * in them, and a class of −∞ is, after all others.
+ *
+ * @param options.as  the name of the classes' column, and with `_score` of the values'
+ * @param options.k  an integer of at least 1
+ * @param options.keep  `false` drops the ranked columns
+ * @param options.labels  at least as many names as there are classes
+ * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
+ */
+export function topK(options: TopKOptions): BatchOperator {
+  const name = 'topK';
+  checkRankOptions(name, options, [...RANK_KEYS, 'k']);
+  const { as, k, labels } = options;
+  checkCount(name, 'k', k);
+  return rankRows(
+    {
+      name,
+      kernel: (values, rows) => {
+        const most = Math.max(1, Math.min(k, widestRow(rows)));
+        return { k: most, ...topKRows(values, rows, most) };
+      },
+      results: ({ classes, float }) => {
+        const metadata = provenance({ function: name, axis: 'row', k, classes });
+        const common = { nullable: false, metadata };
+        return [
+          { name: as, type: listOfType(classType(labels)), ...common },
+          { name: `${as}_score`, type: listOfType(floatType(float)), ...common },
+        ];
+      },
+      toData: (ranking, block, source, at) => listsOf(ranking, block, source, labels, at),
+    },
+    options,
+  );
+}
+
+function listsOf(
+  { k, indices, counts }: Ranking,
+  block: Block,
+  { float }: RowSource,
+  labels: readonly string[] | undefined,
+  at: At,
+): readonly Data[] {
+  const offsets = offsetsOf(counts);
+  const size = offsets[counts.length]!;
+  const classes = new Int32Array(size);
+  const scores = emptyLike(block.values[0]!, size);
+  const rows = new Int32Array(labels === undefined ? 0 : size);
+  for (let row = 0; row < counts.length; row++) {
+    const start = offsets[row]!;
+    for (let i = 0; i < counts[row]!; i++) {
+      const index = indices[row * k + i]!;
+      classes[start + i] = index;
+      scores[start + i] = block.at(block.values, row, index);
+    }
+    rows.fill(row, start, start + counts[row]!);
+  }
+  const names = classData(classes, labels, block.nameOf(0), at, (element) => rows[element]!);
+  // Own offsets for each: two columns over one buffer are what apache-arrow's writer garbles.
+  return [listOf(offsets, names), listOf(offsets.slice(), floatData(scores, float))];
+}
+
+/** A k beyond every row would only make the kernel's slots larger. */
+function widestRow(rows: Rows): number {
+  if ('width' in rows) return rows.width;
+  const { offsets } = rows;
+  let widest = 0;
+  for (let i = 0; i < rows.length; i++) widest = Math.max(widest, offsets[i + 1]! - offsets[i]!);
+  return widest;
+}
+
+function offsetsOf(counts: Int32Array): Int32Array {
+  const offsets = new Int32Array(counts.length + 1);
+  counts.forEach((count, row) => {
+    offsets[row + 1] = offsets[row]! + count;
+  });
+  return offsets;
+}
