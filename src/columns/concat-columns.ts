@@ -1,8 +1,17 @@
 import { BufferType, Data, DataType, type DenseUnion, type Vector } from 'apache-arrow';
-import { LimitError, SchemaError } from '../errors.js';
-import { extentOf, rebaseOffsets } from './offsets.js';
+import { SchemaError } from '../errors.js';
+import {
+  type Buffers,
+  bits,
+  bytes,
+  fixedWidth,
+  joinOffsets,
+  views,
+  type Where,
+} from './concat-flat.js';
+import { extentOf } from './offsets.js';
 import { isText } from './text.js';
-import { bitmapBytes, copyBits, Validity } from './validity.js';
+import { Validity } from './validity.js';
 
 /** The indices of a dictionary column. */
 export type Indices =
@@ -22,20 +31,8 @@ export interface Merged {
 }
 
 /** What the parts of a column share while they are put together. */
-export interface Concat {
-  readonly operator: string;
-  readonly column: string;
+export interface Concat extends Where {
   mergeDictionaries(parts: readonly Data[], concat: Concat): Merged;
-}
-
-/** The buffers of a column without its validity. */
-interface Buffers {
-  readonly offsets?: Int32Array | BigInt64Array;
-  readonly values?: unknown;
-  readonly typeIds?: Int8Array;
-  readonly children?: Data[];
-  readonly dictionary?: Vector;
-  readonly variadic?: readonly Uint8Array[];
 }
 
 /** Columns of one type laid end to end, whatever their layout; `parts` holds at least one. */
@@ -88,39 +85,6 @@ function layoutOf(type: DataType): Layout {
   return DataType.isDictionary(type) ? dictionaries : fixedWidth;
 }
 
-function fixedWidth(parts: readonly Data[], length: number): Buffers {
-  const { type, stride } = parts[0]!;
-  const values = new type.ArrayType(length * stride);
-  let at = 0;
-  for (const part of parts) {
-    values.set(part.values.subarray(0, part.length * stride), at);
-    at += part.length * stride;
-  }
-  return { values };
-}
-
-function bits(parts: readonly Data[], length: number): Buffers {
-  const values = new Uint8Array(bitmapBytes(length));
-  let at = 0;
-  for (const part of parts) {
-    copyBits(part.values, part.offset, values, at, part.length);
-    at += part.length;
-  }
-  return { values };
-}
-
-function bytes(parts: readonly Data[], length: number, concat: Concat): Buffers {
-  const { offsets, size } = joinOffsets(parts, length, concat);
-  const values = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    const { begin, size: own } = extentOf(part);
-    if (own > 0) values.set(part.values.subarray(begin, begin + own), at);
-    at += own;
-  }
-  return { offsets, values };
-}
-
 function lists(parts: readonly Data[], length: number, concat: Concat): Buffers {
   const { offsets } = joinOffsets(parts, length, concat);
   const children = parts.map((part) => {
@@ -128,57 +92,6 @@ function lists(parts: readonly Data[], length: number, concat: Concat): Buffers 
     return part.children[0]!.slice(begin, size);
   });
   return { offsets, children: [concatColumns(children, concat)] };
-}
-
-const LARGEST_OFFSET = 2 ** 31 - 1;
-
-/** The offsets of all parts, from 0, and how much they span together. */
-function joinOffsets(
-  parts: readonly Data[],
-  length: number,
-  { operator, column }: Concat,
-): { offsets: Int32Array | BigInt64Array; size: number } {
-  const size = parts.reduce((sum, part) => sum + extentOf(part).size, 0);
-  if (size > LARGEST_OFFSET) {
-    const what = 'the cells of one batch are too large together';
-    const expected = 'at most 2³¹ − 1 bytes or list elements: fewer rows';
-    throw new LimitError({ operator, what, got: size, column, expected });
-  }
-  const offsets = new Int32Array(length + 1);
-  let at = 0;
-  for (const part of parts) {
-    rebaseOffsets(part, offsets, at, offsets[at]!);
-    at += part.length;
-  }
-  const isLarge = parts[0]!.valueOffsets instanceof BigInt64Array;
-  return { offsets: isLarge ? BigInt64Array.from(offsets, BigInt) : offsets, size };
-}
-
-const VIEW = 16;
-/** Of a view: its cell's length in bytes, and where it is over 12 the index of the buffer that holds the cell. */
-const VIEW_LENGTH = 0;
-const VIEW_BUFFER = 8;
-const INLINE = 12;
-
-function views(parts: readonly Data[], length: number): Buffers {
-  const values = new Uint8Array(length * VIEW);
-  const fields = new DataView(values.buffer);
-  // Slices of one batch share their buffers: each is kept once.
-  const variadic = new Map<Uint8Array, number>();
-  let at = 0;
-  for (const part of parts) {
-    values.set(part.values.subarray(0, part.length * VIEW), at);
-    const indices = part.variadicBuffers.map((buffer) => {
-      if (!variadic.has(buffer)) variadic.set(buffer, variadic.size);
-      return variadic.get(buffer)!;
-    });
-    for (const end = at + part.length * VIEW; at < end; at += VIEW) {
-      if (fields.getInt32(at + VIEW_LENGTH, true) <= INLINE) continue;
-      const buffer = indices[fields.getInt32(at + VIEW_BUFFER, true)] ?? 0; // 0: garbage in a null slot
-      fields.setInt32(at + VIEW_BUFFER, buffer, true);
-    }
-  }
-  return { values, variadic: [...variadic.keys()] };
 }
 
 function fixedLists(parts: readonly Data[], _: number, concat: Concat): Buffers {

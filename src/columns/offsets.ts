@@ -12,7 +12,7 @@ export interface Extent {
  */
 export function extentOf(data: Data): Extent {
   const offsets: Int32Array | BigInt64Array = data.valueOffsets;
-  if (data.length === 0 || offsets.length === 0) return { begin: 0, size: 0 };
+  if (offsets.length === 0) return { begin: 0, size: 0 };
   const begin = Number(offsets[0]);
   return { begin, size: Number(offsets[lastOf(offsets, data.length)]) - begin };
 }

@@ -27,8 +27,24 @@ function readerOf(data: Data): ReadCell {
   if (DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)) {
     return listReader(data);
   }
+  if (DataType.isDictionary(type) && data.dictionary) {
+    return dictionaryReader(data.values, data.dictionary);
+  }
   const column = new Vector([data]);
   return (index) => narrowed(column.get(index));
+}
+
+/** apache-arrow throws on 64-bit indices. */
+function dictionaryReader(indices: ArrayLike<number | bigint>, dictionary: Vector): ReadCell {
+  const chunks = dictionary.data.map((chunk: Data) => ({ chunk, read: plainValues(chunk) }));
+  return (index) => {
+    let place = Number(indices[index]);
+    for (const { chunk, read } of chunks) {
+      if (place < chunk.length) return read(place);
+      place -= chunk.length;
+    }
+    return null;
+  };
 }
 
 function listReader(data: Data): ReadCell {

@@ -54,7 +54,7 @@ export function chooseColumns(
       ? byGlob(schema, columns, operator)
       : byNames(schema, [columns], operator);
   }
-  if (typeof columns === 'function') return byPredicate(schema, columns, 'a function', operator);
+  if (typeof columns === 'function') return byPredicate(schema, columns, columns, operator);
   if (columns instanceof RegExp) return byRegExp(schema, columns, operator);
   return byNames(schema, columns, operator);
 }
