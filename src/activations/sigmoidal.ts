@@ -1,0 +1,73 @@
+import { sigmoid as logistic, sigmoid32 as logistic32 } from '../simd/sigmoid.js';
+import { tanh as tangent, tanh32 as tangent32 } from '../simd/tanh.js';
+import { defineActivation } from './activation.js';
+
+export const sigmoid = defineActivation({
+  name: 'sigmoid',
+  aliases: ['logistic', 'expit'],
+  summary: 'The logistic curve: a logit becomes the probability of yes.',
+  formula: '1 / (1 + exp(−x))',
+  parameters: {},
+  domain: 'ℝ',
+  range: '(0, 1); rounds to 0 and 1 at the ends',
+  derivative: {
+    formula: 'σ(x) · (1 − σ(x))',
+    // 1 − σ(x) is σ(−x), which does not cancel for large x.
+    apply: (x) => logistic(x) * logistic(-x),
+  },
+  specialValues: { negativeInfinity: '0', positiveInfinity: '1', nan: 'NaN', negativeZero: '0.5' },
+  drawback:
+    'Saturates at both ends, where the gradient vanishes (at most 1/4 anywhere), and its outputs are not centred on 0. It stands at the output of binary and multi-label classifiers.',
+  tolerance: { float32: 0.51, float64: 0.52 },
+  probability: true,
+  reference: 'Verhulst 1838; Rumelhart, Hinton & Williams 1986, https://doi.org/10.1038/323533a0',
+
+  float32(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const y = logistic32(src[i]!);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  },
+
+  float64(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const y = logistic(src[i]!);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  },
+});
+
+export const tanh = defineActivation({
+  name: 'tanh',
+  aliases: [],
+  summary: 'The hyperbolic tangent: a sigmoid centred on 0.',
+  formula: '(exp(x) − exp(−x)) / (exp(x) + exp(−x))',
+  parameters: {},
+  domain: 'ℝ',
+  range: '(−1, 1); rounds to −1 and 1 at the ends',
+  derivative: {
+    formula: '1 − tanh(x)²',
+    // = 4 σ(2x) σ(−2x), which does not cancel for large |x|.
+    apply: (x) => 4 * logistic(2 * x) * logistic(-2 * x),
+  },
+  specialValues: { negativeInfinity: '−1', positiveInfinity: '1', nan: 'NaN', negativeZero: '−0' },
+  drawback:
+    'Saturates at both ends, where the gradient vanishes, though it is centred on 0 and four times as steep as sigmoid there.',
+  tolerance: { float32: 0.51, float64: 0.52 },
+  probability: false,
+  reference: 'LeCun, Bottou, Orr & Müller 1998, https://doi.org/10.1007/3-540-49430-8_2',
+
+  float32(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const y = tangent32(src[i]!);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  },
+
+  float64(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const y = tangent(src[i]!);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  },
+});

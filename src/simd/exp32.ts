@@ -1,0 +1,46 @@
+/**
+ * exp in single precision: the scheme of `exp.ts` without a table, for f32x4 has no gather.
+ *
+ *     x = n · ln2 + r,  |r| ≤ ln2/2             n the nearest integer, by adding and taking off 1.5·2²³
+ *     exp(x) = 2ⁿ · (1 + r + r²·q(r))           q of degree 4
+ *
+ * 1 + r is kept as a sum and its error (Fast2Sum), which the small terms join first: 0.75 ulp instead of 1.
+ *
+ * n·LN2_HIGH is exact for |n| < 2¹⁰, so the argument may be x itself up to |x| ≤ 700. Each operation rounds to
+ * float32, as f32x4 does; no fround stands where the result is exact (the magic number off again, n·LN2_HIGH, x less
+ * that, what 1 + r lost, the scaling of what is rounded next), for in V8 each one costs as much as the operation.
+ */
+import * as table from './exp-table.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
+
+// The module's own constants: see exp.ts.
+const { fround } = Math;
+const PER_LN2 = table.PER_LN2_32;
+const LN2_HIGH = table.LN2_HIGH_32;
+const LN2_LOW = table.LN2_LOW_32;
+const C2 = table.EXP32_C2;
+const C3 = table.EXP32_C3;
+const C4 = table.EXP32_C4;
+const C5 = table.EXP32_C5;
+const C6 = table.EXP32_C6;
+const SCALES = POWERS;
+const SCALE_ZERO = POWER_ZERO;
+const ROUNDER = 12582912; // 1.5 · 2²³
+
+/** The whole number of ln2 nearest to x. */
+export function expSteps32(x: number): number {
+  return fround(fround(x * PER_LN2) + ROUNDER) - ROUNDER;
+}
+
+/** exp(x) · 2^shift, to be rounded to float32 by the caller, for n = expSteps32(x); it must be a normal number. */
+export function exp32(x: number, n: number, shift: number): number {
+  const near = x - n * LN2_HIGH;
+  const r = fround(near - fround(n * LN2_LOW));
+  let q = fround(fround(r * C6) + C5);
+  q = fround(fround(q * r) + C4);
+  q = fround(fround(q * r) + C3);
+  q = fround(fround(q * r) + C2);
+  const base = fround(1 + r);
+  const rest = fround(r - (base - 1) + fround(fround(r * r) * q));
+  return (base + rest) * SCALES[(n | 0) + shift + SCALE_ZERO]!;
+}

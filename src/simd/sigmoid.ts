@@ -1,0 +1,41 @@
+/**
+ * The logistic sigmoid 1 / (1 + e^−x).
+ *
+ * In doubles, e^−x = head + rest (see `exp.ts`), and the denominator is kept as a double-double. It is scaled by 2^−k
+ * where e^−x would overflow, 2^k being its binade, and the scale goes on the quotient at the end: one rounding where
+ * that is subnormal (x = −745), which `1/(1 + exp(−x))` loses. Error ≤ 0.52 ulp, in the subnormals as well.
+ */
+import { sumError } from './error-free.js';
+import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
+import { quotient } from './quotient.js';
+
+// The module's own constants: see exp.ts.
+const SCALES = POWERS;
+const SCALE_ZERO = POWER_ZERO;
+/** sigmoid(−750) is 0 and sigmoid(750) is 1, long since. */
+const REACH = 750;
+/** Likewise in float32, where e^−120 is far below half of the smallest subnormal. */
+const REACH_32 = 120;
+
+/** 1 / (1 + e^−x); −∞ → 0, +∞ → 1, NaN → NaN. */
+export function sigmoid(x: number): number {
+  const z = Math.max(Math.min(-x, REACH), -REACH);
+  const n = expSteps(z);
+  const k = n >> 6;
+  const scale = SCALES[SCALE_ZERO - Math.max(k, 0)]!;
+  const head = expHead(n, -Math.max(k, 0));
+  const rest = head * expGrowth(n, expRest(z, n));
+  const sum = scale + head;
+  const d = sum + rest;
+  const dLow = sumError(scale, head, sum) + sumError(sum, rest, d);
+  return quotient(1, 0, d, dLow) * scale;
+}
+
+/** The same for float32, before rounding to it: in plain doubles, 2⁻⁵⁰ of the value. */
+export function sigmoid32(x: number): number {
+  const z = Math.max(Math.min(-x, REACH_32), -REACH_32);
+  const n = expSteps(z);
+  const head = expHead(n, 0);
+  return 1 / (1 + (head + head * expGrowth(n, expRest(z, n))));
+}

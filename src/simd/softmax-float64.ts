@@ -1,0 +1,112 @@
+/**
+ * Softmax of one row in double precision: p[c] = exp(x[c]/T) / Σ exp(x[k]/T).
+ *
+ * Three passes: the maximum; the exponentials with their sum; one division each.
+ *
+ * *Near rows* (T = 1, |max| ≤ 4096) reduce x itself, and the maximum comes in only as a power of two: every
+ * exponential is scaled by 2^(256 − k), where 2^k is the binade of exp(max). So x − max is never formed and its
+ * rounding, which costs other libraries 20 to 30 ulp, does not exist. *Far rows* and other temperatures take the
+ * exponential of (x − max)/T as a double-double. Which of the two depends on the row's own maximum only.
+ *
+ * The bias of 2²⁵⁶ keeps the smallest exponential that counts (e^−750, beyond half of the smallest subnormal) a normal
+ * number, so that the division at the end is the one rounding of a subnormal probability. What lies further below the
+ * maximum, −∞ included, is taken as 750 below it and becomes exactly 0.
+ *
+ * Error: each exponential is e(1 + δ₁), |δ₁| ≤ 0.52 · 2⁻⁵²; the sum is of the unrounded ones, S(1 + δ₂), δ₂ a single
+ * rounding; the division rounds once. Worst case 2.55 ulp; a row of one class is exactly 1, of two equal ones 0.5.
+ *
+ * NaN and +∞ make an exponential NaN (as does a row of nothing but −∞, for which max − max is NaN), hence the sum:
+ * one test a row finds them.
+ */
+import type { Scaling } from './anchored.js';
+import { anchoredQuotients, BLOCK } from './anchored.js';
+import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { addToLane, clearLanes, lanesTotal } from './lanes.js';
+
+const BIAS = 256;
+const NEAR = 4096;
+const REACH = 750;
+
+const highs = new Float64Array(BLOCK);
+const lows = new Float64Array(BLOCK);
+
+/**
+ * Elements start … end − 1 of `src` into the same places of `dst`, which may be `src`. False where the row has no
+ * distribution (a NaN, a +∞, nothing but −∞, or no element); it is all NaN then.
+ */
+export function softmaxRow64(
+  src: Float64Array,
+  dst: Float64Array,
+  start: number,
+  end: number,
+  scaling: Scaling,
+): boolean {
+  const max = maximum64(src, start, end);
+  clearLanes();
+  if (scaling.temperature === 1 && max <= NEAR && max >= -NEAR) {
+    nearExponentials(src, dst, start, end, max);
+  } else {
+    farExponentials(src, dst, start, end, max, scaling);
+  }
+  const sum = lanesTotal();
+  if (!(sum > 0)) {
+    dst.fill(Number.NaN, start, end);
+    return false;
+  }
+  for (let i = start; i < end; i++) dst[i] = dst[i]! / sum;
+  return true;
+}
+
+/** The largest element; NaN where there is one, −∞ where there is no element. */
+export function maximum64(src: Float64Array, start: number, end: number): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = start; i < end; i++) {
+    max = Math.max(max, src[i]!);
+  }
+  return max;
+}
+
+function nearExponentials(
+  src: Float64Array,
+  dst: Float64Array,
+  start: number,
+  end: number,
+  max: number,
+): void {
+  const floor = max - REACH;
+  const shift = BIAS - (expSteps(max) >> 6);
+  for (let i = start; i < end; i++) {
+    const x = Math.max(src[i]!, floor);
+    const n = expSteps(x);
+    const head = expHead(n, shift);
+    const rest = head * expGrowth(n, expRest(x, n));
+    const e = head + rest;
+    dst[i] = e;
+    addToLane(i - start, e, rest - (e - head));
+  }
+}
+
+function farExponentials(
+  src: Float64Array,
+  dst: Float64Array,
+  start: number,
+  end: number,
+  max: number,
+  scaling: Scaling,
+): void {
+  for (let from = start; from < end; from += BLOCK) {
+    const count = Math.min(BLOCK, end - from);
+    anchoredQuotients(src, from, count, max, scaling, highs, lows);
+    for (let j = 0; j < count; j++) {
+      const given = highs[j]!;
+      const y = Math.max(given, -REACH);
+      const n = expSteps(y);
+      const r = expRest(y, n) + (given < -REACH ? 0 : lows[j]!);
+      const head = expHead(n, BIAS);
+      const rest = head * expGrowth(n, r);
+      const e = head + rest;
+      dst[from + j] = e;
+      addToLane(from - start + j, e, rest - (e - head));
+    }
+  }
+}

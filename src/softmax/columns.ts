@@ -1,0 +1,72 @@
+import { describe } from '../errors.js';
+import type { Floats } from '../simd/floats.js';
+import type { Rows } from './layout.js';
+import { checkRows } from './layout.js';
+
+/** Elements of a block: it stays in the first cache with its columns, at any number of classes up to as many. */
+const BLOCK = 4096;
+
+/**
+ * Runs a row kernel over a table that has a column for each class: blocks of rows are gathered side by side, computed
+ * in place, and scattered into the columns of `dst`. So the bits are the row kernel's own.
+ *
+ * @returns the sum of what `compute` returns; it gets the block and the rows in it
+ */
+export function byBlocks<T extends Floats>(
+  operator: string,
+  src: readonly T[],
+  dst: readonly T[],
+  length: number,
+  compute: (block: Floats, rows: Rows) => number,
+): number {
+  checkColumns(operator, src, dst, length);
+  const width = src.length;
+  if (width === 0) return length;
+  const height = Math.min(length, Math.max(1, Math.floor(BLOCK / width)));
+  const block =
+    src[0] instanceof Float32Array
+      ? new Float32Array(height * width)
+      : new Float64Array(height * width);
+  let result = 0;
+  for (let start = 0; start < length; start += height) {
+    const rows = { length: Math.min(height, length - start), width };
+    gather(src, block, start, rows.length);
+    result += compute(block, rows);
+    scatter(block, dst, start, rows.length);
+  }
+  return result;
+}
+
+function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {
+  const width = src.length;
+  for (let c = 0; c < width; c++) {
+    const column = src[c]!;
+    for (let r = 0, i = c; r < count; r++, i += width) block[i] = column[start + r]!;
+  }
+}
+
+function scatter(block: Floats, dst: readonly Floats[], start: number, count: number): void {
+  const width = dst.length;
+  for (let c = 0; c < width; c++) {
+    const column = dst[c]!;
+    for (let r = 0, i = c; r < count; r++, i += width) column[start + r] = block[i]!;
+  }
+}
+
+function checkColumns(
+  operator: string,
+  src: readonly Floats[],
+  dst: readonly Floats[],
+  length: number,
+): void {
+  checkRows(operator, { length, width: 1 }, ...src, ...dst);
+  if (src.length === dst.length) return;
+  throw new RangeError(
+    describe({
+      operator,
+      what: 'dst has another number of columns than src',
+      got: dst.length,
+      expected: String(src.length),
+    }),
+  );
+}
