@@ -19,4 +19,16 @@ export { createGate, currentGate, type Gate, type GateOptions } from './flow/gat
 export { type GatedMapOptions, gatedMap } from './flow/gated-map.js';
 export { through } from './flow/through.js';
 export { toTransformStream } from './flow/transform-stream.js';
+export {
+  type ArrowReadOptions,
+  createArrowDecoder,
+  decodeArrow,
+} from './formats/arrow-ipc/decoder.js';
+export {
+  type ArrowWriteOptions,
+  createArrowEncoder,
+  encodeArrow,
+} from './formats/arrow-ipc/encoder.js';
+export { readArrowFile } from './formats/arrow-ipc/file-reader.js';
+export type { RandomAccess } from './formats/arrow-ipc/random-access.js';
 export { VERSION } from './version.js';

@@ -1,0 +1,34 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { recordBatch } from '../../columns/batches.js';
+import type { Place } from '../../errors.js';
+import { BodyReader, MOST_ROWS } from './body-reader.js';
+import { emptyColumn, loadColumns } from './column-loaders.js';
+import type { Dictionaries } from './dictionaries.js';
+import type { BatchMessage } from './message.js';
+import { refusal } from './refuse.js';
+
+/** The record batch of a message, over views of `body`, checked so that nothing in it points outside. */
+export function loadBatch(
+  schema: Schema,
+  message: BatchMessage,
+  body: Uint8Array,
+  dictionaries: Dictionaries,
+  where: Place,
+): RecordBatch {
+  const { layout, isOld, metadata } = message;
+  const { rows } = layout;
+  if (rows < 0 || rows > MOST_ROWS) {
+    throw refusal({ what: 'the number of rows is out of range', got: rows, ...where });
+  }
+  const reader = new BodyReader(layout, body, where);
+  const loading = { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld };
+  const columns = loadColumns(loading, schema.fields, rows);
+  reader.finish();
+  return recordBatch(schema, columns, rows, metadata);
+}
+
+/** The batch of no rows that stands for a source without batches, so that its schema is not lost. */
+export function emptyBatch(schema: Schema): RecordBatch {
+  const columns = schema.fields.map((field) => emptyColumn(field.type));
+  return recordBatch(schema, columns, 0);
+}

@@ -1,0 +1,98 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import type { OperatorFunction } from 'rxjs';
+import { describe } from '../../errors.js';
+import { type Decoder, decodeWith } from '../../flow/decode.js';
+import { emptyBatch, loadBatch } from './batches.js';
+import { Dictionaries } from './dictionaries.js';
+import { type Frame, Framing } from './framing.js';
+import { refusal } from './refuse.js';
+
+export interface ArrowReadOptions {
+  /** The longest metadata or body of one message, in bytes; default 2 GiB. */
+  readonly maxMessageBytes?: number;
+}
+
+/**
+ * A decoder of Arrow's IPC stream format (`.arrows`): chunks that may end anywhere to record batches.
+ *
+ * Synchronous and linear in time. A body that lies whole and even in a chunk is not copied: the batch keeps views of
+ * the chunk; any other is copied once. Every batch is checked before it is given out, so that lengths, offsets,
+ * dictionary indices and null counts hold; the values themselves, such as UTF-8, are not. A stream without batches
+ * gives one batch of no rows, which carries the schema.
+ *
+ * Read: versions 4 and 5 of the metadata, all types of apache-arrow, delta and replacement dictionaries, custom
+ * metadata of schema, fields and batches. Refused with a FormatError that says what and at which byte: what is cut
+ * off, also between two messages; streams of before Arrow 0.15; the file format; big-endian data; compressed bodies;
+ * RunEndEncoded, ListView; a second schema; bytes after the end. A message longer than `maxMessageBytes` is a
+ * LimitError.
+ *
+ * @throws RangeError when `maxMessageBytes` is no positive number
+ * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
+ */
+export function createArrowDecoder(options: ArrowReadOptions = {}): Decoder<RecordBatch> {
+  return new StreamDecoder(maxMessageBytesOf('decodeArrow', options));
+}
+
+/** `createArrowDecoder` as an operator: cold, synchronous, chunks in and record batches out. */
+export function decodeArrow(
+  options: ArrowReadOptions = {},
+): OperatorFunction<Uint8Array, RecordBatch> {
+  const maxMessageBytes = maxMessageBytesOf('decodeArrow', options);
+  return decodeWith(() => new StreamDecoder(maxMessageBytes));
+}
+
+export function maxMessageBytesOf(operator: string, options: ArrowReadOptions): number {
+  const { maxMessageBytes = 2 ** 31 } = options;
+  if (typeof maxMessageBytes === 'number' && maxMessageBytes > 0) return maxMessageBytes;
+  const expected = 'a positive number';
+  const what = 'maxMessageBytes is no number of bytes';
+  throw new RangeError(describe({ operator, what, got: maxMessageBytes, expected }));
+}
+
+class StreamDecoder implements Decoder<RecordBatch> {
+  readonly #framing: Framing;
+  #schema: Schema | undefined;
+  #dictionaries: Dictionaries | undefined;
+  #batches = 0;
+
+  constructor(maxMessageBytes: number) {
+    this.#framing = new Framing(maxMessageBytes);
+  }
+
+  *push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {
+    for (const frame of this.#framing.push(chunk)) {
+      const batch = this.#read(frame);
+      if (batch !== undefined) yield batch;
+    }
+  }
+
+  *end(): Generator<RecordBatch, void, undefined> {
+    this.#framing.end();
+    if (this.#schema === undefined) throw noSchema(0);
+    if (this.#batches === 0) yield emptyBatch(this.#schema);
+  }
+
+  #read({ message, body, offset }: Frame): RecordBatch | undefined {
+    if (message.kind === 'schema') return this.#open(message.schema, offset);
+    if (this.#schema === undefined || this.#dictionaries === undefined) throw noSchema(offset);
+    if (message.kind === 'batch') {
+      const where = { batch: this.#batches++, offset };
+      return loadBatch(this.#schema, message, body, this.#dictionaries, where);
+    }
+    this.#dictionaries.add(message, body, offset);
+    return undefined;
+  }
+
+  #open(schema: Schema, offset: number): undefined {
+    if (this.#schema !== undefined) {
+      const expected = 'one schema for the whole stream';
+      throw refusal({ what: 'a second schema', offset, expected });
+    }
+    this.#schema = schema;
+    this.#dictionaries = new Dictionaries(schema, true);
+  }
+}
+
+function noSchema(offset: number) {
+  return refusal({ what: 'the stream does not begin with a schema', offset });
+}

@@ -1,0 +1,95 @@
+import type { Data, RecordBatch, Schema } from 'apache-arrow';
+import type { OperatorFunction } from 'rxjs';
+import { recordBatch } from '../../columns/batches.js';
+import { describe, SchemaError } from '../../errors.js';
+import { type Encoder, encodeWith } from '../../flow/decode.js';
+import { DictionaryState } from './dictionary-state.js';
+import { type ArrowFormat, MessageWriter } from './message-writer.js';
+import { checkWritable } from './schema-match.js';
+import { trimmed } from './trim.js';
+
+export interface ArrowWriteOptions {
+  /** `stream` (default; `.arrows`) or `file` (`.arrow`, Feather version 2). */
+  readonly format?: ArrowFormat;
+}
+
+/**
+ * An encoder of Arrow's IPC formats: record batches to chunks of bytes, few for each batch; large ones are views of
+ * the batch's own memory.
+ *
+ * All batches are written under the schema of the first, with its metadata and nullability; a batch of other names
+ * or types, or with nulls in a column that is declared to have none, is a SchemaError. Each batch keeps its own
+ * metadata. Slices are written as what they show. A batch without rows (and without metadata) writes the schema and
+ * nothing else. A dictionary is written once, and again only where it changes: continued where it begins with the
+ * values written before, else replaced, which the file format cannot hold (a SchemaError). A source without any
+ * batch is a SchemaError too, for there is no schema to write.
+ *
+ * A file begins with a stream's messages after its magic bytes, so that readers which cannot seek read it as well.
+ *
+ * @throws RangeError when the format is none of the two
+ * @see https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
+ */
+export function createArrowEncoder(options: ArrowWriteOptions = {}): Encoder<RecordBatch> {
+  return new ArrowEncoder(formatOf(options));
+}
+
+/** `createArrowEncoder` as an operator: cold, synchronous, record batches in and chunks out. */
+export function encodeArrow(
+  options: ArrowWriteOptions = {},
+): OperatorFunction<RecordBatch, Uint8Array> {
+  const format = formatOf(options);
+  return encodeWith(() => new ArrowEncoder(format));
+}
+
+function formatOf({ format = 'stream' }: ArrowWriteOptions): ArrowFormat {
+  if (format === 'stream' || format === 'file') return format;
+  const what = 'no such format';
+  const expected = '"stream" or "file"';
+  throw new RangeError(describe({ operator: 'encodeArrow', what, got: format, expected }));
+}
+
+class ArrowEncoder implements Encoder<RecordBatch> {
+  readonly #writer: MessageWriter;
+  readonly #dictionaries: DictionaryState;
+  #schema: Schema | undefined;
+  #batches = 0;
+
+  constructor(format: ArrowFormat) {
+    this.#writer = new MessageWriter(format);
+    this.#dictionaries = new DictionaryState(format === 'stream');
+  }
+
+  push(batch: RecordBatch): Uint8Array[] {
+    const schema = this.#open(batch);
+    const index = this.#batches++;
+    checkWritable(schema, batch, index);
+    if (batch.numRows > 0 || batch.metadata.size > 0) this.#write(schema, batch, index);
+    return this.#writer.take();
+  }
+
+  end(): Uint8Array[] {
+    if (this.#schema === undefined) {
+      const what = 'no batch has come, so there is no schema to write';
+      const expected = 'at least one batch, which may hold no rows';
+      throw new SchemaError({ operator: 'encodeArrow', what, expected });
+    }
+    for (const change of this.#dictionaries.rest()) this.#writer.writeDictionary(change);
+    this.#writer.writeEnd();
+    return this.#writer.take();
+  }
+
+  #open(batch: RecordBatch): Schema {
+    if (this.#schema !== undefined) return this.#schema;
+    this.#schema = batch.schema;
+    this.#writer.writeSchema(batch.schema);
+    return batch.schema;
+  }
+
+  #write(schema: Schema, batch: RecordBatch, index: number): void {
+    const columns = batch.data.children.map((column: Data) => trimmed(column));
+    for (const change of this.#dictionaries.changes(schema, columns, index)) {
+      this.#writer.writeDictionary(change);
+    }
+    this.#writer.writeBatch(recordBatch(schema, columns, batch.numRows, batch.metadata));
+  }
+}

@@ -1,0 +1,151 @@
+import type { RecordBatch } from 'apache-arrow';
+import { LimitError } from '../../errors.js';
+import { emptyBatch, loadBatch } from './batches.js';
+import { type ArrowReadOptions, maxMessageBytesOf } from './decoder.js';
+import { Dictionaries } from './dictionaries.js';
+import { type Block, decodeFooter, type Footer } from './footer.js';
+import { checkContinuation, PREFIX_BYTES } from './framing.js';
+import { decodeMessage, type Message } from './message.js';
+import type { RandomAccess } from './random-access.js';
+import { refusal } from './refuse.js';
+
+const MAGIC = 'ARROW1';
+/** The magic bytes at the beginning are padded to a multiple of 8; at the end they are not. */
+const HEAD_BYTES = 8;
+/** The footer's length and the magic bytes after it. */
+const TAIL_BYTES = 4 + MAGIC.length;
+
+/**
+ * The record batches of Arrow's file format (`.arrow`, Feather version 2), read one by one where the footer says
+ * that they lie. Dictionaries are read first and stay in memory.
+ *
+ * Checked and refused like a stream's (see `createArrowDecoder`), with the byte where it is; also a file without its
+ * magic bytes or footer, and blocks outside the file. A file without batches gives one batch of no rows. Files whose
+ * schema stands only in the footer, as apache-arrow writes them, are read too.
+ *
+ * @throws RangeError when `maxMessageBytes` is no positive number
+ * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
+ */
+export function readArrowFile(
+  file: RandomAccess,
+  options: ArrowReadOptions = {},
+): AsyncGenerator<RecordBatch, void, undefined> {
+  return batchesOf(new FileReader(file, maxMessageBytesOf('readArrowFile', options)));
+}
+
+async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, undefined> {
+  const { schema, dictionaries: blocks, batches } = await file.footer();
+  const dictionaries = new Dictionaries(schema, false);
+  for (const block of blocks) {
+    const { message, body } = await file.read(block);
+    if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
+    dictionaries.add(message, body, block.offset);
+  }
+  for (const [batch, block] of batches.entries()) {
+    const { message, body } = await file.read(block);
+    if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+    yield loadBatch(schema, message, body, dictionaries, { batch, offset: block.offset });
+  }
+  if (batches.length === 0) yield emptyBatch(schema);
+}
+
+function misplaced({ offset }: Block, message: Message, expected: string) {
+  return refusal({
+    what: 'the footer points at another message',
+    got: message.kind,
+    offset,
+    expected,
+  });
+}
+
+class FileReader {
+  readonly #file: RandomAccess;
+  readonly #maxMessageBytes: number;
+  /** Where the footer begins, and so where the messages end. */
+  #end = 0;
+
+  constructor(file: RandomAccess, maxMessageBytes: number) {
+    this.#file = file;
+    this.#maxMessageBytes = maxMessageBytes;
+  }
+
+  async footer(): Promise<Footer> {
+    const { size } = this.#file;
+    await this.#checkHead(size);
+    const tail = await this.#bytes(size - TAIL_BYTES, TAIL_BYTES);
+    if (text(tail.subarray(4)) !== MAGIC) {
+      const expected = `${MAGIC} at the end: the file has been cut off or is being written`;
+      throw refusal({ what: 'the file has no end', offset: size - MAGIC.length, expected });
+    }
+    const length = viewOf(tail).getInt32(0, true);
+    this.#end = size - TAIL_BYTES - length;
+    if (length <= 0 || this.#end < HEAD_BYTES) {
+      const offset = size - TAIL_BYTES;
+      throw refusal({ what: "the footer's length is out of range", got: length, offset });
+    }
+    return decodeFooter(await this.#bytes(this.#end, length), this.#end);
+  }
+
+  /** A message and its body, in one read. */
+  async read(block: Block): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
+    const { offset, metadataLength, bodyLength } = block;
+    this.#checkBlock(block);
+    const bytes = await this.#bytes(offset, metadataLength + bodyLength);
+    const prefix = viewOf(bytes);
+    checkContinuation(prefix, offset);
+    const length = prefix.getInt32(4, true);
+    if (length <= 0 || length > metadataLength - PREFIX_BYTES) {
+      throw refusal({ what: 'the length of a message is damaged', got: length, offset });
+    }
+    const message = decodeMessage(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), offset);
+    if (message.bodyLength > bodyLength) {
+      const what = 'a message is longer than its block in the footer';
+      throw refusal({ what, got: message.bodyLength, offset, expected: `${bodyLength}` });
+    }
+    const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
+    return { message, body: body.byteOffset % 8 === 0 ? body : body.slice() };
+  }
+
+  async #checkHead(size: number): Promise<void> {
+    if (size === 0) throw refusal({ what: 'the file is empty', expected: 'an Arrow file' });
+    const head = await this.#bytes(0, Math.min(size, HEAD_BYTES));
+    if (text(head.subarray(0, MAGIC.length)) !== MAGIC) {
+      throw refusal({
+        what: 'this is no Arrow file',
+        offset: 0,
+        expected: `${MAGIC} at the begin`,
+      });
+    }
+    if (size >= HEAD_BYTES + TAIL_BYTES) return;
+    throw refusal({ what: 'the file is cut off', offset: size, expected: 'a footer' });
+  }
+
+  #checkBlock({ offset, metadataLength, bodyLength }: Block): void {
+    const length = metadataLength + bodyLength;
+    const isInside = offset >= HEAD_BYTES && offset + length <= this.#end;
+    if (metadataLength < PREFIX_BYTES || bodyLength < 0 || !isInside) {
+      const got = `bytes ${offset} to ${offset + length}`;
+      const expected = `${HEAD_BYTES} to ${this.#end}`;
+      throw refusal({ what: 'the footer points outside the file', got, expected });
+    }
+    if (length <= this.#maxMessageBytes) return;
+    const expected = `at most ${this.#maxMessageBytes} bytes, or a larger maxMessageBytes`;
+    const what = 'a message is too long';
+    throw new LimitError({ operator: 'arrow', what, got: length, offset, expected });
+  }
+
+  async #bytes(position: number, length: number): Promise<Uint8Array> {
+    const bytes = await this.#file.read(position, length);
+    if (bytes.length === length) return bytes;
+    const expected = `${length - bytes.length} more bytes: the file has been cut while it was read`;
+    throw refusal({ what: 'the file is cut off', offset: position + bytes.length, expected });
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function text(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

@@ -1,0 +1,136 @@
+import { LimitError } from '../../errors.js';
+import { Gather } from './gather.js';
+import { decodeMessage, type Message } from './message.js';
+import { refusal } from './refuse.js';
+
+/** A message of the stream with its body. */
+export interface Frame {
+  readonly message: Message;
+  readonly body: Uint8Array;
+  /** Where the message begins in the stream. */
+  readonly offset: number;
+}
+
+export const CONTINUATION = -1;
+/** A continuation marker and the length of the metadata. */
+export const PREFIX_BYTES = 8;
+
+type Stage = 'prefix' | 'metadata' | 'body' | 'ended';
+
+/**
+ * Finds the messages of an IPC stream in chunks that may end anywhere, and knows whether the stream is whole: only
+ * its end marker ends it, for a stream that was cut between two messages looks complete.
+ *
+ * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
+ */
+export class Framing {
+  readonly #maxMessageBytes: number;
+  #stage: Stage = 'prefix';
+  #gather = new Gather(PREFIX_BYTES);
+  #message: Message | undefined;
+  /** Bytes taken so far, and where the present message began. */
+  #position = 0;
+  #offset = 0;
+
+  constructor(maxMessageBytes: number) {
+    this.#maxMessageBytes = maxMessageBytes;
+  }
+
+  *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
+    const start = this.#position;
+    for (;;) {
+      const at = this.#position - start;
+      if (this.#stage === 'ended') return this.#nothingMore(chunk.length - at);
+      const wanted = this.#gather.missing;
+      const bytes = this.#gather.take(chunk, at);
+      this.#position += Math.min(wanted, chunk.length - at);
+      if (bytes === undefined) return;
+      const frame = this.#advance(bytes);
+      if (frame !== undefined) yield frame;
+    }
+  }
+
+  /** @throws FormatError unless the end marker has been seen */
+  end(): void {
+    if (this.#stage === 'ended') return;
+    const offset = this.#position;
+    if (offset === 0) {
+      throw refusal({ what: 'the input is empty', expected: 'an Arrow IPC stream', offset });
+    }
+    if (this.#stage === 'prefix' && this.#gather.missing === PREFIX_BYTES) {
+      const expected = 'the end marker: the stream has been cut off between two messages';
+      throw refusal({ what: 'the stream has no end', offset, expected });
+    }
+    const { missing } = this.#gather;
+    const expected = `${missing} more bytes of a message's ${this.#stage}`;
+    throw refusal({ what: 'the stream is cut off', offset, expected });
+  }
+
+  #advance(bytes: Uint8Array): Frame | undefined {
+    switch (this.#stage) {
+      case 'prefix':
+        return this.#onPrefix(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      case 'metadata': {
+        this.#message = decodeMessage(bytes, this.#offset);
+        return this.#expect('body', this.#message.bodyLength);
+      }
+      default: {
+        // The stage is 'body', which only a decoded message opens.
+        const frame = { message: this.#message as Message, body: bytes, offset: this.#offset };
+        this.#offset = this.#position;
+        this.#expect('prefix', PREFIX_BYTES);
+        return frame;
+      }
+    }
+  }
+
+  #onPrefix(prefix: DataView): undefined {
+    checkContinuation(prefix, this.#offset);
+    const length = prefix.getInt32(4, true);
+    if (length === 0) this.#stage = 'ended';
+    else if (length > 0) this.#expect('metadata', length);
+    else {
+      const expected = 'a positive number';
+      throw refusal({
+        what: 'the length of a message is damaged',
+        got: length,
+        offset: this.#offset,
+        expected,
+      });
+    }
+  }
+
+  #expect(stage: Stage, length: number): undefined {
+    if (length > this.#maxMessageBytes) {
+      throw new LimitError({
+        operator: 'arrow',
+        what: `the ${stage} of a message is too long`,
+        got: length,
+        offset: this.#offset,
+        expected: `at most ${this.#maxMessageBytes} bytes, or a larger maxMessageBytes`,
+      });
+    }
+    this.#stage = stage;
+    this.#gather = new Gather(length);
+  }
+
+  #nothingMore(bytes: number): void {
+    if (bytes === 0) return;
+    const what = 'bytes follow the end of the stream';
+    const expected = 'one stream; several are to be given one by one';
+    throw refusal({ what, got: bytes, offset: this.#position, expected });
+  }
+}
+
+/** What the first bytes of something that is no present-day stream most likely mean. */
+export function checkContinuation(prefix: DataView, offset: number): void {
+  if (prefix.getInt32(0, true) === CONTINUATION) return;
+  const what = 'no message begins here';
+  const magic = String.fromCharCode(...new Uint8Array(prefix.buffer, prefix.byteOffset, 6));
+  if (offset === 0 && magic === 'ARROW1') {
+    const expected = 'a stream; this is the file format: read it with readArrowFile or by its path';
+    throw refusal({ what: 'the input is a file, not a stream', offset, expected });
+  }
+  const expected = 'a continuation marker, as Arrow 0.15 (2019) and later write it';
+  throw refusal({ what, offset, expected });
+}

@@ -1,0 +1,33 @@
+/**
+ * A run of bytes of known length, collected from chunks that may end anywhere.
+ *
+ * A run that lies whole in one chunk is a view of it, provided that it begins at a multiple of 8 bytes in its memory,
+ * as typed arrays of 64 bits want it; anything else is copied once. The memory for a run is asked for at once: the
+ * system gives pages only as they are filled, so a length that is a lie costs nothing.
+ */
+export class Gather {
+  readonly length: number;
+  #target: Uint8Array | undefined;
+  #filled = 0;
+
+  constructor(length: number) {
+    this.length = length;
+  }
+
+  get missing(): number {
+    return this.length - this.#filled;
+  }
+
+  /** Takes what it needs of `chunk` from `at` on; the run when it is complete. */
+  take(chunk: Uint8Array, at: number): Uint8Array | undefined {
+    const part = chunk.subarray(at, at + this.missing);
+    if (part.length === this.length && part.byteOffset % 8 === 0) {
+      this.#filled = this.length;
+      return part;
+    }
+    this.#target ??= new Uint8Array(this.length);
+    this.#target.set(part, this.#filled);
+    this.#filled += part.length;
+    return this.missing === 0 ? this.#target : undefined;
+  }
+}

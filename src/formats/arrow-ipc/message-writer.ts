@@ -1,0 +1,71 @@
+import { Message, type RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow';
+import { joinSmall } from './chunks.js';
+import type { DictionaryChange } from './dictionary-state.js';
+import { trimmed } from './trim.js';
+
+export type ArrowFormat = 'stream' | 'file';
+
+const END_MARKER = Int32Array.of(-1, 0);
+
+/**
+ * apache-arrow's encoding of messages, with the bytes taken as they are made.
+ *
+ * The library's own way out, a queue that joins parts by their buffers, writes two columns that share a buffer
+ * corrupt; its `write` drops a batch whose schema differs; it writes again a dictionary that is the same in another
+ * object; and its files lack the schema message with which a reader that cannot seek begins. So the bytes are taken
+ * in `_write`, batches and dictionaries are written one by one, and the schema message always. It extends the writer
+ * of files because only that one can write a footer.
+ */
+export class MessageWriter extends RecordBatchFileWriter {
+  readonly #format: ArrowFormat;
+  #parts: Uint8Array[] = [];
+
+  constructor(format: ArrowFormat) {
+    super();
+    this.#format = format;
+  }
+
+  writeSchema(schema: Schema): void {
+    this.reset(undefined, schema);
+  }
+
+  writeDictionary({ id, isDelta, values }: DictionaryChange): void {
+    this._writeDictionaryBatch(trimmed(values), id, isDelta);
+  }
+
+  /** @param batch  trimmed, and under the schema that was written */
+  writeBatch(batch: RecordBatch): void {
+    this._writeRecordBatch(batch);
+  }
+
+  writeEnd(): void {
+    this.finish();
+  }
+
+  /** What has been written since, in few pieces; large ones are views of the batches' own memory. */
+  take(): Uint8Array[] {
+    const parts = this.#parts;
+    this.#parts = [];
+    return joinSmall(parts);
+  }
+
+  protected override _write(chunk: ArrayBufferView): this {
+    if (!this._started || chunk.byteLength === 0) return this;
+    this.#parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this._position += chunk.byteLength;
+    return this;
+  }
+
+  protected override _writeSchema(schema: Schema): this {
+    if (this.#format === 'file') super._writeSchema(schema);
+    return this._writeMessage(Message.from(schema));
+  }
+
+  protected override _writeDictionaries(): this {
+    return this;
+  }
+
+  protected override _writeFooter(schema: Schema): this {
+    return this.#format === 'file' ? super._writeFooter(schema) : this._write(END_MARKER);
+  }
+}
