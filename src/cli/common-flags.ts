@@ -1,0 +1,110 @@
+import { show } from '../errors.js';
+import {
+  type FileKind,
+  FORMAT_CHOICES,
+  type FormatName,
+  formatOfChoice,
+} from '../files/file-kind.js';
+import type { CsvType } from '../formats/csv/options.js';
+import { type Flag, type Given, isOn, single } from './flags.js';
+import { pairsOf } from './step-arguments.js';
+import { didYouMean, UsageError } from './usage-error.js';
+
+const FORMATS = 'csv, tsv, arrow or arrows';
+
+/** How a file is read, for every verb that reads one. */
+export const READ_FLAGS: readonly Flag[] = [
+  {
+    name: 'from',
+    value: 'FORMAT',
+    summary: `What the inputs are, whatever their names: ${FORMATS}`,
+  },
+  {
+    name: 'delimiter',
+    value: 'CHAR',
+    summary: 'Between the cells of CSV, in and out (default a comma; for .tsv a tab)',
+  },
+  {
+    name: 'header',
+    negatable: true,
+    summary: 'Whether the first line of CSV names the columns, in and out',
+  },
+  {
+    name: 'type',
+    value: 'COLUMN=TYPE',
+    summary:
+      'Read CSV columns, by name or glob, as int64, float64, float32, boolean or text; repeatable',
+  },
+];
+
+const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this help' };
+
+/** For verbs that read no file. */
+export const HELP_FLAGS: readonly Flag[] = [HELP];
+
+/** For verbs that only look. */
+export const LOOK_FLAGS: readonly Flag[] = [...READ_FLAGS, HELP];
+
+/** For verbs that turn inputs into an output. */
+export const TRANSFORM_FLAGS: readonly Flag[] = [
+  {
+    name: 'output',
+    short: 'o',
+    value: 'FILE',
+    summary: 'Where to write; - or nothing is standard output',
+  },
+  ...READ_FLAGS,
+  { name: 'to', value: 'FORMAT', summary: `What the output is, whatever its name: ${FORMATS}` },
+  {
+    name: 'output-delimiter',
+    value: 'CHAR',
+    summary: 'Between the cells of a CSV output, where it is another than in the input',
+  },
+  { name: 'out', value: 'DIR', summary: 'Write a file for each input into this directory' },
+  { name: 'force', summary: 'Replace a file that exists already' },
+  { name: 'quiet', short: 'q', summary: 'Nothing on standard error but errors' },
+  { name: 'dry-run', summary: 'Show the columns, types and output of the recipe; write nothing' },
+  HELP,
+];
+
+/** How inputs are read, as the flags say. */
+export interface ReadArguments {
+  readonly from: FormatName | undefined;
+  readonly csv: {
+    readonly delimiter?: string;
+    readonly header?: boolean;
+    readonly types?: Readonly<Record<string, CsvType>>;
+  };
+}
+
+export function readArguments(verb: string, given: Given): ReadArguments {
+  const delimiter = delimiterOf(verb, given, 'delimiter');
+  const types = given.flags.get('type');
+  return {
+    from: formatArgument(verb, given, 'from')?.format,
+    csv: {
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(given.flags.has('header') ? { header: isOn(given, 'header') } : {}),
+      // The decoder holds them against the types that there are.
+      ...(types === undefined
+        ? {}
+        : { types: Object.fromEntries(pairsOf(verb, 'type', types)) as Record<string, CsvType> }),
+    },
+  };
+}
+
+/** A tab is hard to type. */
+export function delimiterOf(verb: string, given: Given, name: string): string | undefined {
+  const said = single(verb, given, name);
+  return said === '\\t' || said === 'tab' ? '\t' : said;
+}
+
+export function formatArgument(verb: string, given: Given, name: string): FileKind | undefined {
+  const said = single(verb, given, name);
+  if (said === undefined) return undefined;
+  const kind = formatOfChoice(said);
+  if (kind !== undefined) return kind;
+  throw new UsageError(
+    `${verb}: --${name} is unknown (got ${show(said)}); expected ${FORMATS}, each also with .gz${didYouMean(said, FORMAT_CHOICES)}`,
+  );
+}

@@ -1,0 +1,46 @@
+import type { StepVerb } from './step-arguments.js';
+import { kebab } from './step-arguments.js';
+
+/** What people read first. Verbs without a line here get one that is made from their options. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  softmax: [
+    "logitflow softmax -c 'logit_*' --as 'prob_*' scores.csv -o probabilities.arrow",
+    'logitflow softmax -c logits --temperature 1.5 scores.arrow -o probabilities.arrow',
+    "logitflow softmax -c 'logit_*' --as 'p_*' s.csv then argmax -c 'p_*' --as class -o out.csv",
+  ],
+  argmax: [
+    "logitflow argmax -c 'logit_*' --as prediction --labels cat,dog,bird scores.csv -o classes.csv",
+    'logitflow argmax -c logits --as prediction --labels-file config.json s.arrow -o classes.arrow',
+  ],
+  'top-k': ["logitflow top-k -c 'prob_*' -k 5 --as best probabilities.arrow -o best.arrow"],
+  select: ['logitflow select -c id,prediction probabilities.arrow -o predictions.csv'],
+  rename: ['logitflow rename --mapping score=logit,key=id scores.csv -o renamed.csv'],
+  rebatch: ['logitflow rebatch --rows 65536 shards/*.arrow -o one.arrow'],
+  run: [
+    'logitflow run recipe.json scores.csv -o probabilities.arrow',
+    'logitflow run recipe.json shards/*.arrow --out probabilities/',
+  ],
+  convert: [
+    'logitflow convert logits.csv.gz logits.arrow',
+    'producer | logitflow convert --from csv --to arrows - | consumer',
+  ],
+  schema: ['logitflow schema probabilities.arrow'],
+  head: [
+    'logitflow head probabilities.arrow',
+    "logitflow head -n 3 -c 'prob_*' --full probabilities.arrow",
+  ],
+  functions: ['logitflow functions', 'logitflow functions sigmoid'],
+};
+
+export function examplesOf(verb: string, kind: StepVerb | undefined): readonly string[] {
+  const written = Object.hasOwn(EXAMPLES, verb) ? EXAMPLES[verb] : undefined;
+  if (written !== undefined || kind === undefined) return written ?? [];
+  const places = kind.options.some(({ name }) => name === 'as');
+  const parameter = kind.options.find(({ kind: type }) => type === 'number');
+  const tuned =
+    parameter?.default === undefined ? '' : ` --${kebab(parameter.name)} ${parameter.default}`;
+  return [
+    `logitflow ${verb} -c score${tuned} scores.arrow -o out.arrow`,
+    ...(places ? [`logitflow ${verb} -c 'logit_*' --as 'out_*' scores.csv -o out.csv`] : []),
+  ];
+}

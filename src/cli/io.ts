@@ -1,0 +1,25 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** The process as the command sees it; tests give it another. */
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts when the process is asked to end. */
+  readonly signal: AbortSignal;
+}
+
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Whether colours may be used: on a terminal, unless NO_COLOR says otherwise (https://no-color.org). */
+export function hasColour(io: Io, stream: Terminal): boolean {
+  return stream.isTTY === true && !io.env.NO_COLOR;
+}
+
+/** Writes text for people or for the next command, and waits until it is taken. */
+export async function print(stream: Writable, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,0 +1,53 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { FormatName } from '../files/file-kind.js';
+import { readInputs } from '../files/read-inputs.js';
+import type { ReadArguments } from './common-flags.js';
+import type { Io } from './io.js';
+
+/** The beginning of the inputs. */
+export interface Preview {
+  /** Of the first input. */
+  readonly format: FormatName;
+  /** At least one, which may hold no row; they hold `rows` rows or all there are. */
+  readonly batches: readonly RecordBatch[];
+}
+
+/** Reads batches until there are `rows` rows, and no further. */
+export async function preview(
+  inputs: readonly string[],
+  rows: number,
+  { from, csv }: ReadArguments,
+  io: Io,
+): Promise<Preview> {
+  let format: FormatName = 'csv';
+  let known = false;
+  const source = readInputs(inputs, {
+    csv,
+    stdin: io.stdin,
+    signal: io.signal,
+    ...(from === undefined ? {} : { formatOf: () => from }),
+    onFormat: (found) => {
+      if (!known) format = found;
+      known = true;
+    },
+  });
+  const batches: RecordBatch[] = [];
+  let count = 0;
+  for await (const batch of source) {
+    batches.push(batch);
+    count += batch.numRows;
+    if (count >= rows) break;
+  }
+  return { format, batches };
+}
+
+const FORMAT_NAMES: Readonly<Record<FormatName, string>> = {
+  csv: 'CSV',
+  tsv: 'TSV',
+  arrow: 'Arrow file',
+  arrows: 'Arrow stream',
+};
+
+export function formatName(format: FormatName): string {
+  return FORMAT_NAMES[format];
+}

@@ -1,0 +1,163 @@
+import { show } from '../errors.js';
+import { parseNumeralText } from '../numerals/parse.js';
+import type { OptionSpec } from '../recipes/option-kinds.js';
+import type { OptionValue, Step } from '../recipes/recipe.js';
+import { columnsArgument } from './columns-argument.js';
+import { type Flag, type Given, isOn, single } from './flags.js';
+import { didYouMean, UsageError } from './usage-error.js';
+
+/** What a verb is made of: an operator as recipes know it. */
+export interface StepVerb {
+  readonly op: string;
+  readonly verb: string;
+  readonly options: readonly OptionSpec[];
+}
+
+const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
+  columns: 'COLUMNS',
+  string: 'TEXT',
+  number: 'NUMBER',
+  integer: 'N',
+  boolean: undefined,
+  choice: 'WORD',
+  labels: 'A,B,C',
+  mapping: 'OLD=NEW',
+};
+
+/** negativeSlope → negative-slope */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The flags of a verb; labels have a second one, for a file. */
+export function stepFlags({ options }: StepVerb): readonly Flag[] {
+  return options.flatMap((spec) => {
+    const name = kebab(spec.name);
+    const flag: Flag = {
+      name,
+      summary: summaryOf(spec),
+      ...(spec.kind === 'columns' ? { short: 'c' } : name.length === 1 ? { short: name } : {}),
+      ...(spec.kind === 'boolean' ? { negatable: true } : placeholderOf(spec)),
+    };
+    const file = { name: `${name}-file`, value: 'FILE', summary: LABELS_FILE };
+    return spec.kind === 'labels' ? [flag, file] : [flag];
+  });
+}
+
+const LABELS_FILE =
+  'The labels from a file: one a line, a JSON array, or a Hugging Face config.json (id2label)';
+
+function placeholderOf({ kind, choices, name }: OptionSpec): { readonly value?: string } {
+  if (choices !== undefined) return { value: choices.join('|') };
+  if (name === 'as' && kind === 'string') return { value: 'NAME' };
+  const value = PLACEHOLDERS[kind];
+  return value === undefined ? {} : { value };
+}
+
+function summaryOf(spec: OptionSpec): string {
+  const notes = [
+    spec.required === true ? 'required' : undefined,
+    spec.default === undefined ? undefined : `default ${spec.default}`,
+  ].filter((note) => note !== undefined);
+  return notes.length === 0 ? spec.summary : `${spec.summary} (${notes.join(', ')})`;
+}
+
+/**
+ * The step that a segment of the command line says.
+ *
+ * @throws UsageError for a missing option, and a value of another kind than its option's
+ */
+export function stepOf(kind: StepVerb, given: Given): Step {
+  const options = kind.options.flatMap((spec): (readonly [string, OptionValue])[] => {
+    const value = optionOf(kind.verb, spec, given);
+    if (value !== undefined) return [[spec.name, value]];
+    if (spec.required !== true) return [];
+    const short = spec.kind === 'columns' ? '-c' : `--${kebab(spec.name)}`;
+    const example = spec.kind === 'columns' ? " such as -c 'logit_*'" : '';
+    throw new UsageError(`${kind.verb}: ${short} is missing; expected ${spec.summary}${example}`);
+  });
+  return { op: kind.op, ...Object.fromEntries(options) };
+}
+
+function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | undefined {
+  const name = kebab(spec.name);
+  const values = given.flags.get(name);
+  if (spec.kind === 'labels') return labelsOf(verb, name, given);
+  if (values === undefined) return undefined;
+  if (spec.kind === 'columns') return columnsArgument(verb, values);
+  if (spec.kind === 'boolean') return isOn(given, name);
+  if (spec.kind === 'mapping') return mappingOf(verb, name, values);
+  const text = single(verb, given, name) as string;
+  if (spec.choices !== undefined) return choiceOf(verb, name, spec.choices, text);
+  if (spec.kind === 'number') return numberOf(verb, name, text);
+  if (spec.kind === 'integer') return integerOf(verb, name, text);
+  return text;
+}
+
+function labelsOf(verb: string, name: string, given: Given): OptionValue | undefined {
+  const labels = single(verb, given, name);
+  const file = single(verb, given, `${name}-file`);
+  if (labels !== undefined && file !== undefined) {
+    throw new UsageError(`${verb}: --${name} and --${name}-file are both given; expected one`);
+  }
+  return file === undefined ? labels?.split(',') : { file };
+}
+
+function choiceOf(
+  verb: string,
+  name: string,
+  choices: readonly (string | number)[],
+  text: string,
+): string | number {
+  const choice = choices.find((value) => String(value) === text);
+  if (choice !== undefined) return choice;
+  const known = choices.map(String);
+  throw new UsageError(
+    `${verb}: --${name} is unknown (got ${show(text)}); expected ${known.join(', ')}${didYouMean(text, known)}`,
+  );
+}
+
+function numberOf(verb: string, name: string, text: string): number {
+  const value = parseNumeralText(text);
+  if (value !== undefined) return value;
+  throw new UsageError(`${verb}: --${name} is no number (got ${show(text)})`);
+}
+
+/** A number of things, where one is given. */
+export function wholeNumber(
+  verb: string,
+  name: string,
+  text: string | undefined,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = integerOf(verb, name, text);
+  if (value >= 0) return value;
+  throw new UsageError(`${verb}: --${name} is below 0 (got ${value})`);
+}
+
+function integerOf(verb: string, name: string, text: string): number {
+  const value = parseNumeralText(text);
+  if (value !== undefined && Number.isInteger(value)) return value;
+  throw new UsageError(`${verb}: --${name} is no whole number (got ${show(text)})`);
+}
+
+/** `OLD=NEW`, several separated by commas or in options of their own; as a list, so that `__proto__` is a name too. */
+export function pairsOf(
+  verb: string,
+  name: string,
+  values: readonly string[],
+): readonly (readonly [string, string])[] {
+  return values
+    .flatMap((value) => value.split(','))
+    .map((pair) => {
+      const equals = pair.lastIndexOf('=');
+      if (equals > 0) return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
+      throw new UsageError(
+        `${verb}: --${name} has no two sides (got ${show(pair)}); expected LEFT=RIGHT`,
+      );
+    });
+}
+
+function mappingOf(verb: string, name: string, values: readonly string[]) {
+  return Object.fromEntries(pairsOf(verb, name, values));
+}

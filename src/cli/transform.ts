@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import type { Written } from '../files/batch-sink.js';
+import { convert } from '../files/convert.js';
+import { withLabelFiles } from '../files/label-files.js';
+import { makeStep } from '../recipes/make-step.js';
+import { dryRun } from './dry-run.js';
+import { type Io, print } from './io.js';
+import type { Job } from './job.js';
+import { Progress } from './progress.js';
+import { type StepCounts, summary } from './summary.js';
+import { checkTerminal, type Target, targetsOf } from './targets.js';
+import { asUsage, UsageError } from './usage-error.js';
+
+/** Does what the command line says: for a `--dry-run` tells it, else writes the output and sums up. */
+export async function transform(spoken: Job, io: Io): Promise<void> {
+  const job = await prepare(spoken, io);
+  if (job.dryRun) return dryRun(job, io);
+  const targets = await targetsOf(job);
+  const start = performance.now();
+  const steps: StepCounts[] = [];
+  const written = await writeTargets(job, targets, io, steps);
+  if (job.quiet) return;
+  const line = summary({
+    rows: written.reduce((sum, { rows }) => sum + rows, 0),
+    files: written.length,
+    seconds: (performance.now() - start) / 1000,
+    steps,
+    target: job.out ?? (job.output === '-' ? 'standard output' : job.output),
+  });
+  await print(io.stderr, `${line}\n`);
+}
+
+/** What can be refused before anything is opened is refused here, in the operators' own words. */
+async function prepare(spoken: Job, io: Io): Promise<Job> {
+  if (spoken.inputs.includes('-') && io.stdin.isTTY === true) {
+    throw new UsageError(`${spoken.verb}: no input; name a file, or pipe one in`);
+  }
+  const recipe = await withLabelFiles(spoken.recipe);
+  recipe.steps.forEach((step, index) => {
+    asUsage(() => makeStep(step, `steps[${index}]`));
+  });
+  return { ...spoken, recipe };
+}
+
+async function writeTargets(
+  job: Job,
+  targets: readonly Target[],
+  io: Io,
+  steps: StepCounts[],
+): Promise<readonly Written[]> {
+  const progress = await progressOf(job, io);
+  const written: Written[] = [];
+  try {
+    for (const { inputs, output } of targets) {
+      const options = convertOptions(job, output, io, steps, progress);
+      written.push(await convert(job.recipe, inputs, output, options));
+    }
+  } finally {
+    progress?.clear();
+  }
+  return written;
+}
+
+function convertOptions(
+  job: Job,
+  output: string,
+  io: Io,
+  steps: StepCounts[],
+  progress: Progress | undefined,
+): NonNullable<Parameters<typeof convert>[3]> {
+  return {
+    from: job.from,
+    to: job.to,
+    csv: job.csv,
+    csvOut: job.csvOut,
+    overwrite: job.force,
+    stdin: io.stdin,
+    stdout: io.stdout,
+    signal: io.signal,
+    onOutput: ({ format }) => checkTerminal(job.verb, output, format, io),
+    onRead: progress?.onRead,
+    onRows: progress?.onRows,
+    report: (step, op, counts) => steps.push({ step, op, counts }),
+    warn: (message) => {
+      progress?.clear();
+      if (!job.quiet) io.stderr.write(`logitflow: warning: ${message}\n`);
+    },
+  };
+}
+
+/** Only where somebody looks at standard error, and the rows themselves do not go there. */
+async function progressOf(job: Job, io: Io): Promise<Progress | undefined> {
+  const shared = job.out === undefined && job.output === '-' && io.stdout.isTTY === true;
+  if (job.quiet || io.stderr.isTTY !== true || shared) return undefined;
+  const sizes = await Promise.all(job.inputs.map(sizeOf));
+  const total = sizes.reduce(
+    (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+  return new Progress(io.stderr, total);
+}
+
+/** undefined where the end is not known before it comes. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  if (path === '-') return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? found.size : undefined;
+}

@@ -1,0 +1,31 @@
+import { LogitflowError } from '../errors.js';
+
+/** Where a file's rows begin in the stream of several files. */
+export interface Beginning {
+  readonly file: string;
+  readonly row: number;
+}
+
+/** An error of the data, said of a file; others, and those that name a file already, are left as they are. */
+export function inFile(file: string, error: unknown): unknown {
+  return isUnplaced(error) ? error.at({ file }) : error;
+}
+
+/**
+ * An operator's error, said of the file that holds the row, and of the row within that file. Where it names no row
+ * (no such column), it is said of the first file, whose schema is that of all.
+ *
+ * @param beginnings  of the files so far, in order
+ */
+export function inOneOf(beginnings: readonly Beginning[], error: unknown): unknown {
+  if (!isUnplaced(error)) return error;
+  const row = error.report.row ?? 0;
+  const { file, row: first } = beginnings.findLast((begun) => begun.row <= row) ?? {};
+  if (file === undefined || first === undefined) return error;
+  // Batches were counted over all files, and nobody knows where this one stands in its own.
+  return first === 0 ? error.at({ file }) : error.at({ file, row: row - first, batch: undefined });
+}
+
+function isUnplaced(error: unknown): error is LogitflowError {
+  return error instanceof LogitflowError && error.report.file === undefined;
+}

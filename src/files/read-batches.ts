@@ -1,0 +1,105 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { Decoder } from '../flow/decode.js';
+import { type ArrowReadOptions, createArrowDecoder } from '../formats/arrow-ipc/decoder.js';
+import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
+import { type CsvReadOptions, createCsvDecoder } from '../formats/csv/decoder.js';
+import { type ByteSource, openSource, type SourceOptions } from './byte-source.js';
+import { delimiterOf, type FormatName, formatOfBytes, HEAD_BYTES } from './file-kind.js';
+import { gunzip, isGzip } from './gzip.js';
+import { inFile } from './in-file.js';
+import { peek } from './peek.js';
+import { randomAccess, spill } from './random-access.js';
+
+/** How one file is turned into record batches. */
+export interface BatchOptions extends SourceOptions {
+  /** What the file's name or an option says that it is; its bytes may know better (see `formatOfBytes`). */
+  readonly format?: FormatName | undefined;
+  readonly csv?: CsvReadOptions;
+  readonly arrow?: ArrowReadOptions;
+  /** Hears what the file is, before it is decoded. */
+  readonly onFormat?: ((format: FormatName) => void) | undefined;
+  /**
+   * Asked before a CSV is decoded: whether what it ends in is a CSV with the same delimiter, so that its cells can be
+   * kept raw, and columns that nobody touches pass through byte for byte.
+   */
+  readonly keepRaw?: ((delimiter: string) => boolean) | undefined;
+  /** Hears of bytes as they are read, compressed as they are. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * The record batches of one file, at least one (which may hold no row, but the schema). The file is opened on the
+ * first pull and closed on any end; `signal` closes it with a read pending.
+ *
+ * Arrow's file format is read by random access; from a pipe or under gzip it is spilled to a temporary file first.
+ *
+ * @throws FileError, FormatError, SchemaError, DataError, LimitError; each names the file
+ */
+export async function* readBatches(
+  path: string,
+  options: BatchOptions = {},
+): AsyncGenerator<RecordBatch, void, undefined> {
+  try {
+    const source = await openSource(path, options);
+    try {
+      yield* decodeSource(source, options);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+async function* decodeSource(source: ByteSource, options: BatchOptions) {
+  const { path, handle } = source;
+  const onRead = options.onRead ?? (() => {});
+  const raw = await peek(counted(source.chunks(), onRead), HEAD_BYTES);
+  const packed = isGzip(raw.head);
+  const { head, chunks } = packed ? await peek(gunzip(path, raw.chunks), HEAD_BYTES) : raw;
+  try {
+    const format = formatOfBytes(head, options.format, path);
+    options.onFormat?.(format);
+    if (format !== 'arrow') yield* decode(chunks, decoderOf(format, options));
+    else if (handle !== undefined && !packed) {
+      yield* readArrowFile(await randomAccess(path, handle, onRead), options.arrow);
+    } else yield* readSpilled(path, chunks, options);
+  } finally {
+    await chunks.return();
+  }
+}
+
+async function* readSpilled(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  options: BatchOptions,
+) {
+  const spilled = await spill(chunks);
+  try {
+    yield* readArrowFile(await randomAccess(path, spilled.handle), options.arrow);
+  } finally {
+    await spilled.close();
+  }
+}
+
+function decoderOf(format: FormatName, options: BatchOptions): Decoder<RecordBatch> {
+  if (format === 'arrow' || format === 'arrows') return createArrowDecoder(options.arrow);
+  const delimiter = options.csv?.delimiter ?? delimiterOf(format);
+  const cells = options.keepRaw?.(delimiter) === true ? 'raw' : 'typed';
+  return createCsvDecoder({ cells, ...options.csv, delimiter });
+}
+
+async function* decode(chunks: AsyncIterable<Uint8Array>, decoder: Decoder<RecordBatch>) {
+  for await (const chunk of chunks) yield* decoder.push(chunk);
+  yield* decoder.end();
+}
+
+async function* counted(
+  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  onRead: (bytes: number) => void,
+) {
+  for await (const chunk of chunks) {
+    onRead(chunk.length);
+    yield chunk;
+  }
+}

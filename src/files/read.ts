@@ -1,0 +1,94 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { Observable } from 'rxjs';
+import { describe } from '../errors.js';
+import { fromPull } from '../flow/from-pull.js';
+import type { Gate } from '../flow/gate.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
+import type { CsvReadOptions } from '../formats/csv/decoder.js';
+import { type FormatName, textFormatOf } from './file-kind.js';
+import { type InputOptions, readInputs } from './read-inputs.js';
+
+interface SourceOptions {
+  /** The gate to wait at; default: the sink's, found by itself. */
+  readonly gate?: Gate;
+}
+
+export type ReadArrowOptions = ArrowReadOptions & SourceOptions;
+export type ReadCsvOptions = CsvReadOptions & SourceOptions;
+export interface ReadOptions extends SourceOptions {
+  /** Instead of what the name says; Arrow's two formats are still told by their bytes. */
+  readonly format?: FormatName;
+  /** For the inputs that are CSV. */
+  readonly csv?: CsvReadOptions;
+  /** For the inputs that are Arrow. */
+  readonly arrow?: ArrowReadOptions;
+}
+
+/**
+ * Record batches of one file, or of several as one stream: `.csv`, `.tsv`; `.arrow`, `.feather`, `.ipc` (Arrow's file
+ * format); `.arrows` (the stream format); each with `.gz`. Without a name that says so, and for `-` (standard input),
+ * the first bytes decide. Gzip and Arrow are told by their bytes whatever the name says.
+ *
+ * Cold: each subscription opens the file anew (standard input can be read once) and closes it at the end, on an error
+ * and when it is unsubscribed, within milliseconds, also with a read of a pipe pending. It emits at least one batch,
+ * which may hold no row, and reads no faster than the sink writes (see `fromPull`).
+ *
+ * Fails with FileError, FormatError, SchemaError, DataError or LimitError; each names the file.
+ *
+ * @throws TypeError when a path is no string, or there is none
+ */
+export function read(
+  paths: string | readonly string[],
+  options: ReadOptions = {},
+): Observable<RecordBatch> {
+  const { gate, format, ...codecs } = options;
+  const formatOf = format === undefined ? {} : { formatOf: () => format };
+  return readAs('read', paths, { ...codecs, ...formatOf }, gate);
+}
+
+/** As `read`, for Arrow's file and stream format; which of them it is, the bytes say. */
+export function readArrow(
+  paths: string | readonly string[],
+  options: ReadArrowOptions = {},
+): Observable<RecordBatch> {
+  const { gate, ...arrow } = options;
+  return readAs('readArrow', paths, { formatOf: () => 'arrow', arrow }, gate);
+}
+
+/** As `read`, for text: CSV, or what `delimiter` says; between tabs where the name ends in `.tsv`. */
+export function readCsv(
+  paths: string | readonly string[],
+  options: ReadCsvOptions = {},
+): Observable<RecordBatch> {
+  const { gate, ...csv } = options;
+  return readAs('readCsv', paths, { formatOf: textFormatOf, csv }, gate);
+}
+
+function readAs(
+  operator: string,
+  paths: string | readonly string[],
+  options: InputOptions,
+  gate: Gate | undefined,
+): Observable<RecordBatch> {
+  const list = checkPaths(operator, paths);
+  return fromPull(
+    (signal) => readInputs(list, { ...options, signal }),
+    gate === undefined ? {} : { gate },
+  );
+}
+
+/** @throws TypeError when a path is no string, or there is none */
+export function checkPaths(operator: string, paths: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(paths) ? paths : [paths];
+  if (list.length > 0 && list.every((path) => typeof path === 'string' && path !== '')) {
+    return list as readonly string[];
+  }
+  throw new TypeError(
+    describe({
+      operator,
+      what: 'the path is none',
+      got: paths,
+      expected: "a path, or '-' for standard input or output",
+    }),
+  );
+}

@@ -1,0 +1,104 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { OperatorFunction } from 'rxjs';
+import { drainTo } from '../flow/drain-to.js';
+import type { Gate } from '../flow/gate.js';
+import type { CsvWriteOptions } from '../formats/csv/encoder.js';
+import { BatchSink, type Encoding, type Written } from './batch-sink.js';
+import { type FileKind, type FormatName, kindOfName, textFormatOf } from './file-kind.js';
+import { noFormat } from './output-format.js';
+import { checkPaths } from './read.js';
+
+interface OutputOptions {
+  /** Whether a file that exists already is replaced; default true. False: a FileError. */
+  readonly overwrite?: boolean;
+  /** The gate to report to; default: that of a sink further down, else one of its own. */
+  readonly gate?: Gate;
+}
+
+export interface WriteArrowOptions extends OutputOptions {
+  /** Arrow's file format (default; a name in `.arrows` and standard output: the stream format), or its stream. */
+  readonly format?: 'file' | 'stream';
+}
+export type WriteCsvOptions = CsvWriteOptions & OutputOptions;
+export interface WriteOptions extends OutputOptions {
+  /** Instead of what the name says; needed where it says nothing. */
+  readonly format?: FormatName;
+  /** For an output that is CSV. */
+  readonly csv?: CsvWriteOptions;
+}
+
+/**
+ * Writes all batches to one file, in the format of its name, and emits one `Written` when it is complete.
+ *
+ * A regular file appears whole or not at all: it is written beside its target, flushed and renamed; an error and an
+ * unsubscribe leave what was there before. Names in `.gz` are compressed. `-` is standard output. Sources made by
+ * this package wait while the target is slow.
+ *
+ * Fails with a FileError, with a SchemaError where batches differ, and with what the source fails with.
+ *
+ * @throws TypeError when the path is no string; RangeError when neither its name nor an option says a format
+ */
+export function write(
+  path: string,
+  options: WriteOptions = {},
+): OperatorFunction<RecordBatch, Written> {
+  checkPaths('write', path);
+  const kind = kindOfTarget('write', path, options.format);
+  return writeAs(path, { kind, csv: options.csv }, options);
+}
+
+/** As `write`, in Arrow's file format, or in its stream format where the name ends in `.arrows` or is `-`. */
+export function writeArrow(
+  path: string,
+  options: WriteArrowOptions = {},
+): OperatorFunction<RecordBatch, Written> {
+  checkPaths('writeArrow', path);
+  const { format } = options;
+  const streams = path === '-' || /\.arrows(\.gz)?$/i.test(path);
+  const stream = format === undefined ? streams : format === 'stream';
+  const kind = { format: stream ? 'arrows' : 'arrow', gzip: isGzipName(path) } as const;
+  return writeAs(path, { kind }, options);
+}
+
+/** As `write`, in CSV, or with the delimiter that is given; between tabs where the name ends in `.tsv`. */
+export function writeCsv(
+  path: string,
+  options: WriteCsvOptions = {},
+): OperatorFunction<RecordBatch, Written> {
+  checkPaths('writeCsv', path);
+  const { overwrite: _overwrite, gate: _gate, ...csv } = options;
+  const kind = { format: textFormatOf(path), gzip: isGzipName(path) };
+  return writeAs(path, { kind, csv }, options);
+}
+
+function writeAs(
+  path: string,
+  encoding: Encoding,
+  { overwrite, gate }: OutputOptions,
+): OperatorFunction<RecordBatch, Written> {
+  const target = overwrite === undefined ? {} : { overwrite };
+  return drainTo(
+    () => new BatchSink(path, () => encoding, target),
+    gate === undefined ? {} : { gate },
+  );
+}
+
+function isGzipName(path: string): boolean {
+  return /\.gz$/i.test(path);
+}
+
+/**
+ * The kind that a target's name, or else an option, says.
+ *
+ * @throws RangeError when neither says one
+ */
+export function kindOfTarget(
+  operator: string,
+  path: string,
+  format: FormatName | undefined,
+): FileKind {
+  if (format !== undefined) return { format, gzip: isGzipName(path) };
+  const kind = kindOfName(path, operator);
+  if (kind !== undefined) return kind;
+  throw new RangeError(noFormat(operator, path));
+}

@@ -1,0 +1,23 @@
+/** The face for Node: files in and out, and the command's `convert`. */
+
+export type { Written } from './files/batch-sink.js';
+export { type ConvertOptions, convert } from './files/convert.js';
+export type { FileKind, FormatName } from './files/file-kind.js';
+export {
+  type ReadArrowOptions,
+  type ReadCsvOptions,
+  type ReadOptions,
+  read,
+  readArrow,
+  readCsv,
+} from './files/read.js';
+export {
+  type WriteArrowOptions,
+  type WriteCsvOptions,
+  type WriteOptions,
+  write,
+  writeArrow,
+  writeCsv,
+} from './files/write.js';
+export { parseRecipe } from './recipes/parse-recipe.js';
+export type { Recipe, Step } from './recipes/recipe.js';
