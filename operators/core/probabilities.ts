@@ -1,6 +1,13 @@
+import { ACTIVATIONS } from '../../src/activations/table.js';
 import { readProvenance } from '../../src/columns/provenance.js';
 import type { Chosen } from '../../src/columns/select.js';
 import { describe } from '../../src/errors.js';
+
+/** The functions whose results are probabilities, by the names that provenance gives them. */
+const PROBABILITIES: ReadonlySet<string> = new Set([
+  'softmax',
+  ...Object.values(ACTIVATIONS).flatMap((row) => (row.probability ? [row.name] : [])),
+]);
 
 /** Warns, by one line, where a column says of itself that it holds probabilities already. */
 export function warnOfProbabilities(
@@ -10,7 +17,7 @@ export function warnOfProbabilities(
 ): void {
   for (const { name, field } of columns) {
     const made = readProvenance(field)?.function;
-    if (made !== 'softmax' && made !== 'sigmoid') continue;
+    if (made === undefined || !PROBABILITIES.has(made)) continue;
     const what = 'the input holds probabilities already, not logits';
     warn(describe({ operator, what, got: made, column: name, expected: 'logits' }));
     return;

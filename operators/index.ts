@@ -1,0 +1,23 @@
+export { type ActivateOptions, activate } from './activate.js';
+export { type ArgmaxOptions, argmax } from './argmax.js';
+export type { ElementOptions } from './core/map-elements.js';
+export type { NormalizeOptions } from './core/normalize-rows.js';
+export type { BatchOperator } from './core/over-batches.js';
+export type {
+  Counts,
+  DegeneratePolicy,
+  ElementPolicies,
+  ElementPolicy,
+  Hooks,
+  Policies,
+  RankPolicies,
+} from './core/policies.js';
+export type { RankOptions } from './core/rank-rows.js';
+export * from './elementwise.js';
+export { logSoftmax } from './log-softmax.js';
+export { type OnRowsOptions, onRows } from './on-rows.js';
+export { type RebatchOptions, rebatch } from './rebatch.js';
+export { type Renaming, rename } from './rename.js';
+export { select } from './select.js';
+export { softmax } from './softmax.js';
+export { type TopKOptions, topK } from './top-k.js';

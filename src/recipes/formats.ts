@@ -1,0 +1,33 @@
+import type { OptionSpec } from './option-kinds.js';
+
+const FORMAT: OptionSpec = {
+  name: 'format',
+  kind: 'choice',
+  choices: ['arrow', 'arrow-stream', 'arrow-file', 'csv', 'tsv'],
+  summary: 'The format, where the name of the file does not say it',
+};
+
+const DELIMITER: OptionSpec = {
+  name: 'delimiter',
+  kind: 'string',
+  summary: 'The character between two cells of CSV; a tab for TSV, a comma otherwise',
+};
+
+const HEADER: OptionSpec = {
+  name: 'header',
+  kind: 'boolean',
+  default: true,
+  summary: 'Whether the first line of CSV names the columns',
+};
+
+const TYPES: OptionSpec = {
+  name: 'types',
+  kind: 'mapping',
+  summary: 'The types of CSV columns by name or glob; others are inferred from the first block',
+};
+
+/** What `read` may hold; the one place that says so. */
+export const READ_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, TYPES];
+
+/** What `write` may hold. */
+export const WRITE_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER];

@@ -1,0 +1,139 @@
+import type { OptionValue } from './recipe.js';
+import { keyPath, oneOf, refuse, refuseMissing } from './refuse.js';
+
+/** One option of a step, as recipes hold it; the command derives its flags and its help from these. */
+export interface OptionSpec {
+  /** The key in a recipe, and the option of the operator. */
+  readonly name: string;
+  readonly kind: OptionKind;
+  /** For kind `choice`: the values that there are. */
+  readonly choices?: readonly (string | number)[];
+  readonly required?: boolean;
+  /** What leaving it out means; where it depends on the data, `summary` says how. */
+  readonly default?: string | number | boolean;
+  /** One line, without a full stop. */
+  readonly summary: string;
+}
+
+/**
+ * - `columns`: a name, a glob, an array of names, or `{"pattern": …, "flags": …}`
+ * - `labels`: an array of strings, or `{"file": …}`
+ * - `mapping`: an object of strings
+ */
+export type OptionKind =
+  | 'columns'
+  | 'string'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'choice'
+  | 'labels'
+  | 'mapping';
+
+const EXPECTED: Readonly<Record<OptionKind, string>> = {
+  columns: 'a column name, a glob, an array of names or {"pattern": "^logit_"}',
+  string: 'a string',
+  number: 'a finite number',
+  integer: 'an integer',
+  boolean: 'true or false',
+  choice: 'one of its choices',
+  labels: 'an array of strings or {"file": "labels.txt"}',
+  mapping: 'an object of strings',
+};
+
+/** Whether a value is what JSON calls an object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Refuses keys that are not there; only an object's own keys count, so that `__proto__` is one as well. */
+export function checkKeys(value: object, keys: readonly string[], path: string): void {
+  const stranger = Object.keys(value).find((key) => !keys.includes(key));
+  if (stranger === undefined) return;
+  throw refuse('unknown key', keyPath(path, stranger), stranger, oneOf(keys, stranger));
+}
+
+/** The options of an object, held against their specs: nothing missing, and every value of its kind, copied. */
+export function parseOptions(
+  value: Readonly<Record<string, unknown>>,
+  specs: readonly OptionSpec[],
+  path: string,
+): Readonly<Record<string, OptionValue>> {
+  const entries: [string, OptionValue][] = [];
+  for (const spec of specs) {
+    const { name, kind, required = false } = spec;
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (given !== undefined) entries.push([name, parseOption(spec, given, keyPath(path, name))]);
+    else if (required) throw refuseMissing(name, path, EXPECTED[kind]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function parseOption(spec: OptionSpec, value: unknown, path: string): OptionValue {
+  const { kind, choices } = spec;
+  const expected = choices?.map((choice) => JSON.stringify(choice)).join(', ') ?? EXPECTED[kind];
+  if (typeof value === 'function') {
+    throw refuse('a custom function cannot be in a recipe', path, value, expected);
+  }
+  const parsed =
+    choices === undefined ? PARSERS[kind](value, path) : choices.find((choice) => choice === value);
+  if (parsed === undefined) throw refuse('wrong value', path, value, expected);
+  return parsed;
+}
+
+/** undefined where the value is not of the kind. */
+type Parse = (value: unknown, path: string) => OptionValue | undefined;
+
+const PARSERS: Readonly<Record<OptionKind, Parse>> = {
+  columns: (value, path) => {
+    if (typeof value === 'string') return value;
+    return isObject(value) ? parsePattern(value, path) : parseStrings(value);
+  },
+  string: (value) => (typeof value === 'string' ? value : undefined),
+  number: (value) => (isNumber(value) ? value : undefined),
+  integer: (value) => (isNumber(value) && Number.isInteger(value) ? value : undefined),
+  boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  choice: () => undefined,
+  labels: (value, path) => (isObject(value) ? parseFile(value, path) : parseStrings(value)),
+  mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
+};
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function parseStrings(value: unknown): readonly string[] | undefined {
+  const isText = (item: unknown) => typeof item === 'string';
+  return Array.isArray(value) && value.every(isText) ? [...value] : undefined;
+}
+
+function parsePattern(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): OptionValue | undefined {
+  checkKeys(value, ['pattern', 'flags'], path);
+  const { pattern, flags = '' } = value;
+  if (typeof pattern !== 'string' || typeof flags !== 'string') return undefined;
+  try {
+    new RegExp(pattern, flags);
+  } catch (cause) {
+    throw refuse('no regular expression', path, value, 'one that JavaScript can read', cause);
+  }
+  return flags === '' ? { pattern } : { pattern, flags };
+}
+
+function parseFile(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): OptionValue | undefined {
+  checkKeys(value, ['file'], path);
+  return typeof value.file === 'string' ? { file: value.file } : undefined;
+}
+
+/** By `fromEntries`, which makes `__proto__` a key like any other. */
+function parseMapping(value: Readonly<Record<string, unknown>>): OptionValue | undefined {
+  const entries = Object.entries(value);
+  const isText = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string';
+  return entries.every(isText) ? Object.fromEntries(entries) : undefined;
+}

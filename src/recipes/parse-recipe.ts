@@ -1,0 +1,92 @@
+import { RecipeError } from '../errors.js';
+import { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
+import { makeStep } from './make-step.js';
+import { checkKeys, isObject, type OptionSpec, parseOptions } from './option-kinds.js';
+import type { FormatOptions, Recipe, Step } from './recipe.js';
+import { keyPath, oneOf, refuse, refuseMissing } from './refuse.js';
+import { ELEMENT_STEPS, type StepKind, stepKind, stepNames } from './steps.js';
+
+const RECIPE_KEYS = ['read', 'steps', 'write'];
+
+/**
+ * A recipe out of parsed JSON: everything is checked that can be checked without data, and the recipe returned
+ * shares nothing with its source.
+ *
+ * A step of `op` `activate` with the name of a function in `function` is a step of that function. No steps at all
+ * are a conversion of formats.
+ *
+ * @throws RecipeError that names the path of what is wrong: an unknown key or name (with a near miss), a missing
+ *   key, a value of a wrong kind, a function, an argument that the operator refuses
+ */
+export function parseRecipe(json: unknown): Recipe {
+  if (!isObject(json)) throw refuse('no object', '', json, '{"steps": [{"op": "softmax", …}]}');
+  checkKeys(json, RECIPE_KEYS, '');
+  const { read, steps, write } = json;
+  if (steps === undefined) throw refuseMissing('steps', '', 'an array of steps');
+  if (!Array.isArray(steps)) throw refuse('wrong value', 'steps', steps, 'an array of steps');
+  return {
+    ...(read === undefined ? {} : { read: parseFormat(read, READ_OPTIONS, 'read') }),
+    steps: steps.map((step: unknown, index) => parseStep(step, `steps[${index}]`)),
+    ...(write === undefined ? {} : { write: parseFormat(write, WRITE_OPTIONS, 'write') }),
+  };
+}
+
+function parseFormat(value: unknown, specs: readonly OptionSpec[], path: string): FormatOptions {
+  if (!isObject(value)) throw refuse('wrong value', path, value, 'an object of options');
+  const keys = specs.map((spec) => spec.name);
+  checkKeys(value, keys, path);
+  return parseOptions(value, specs, path);
+}
+
+function parseStep(value: unknown, path: string): Step {
+  if (typeof value === 'function') throw refuseFunction(path, value);
+  if (!isObject(value)) throw refuse('wrong value', path, value, '{"op": "softmax", …}');
+  const { op, kind, key } = nameStep(value, path);
+  const keys = new Set(['op', key, ...kind.options.map((option) => option.name)]);
+  checkKeys(value, [...keys], path);
+  const step: Step = { op, ...parseOptions(value, kind.options, path) };
+  checkArguments(step, path);
+  return step;
+}
+
+/** The name of a step, and the key that holds it: `function` where `op` is `activate`, and `op` else. */
+function nameStep(value: Readonly<Record<string, unknown>>, path: string) {
+  if (Object.hasOwn(value, 'op') && value.op === 'activate') {
+    return nameOf(value, 'function', path, stepNames(ELEMENT_STEPS));
+  }
+  return nameOf(value, 'op', path, stepNames());
+}
+
+function nameOf(
+  value: Readonly<Record<string, unknown>>,
+  key: 'op' | 'function',
+  path: string,
+  names: readonly string[],
+): { readonly op: string; readonly kind: StepKind; readonly key: string } {
+  const op = Object.hasOwn(value, key) ? value[key] : undefined;
+  if (op === undefined) throw refuseMissing(key, path, oneOf(names, op));
+  if (typeof op === 'function') throw refuseFunction(keyPath(path, key), op);
+  const kind = typeof op === 'string' && names.includes(op) ? stepKind(op) : undefined;
+  if (kind === undefined) throw refuse('unknown step', keyPath(path, key), op, oneOf(names, op));
+  return { op: op as string, kind, key }; // only a string is among the names
+}
+
+function refuseFunction(path: string, got: unknown): RecipeError {
+  const expected = 'the name of an operator: a function cannot be written down';
+  return refuse('a custom function cannot be in a recipe', path, got, expected);
+}
+
+/** Makes the operator once: what it refuses, such as a temperature of 0, the recipe is refused for. */
+function checkArguments(step: Step, path: string): void {
+  try {
+    const { labels, ...rest } = step;
+    makeStep(isObject(labels) ? { ...rest, op: step.op } : step, path);
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    throw new RecipeError({
+      operator: 'recipe',
+      what: `${path} is refused: ${cause.message}`,
+      cause,
+    });
+  }
+}

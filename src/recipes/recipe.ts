@@ -1,0 +1,53 @@
+/**
+ * A pipeline as data: what the command line, worker threads and other engines run. Everything in it is JSON, so
+ * that it can be kept in a file, sent and compared.
+ *
+ *     {"steps": [{"op": "softmax", "columns": "logit_*", "as": "prob_*"}]}
+ */
+export interface Recipe {
+  /** How the input is read; by default its name and first bytes say. */
+  readonly read?: FormatOptions;
+  /** What happens to every batch, in order; none is a conversion of formats. */
+  readonly steps: readonly Step[];
+  /** How the output is written; by default its name says. */
+  readonly write?: FormatOptions;
+}
+
+/** One operator and its options, by the names that it has in code. */
+export interface Step {
+  readonly op: string;
+  readonly [option: string]: OptionValue;
+}
+
+/** Options of `read` and `write`; `READ_OPTIONS` and `WRITE_OPTIONS` say which there are. */
+export interface FormatOptions {
+  readonly format?: Format;
+  /** Of CSV: one character. */
+  readonly delimiter?: string;
+  /** Of CSV: whether the first line names the columns. */
+  readonly header?: boolean;
+  /** Of CSV, in `read` only: the type of columns by name or glob. */
+  readonly types?: Mapping;
+}
+
+export type Format = 'arrow' | 'arrow-stream' | 'arrow-file' | 'csv' | 'tsv';
+
+export type OptionValue = ColumnsValue | LabelsValue | Mapping | number | boolean;
+
+/** A name or glob, names, or a regular expression. */
+export type ColumnsValue = string | readonly string[] | Pattern;
+
+/** A regular expression as JSON. */
+export interface Pattern {
+  readonly pattern: string;
+  readonly flags?: string;
+}
+
+/** Labels themselves, or the file that holds them; see `resolveLabels`. */
+export type LabelsValue = readonly string[] | LabelsFile;
+
+export interface LabelsFile {
+  readonly file: string;
+}
+
+export type Mapping = Readonly<Record<string, string>>;

@@ -1,0 +1,104 @@
+import type { OptionSpec } from './option-kinds.js';
+
+/** Options that several steps share; summaries and defaults are said once. */
+
+export const COLUMNS: OptionSpec = {
+  name: 'columns',
+  kind: 'columns',
+  required: true,
+  summary: 'The columns to work on, in class order: a name, a glob, names or a regular expression',
+};
+
+const AS: OptionSpec = {
+  name: 'as',
+  kind: 'string',
+  summary:
+    'Names of the results, such as prob_* for logit_*; without it they replace their columns',
+};
+
+const KEEP: OptionSpec = {
+  name: 'keep',
+  kind: 'boolean',
+  summary: 'Whether the columns worked on stay beside the results; true where "as" is given',
+};
+
+const FLOAT: OptionSpec = {
+  name: 'float',
+  kind: 'choice',
+  choices: [16, 32, 64],
+  summary:
+    'The width of the results in bits; by default that of the input, 64 for integers and text',
+};
+
+/** Where results go. */
+export const PLACEMENT: readonly OptionSpec[] = [AS, KEEP, FLOAT];
+
+/** Where the one result of `argmax` or `topK` goes. */
+export const ONE_PLACEMENT: readonly OptionSpec[] = [
+  { ...AS, required: true, summary: 'The name of the result' },
+  { ...KEEP, default: true },
+];
+
+export const TEMPERATURE: OptionSpec = {
+  name: 'temperature',
+  kind: 'number',
+  default: 1,
+  summary: 'What logits are divided by; above 0',
+};
+
+export const OVER: OptionSpec = {
+  name: 'over',
+  kind: 'choice',
+  choices: ['row'],
+  default: 'row',
+  summary: 'What is a distribution: the row',
+};
+
+export const LABELS: OptionSpec = {
+  name: 'labels',
+  kind: 'labels',
+  summary: 'Names of the classes, or a file of them: a line each, a JSON array, or id2label',
+};
+
+const NULLS: OptionSpec = {
+  name: 'nulls',
+  kind: 'choice',
+  choices: ['propagate', 'mask', 'error'],
+  default: 'propagate',
+  summary: 'What a null does to its row: make it null, be left out, or stop with an error',
+};
+
+const NAN: OptionSpec = {
+  ...NULLS,
+  name: 'nan',
+  summary: 'What a NaN does to its row: make it NaN, be left out, or stop with an error',
+};
+
+export const ELEMENT_POLICIES: readonly OptionSpec[] = [
+  { ...NULLS, summary: 'What becomes of a null: null, 0, or an error' },
+  { ...NAN, summary: 'What becomes of a NaN: what the function makes of it, 0, or an error' },
+];
+
+export const ROW_POLICIES: readonly OptionSpec[] = [
+  NULLS,
+  NAN,
+  {
+    name: 'degenerate',
+    kind: 'choice',
+    choices: ['nan', 'null', 'zero', 'uniform', 'error'],
+    default: 'nan',
+    summary: 'What becomes of a row whose classes are all -Infinity or left out',
+  },
+];
+
+export const RANK_POLICIES: readonly OptionSpec[] = [
+  { ...NULLS, summary: 'A null leaves its row without a result, is left out, or is an error' },
+  { ...NAN, summary: 'A NaN leaves its row without a result, is left out, or is an error' },
+  {
+    name: 'degenerate',
+    kind: 'choice',
+    choices: ['null', 'error'],
+    default: 'null',
+    summary: 'What becomes of a row whose classes are all -Infinity or left out',
+  },
+];

@@ -1,0 +1,136 @@
+import { activate } from '../../operators/activate.js';
+import { argmax } from '../../operators/argmax.js';
+import type { BatchOperator } from '../../operators/core/over-batches.js';
+import type { Hooks } from '../../operators/core/policies.js';
+import { logSoftmax } from '../../operators/log-softmax.js';
+import { rebatch } from '../../operators/rebatch.js';
+import { rename } from '../../operators/rename.js';
+import { select } from '../../operators/select.js';
+import { softmax } from '../../operators/softmax.js';
+import { topK } from '../../operators/top-k.js';
+import { ACTIVATIONS, type Activation } from '../activations/table.js';
+import type { Columns } from '../columns/select.js';
+import type { OptionSpec } from './option-kinds.js';
+import type { Mapping } from './recipe.js';
+import {
+  COLUMNS,
+  ELEMENT_POLICIES,
+  LABELS,
+  ONE_PLACEMENT,
+  OVER,
+  PLACEMENT,
+  RANK_POLICIES,
+  ROW_POLICIES,
+  TEMPERATURE,
+} from './shared-options.js';
+
+/** A kind of step: what a recipe, and the command's verb of it, can say. */
+export interface StepKind {
+  /** The operator's name in code and in recipes. */
+  readonly op: string;
+  /** Other names of it in recipes. */
+  readonly aliases: readonly string[];
+  /** The name in kebab-case, as the command spells it. */
+  readonly verb: string;
+  /** One line, without a full stop. */
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  /** Makes the operator of a parsed step; `op` is the name that the step bears, an alias perhaps. */
+  make(options: object, hooks: Hooks, op: string): BatchOperator;
+}
+
+const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, ...PLACEMENT, ...ROW_POLICIES];
+const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
+
+const K: OptionSpec = {
+  name: 'k',
+  kind: 'integer',
+  required: true,
+  summary: 'How many classes of each row; at least 1',
+};
+
+const ROWS: OptionSpec = {
+  name: 'rows',
+  kind: 'integer',
+  required: true,
+  summary: 'Rows of every batch but the last; at least 1',
+};
+
+const MAPPING: OptionSpec = {
+  name: 'mapping',
+  kind: 'mapping',
+  required: true,
+  summary: 'New names by old ones',
+};
+
+/** The element-wise kinds, one for each row of the table of activations. */
+export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map(elementStep);
+
+/** Every kind of step there is. */
+export const STEPS: readonly StepKind[] = [
+  step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS, reporting(softmax)),
+  step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS, reporting(logSoftmax)),
+  ...ELEMENT_STEPS,
+  step('argmax', 'The class with the largest value', RANK_OPTIONS, reporting(argmax)),
+  step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),
+  step('select', 'Keep only some columns', [COLUMNS], silent(selectBy)),
+  step('rename', 'Give columns other names', [MAPPING], silent(renameBy)),
+  step('rebatch', 'Cut and join batches to a number of rows', [ROWS], silent(rebatch)),
+];
+
+/** The kind of step that a recipe's `op` names, by its own name or an alias. */
+export function stepKind(op: string): StepKind | undefined {
+  return STEPS.find((kind) => kind.op === op || kind.aliases.includes(op));
+}
+
+/** All names that `op` may have. */
+export function stepNames(steps = STEPS): readonly string[] {
+  return steps.flatMap(({ op, aliases }) => [op, ...aliases]);
+}
+
+type Make = StepKind['make'];
+
+function step(op: string, summary: string, options: readonly OptionSpec[], make: Make): StepKind {
+  return { op, aliases: [], verb: kebab(op), summary, options, make };
+}
+
+/** One for each row of the table, with its parameters as options. */
+function elementStep(activation: Activation): StepKind {
+  const { name, aliases, summary } = activation;
+  const parameters = Object.entries(activation.parameters).map(
+    ([parameter, { default: byDefault, summary }]): OptionSpec => ({
+      name: parameter,
+      kind: 'number',
+      default: byDefault,
+      summary,
+    }),
+  );
+  const options = [COLUMNS, ...parameters, ...PLACEMENT, ...ELEMENT_POLICIES];
+  return { ...step(name, summary, options, makeElement), aliases };
+}
+
+const makeElement: Make = (options, hooks, op) =>
+  // Invariant: `op` is a name in the table, whose options these are.
+  activate(op as 'linear', { ...(options as { columns: Columns }), ...hooks });
+
+/** An operator that counts; the cast holds because the options were parsed by the step's specs. */
+function reporting<Options extends Hooks>(operator: (options: Options) => BatchOperator): Make {
+  return (options, hooks) => operator({ ...(options as Options), ...hooks });
+}
+
+/** An operator that has nothing to count; the cast as above. */
+function silent<Options>(operator: (options: Options) => BatchOperator): Make {
+  return (options) => operator(options as Options);
+}
+
+function selectBy({ columns }: { columns: Columns }): BatchOperator {
+  return select(columns);
+}
+
+function renameBy({ mapping }: { mapping: Mapping }): BatchOperator {
+  return rename(mapping);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

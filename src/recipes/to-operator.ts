@@ -1,0 +1,33 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { OperatorFunction } from 'rxjs';
+import type { Counts } from '../../operators/core/policies.js';
+import { makeStep } from './make-step.js';
+import { parseRecipe } from './parse-recipe.js';
+import type { Recipe } from './recipe.js';
+
+/** Where the operators of a recipe report to. */
+export interface RecipeHooks {
+  /** Called for each step that counts, when the stream ends; `step` is its index in `recipe.steps`. */
+  report?(step: number, op: string, counts: Counts): void;
+  /** As for operators; default `console.warn`. */
+  warn?(message: string): void;
+}
+
+/**
+ * The operators of a recipe's steps, one after the other; without steps, batches pass as they are.
+ *
+ * @throws RecipeError as `parseRecipe`, and where labels are still the name of a file (see `resolveLabels`)
+ */
+export function toOperator(
+  recipe: Recipe,
+  hooks: RecipeHooks = {},
+): OperatorFunction<RecordBatch, RecordBatch> {
+  const { steps } = parseRecipe(recipe);
+  const operators = steps.map((step, index) =>
+    makeStep(step, `steps[${index}]`, {
+      report: (counts) => hooks.report?.(index, step.op, counts),
+      ...(hooks.warn && { warn: (message: string) => hooks.warn?.(message) }),
+    }),
+  );
+  return (source) => operators.reduce((stream, operator) => operator(stream), source);
+}

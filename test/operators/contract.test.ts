@@ -1,0 +1,105 @@
+import { map, type OperatorFunction, pipe, range } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import * as operators from '../../operators/index.js';
+import { itPassesTheList } from './support/rxjs-list.js';
+import { floats, table } from './support/tables.js';
+
+/** One operator, what it is fed with, and the same with a callback that throws. */
+interface Case {
+  readonly make: () => OperatorFunction<never, unknown>;
+  readonly value: unknown;
+  /** Left out where the operator takes no callback. */
+  readonly throwing?: () => OperatorFunction<never, unknown>;
+}
+
+const batch = table({ a: floats([1, 2]), b: floats([3, 4]) });
+const columns = ['a', 'b'];
+const fails = (): never => {
+  throw new Error('the callback throws');
+};
+
+const elementWise = (operator: (options: { columns: string[]; report?: () => void }) => unknown) =>
+  caseOf(
+    () => operator({ columns }),
+    () => operator({ columns, report: fails }),
+  );
+
+function caseOf(make: () => unknown, throwing?: () => unknown, value: unknown = batch): Case {
+  // The cases are typed by `value`, which each operator of its own takes.
+  return { make, value, ...(throwing && { throwing }) } as Case;
+}
+
+const {
+  activate,
+  argmax,
+  logSoftmax,
+  onRows,
+  rebatch,
+  rename,
+  select,
+  softmax,
+  topK,
+  ...elementWiseOperators
+} = operators;
+
+const cases: Readonly<Record<string, Case>> = {
+  ...Object.fromEntries(
+    Object.entries(elementWiseOperators).map(([name, operator]) => [name, elementWise(operator)]),
+  ),
+  activate: caseOf(
+    () => activate((x) => x + 1, { columns }),
+    () => activate(fails, { columns }),
+  ),
+  argmax: caseOf(
+    () => argmax({ columns, as: 'best' }),
+    () => argmax({ columns: fails, as: 'best' }),
+  ),
+  logSoftmax: caseOf(
+    () => logSoftmax({ columns }),
+    () => logSoftmax({ columns, as: fails }),
+  ),
+  onRows: caseOf(
+    () => onRows(pipe(softmax({ columns }), argmax({ columns, as: 'best' }))),
+    () => onRows(activate(fails, { columns })),
+    { a: 1, b: 2 },
+  ),
+  rebatch: caseOf(() => rebatch({ rows: 2 })),
+  rename: caseOf(
+    () => rename({ a: 'c' }),
+    () => rename(fails),
+  ),
+  select: caseOf(
+    () => select(columns),
+    () => select(fails),
+  ),
+  softmax: caseOf(
+    () => softmax({ columns }),
+    () => softmax({ columns, report: fails }),
+  ),
+  topK: caseOf(
+    () => topK({ columns, as: 'best', k: 1 }),
+    () => topK({ columns, as: 'best', k: 1, report: fails }),
+  ),
+};
+
+it('every exported operator is held to the contract', () => {
+  expect(Object.keys(cases).sort()).toEqual(Object.keys(operators).sort());
+});
+
+describe.each(Object.entries(cases))('%s', (_, { make, value, throwing }) => {
+  const values = { a: value as never, b: value as never, c: value as never };
+  const results = { a: 'a result', b: 'a result', c: 'a result' };
+  itPassesTheList({ make, values, say: () => 'a result', results });
+
+  // Only rebatch takes no callback.
+  it.runIf(throwing)('sends what a callback throws down the error channel', () => {
+    const errors: unknown[] = [];
+    range(0, 2)
+      .pipe(
+        map(() => value as never),
+        throwing!(),
+      )
+      .subscribe({ error: (error: Error) => errors.push(error.message) });
+    expect(errors).toEqual(['the callback throws']);
+  });
+});
