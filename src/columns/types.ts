@@ -18,7 +18,10 @@ export function sameType(a: DataType, b: DataType): boolean {
       a.isOrdered === b.isOrdered
     );
   }
-  return traits(a) === traits(b) && sameFields(a.children ?? [], b.children ?? []);
+  return (
+    TRAITS.every((trait) => sameTrait(a, b, trait)) &&
+    sameFields(a.children ?? [], b.children ?? [])
+  );
 }
 
 /** Every property that any type has beyond its children; absent ones are the same everywhere. */
@@ -36,8 +39,9 @@ const TRAITS = [
   'keysSorted',
 ];
 
-function traits(type: DataType): string {
-  return TRAITS.map((trait) => String(Reflect.get(type, trait) ?? '')).join();
+function sameTrait(a: DataType, b: DataType, trait: string): boolean {
+  const [one, other]: unknown[] = [Reflect.get(a, trait), Reflect.get(b, trait)];
+  return one === other || String(one ?? '') === String(other ?? '');
 }
 
 function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
@@ -63,7 +67,7 @@ export function checkSchema(
   if (schema === expected || sameFields(schema.fields, expected.fields)) return;
   const fields: readonly Field[] = expected.fields;
   const index = schema.fields.findIndex((f: Field, i) => !fields[i] || !sameField(f, fields[i]));
-  const got = index < 0 ? `${schema.fields.length} columns` : sayField(schema.fields[index]);
+  const got = index < 0 ? schema.fields.length : sayField(schema.fields[index]);
   const wanted = index < 0 || !fields[index] ? `${fields.length} columns` : sayField(fields[index]);
   throw new SchemaError({
     operator,

@@ -149,7 +149,7 @@ describe('checkSchema', () => {
   it('counts the columns where some are missing or too many', () => {
     const [a, b] = first.fields as [Field, Field];
     expect(fails(a)).toBe(
-      'SchemaError: rebatch: the schema changes midway (got "1 columns", batch 4); expected 2 columns, as in the batches before',
+      'SchemaError: rebatch: the schema changes midway (got 1, batch 4); expected 2 columns, as in the batches before',
     );
     expect(fails(a, b, a)).toBe(
       'SchemaError: rebatch: the schema changes midway (got "a: Int8", batch 4); expected 2 columns, as in the batches before',

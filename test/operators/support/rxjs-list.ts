@@ -1,0 +1,85 @@
+import { from, map, mergeMap, type Observable, type OperatorFunction, of, take } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { expect, it } from 'vitest';
+
+/** An operator that gives one result for each of three values, at once. */
+export interface OneToOne<T, R> {
+  make(): OperatorFunction<T, R>;
+  readonly values: { readonly a: T; readonly b: T; readonly c: T };
+  /** A result in a form that can be compared. */
+  say(result: R): unknown;
+  readonly results: { readonly a: unknown; readonly b: unknown; readonly c: unknown };
+}
+
+type Run = Parameters<TestScheduler['run']>[0];
+
+/** Runs marbles under virtual time; results are compared deeply. */
+export function marbles(run: Run): void {
+  new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(run);
+}
+
+/** The list that every operator of rxjs passes. */
+export function itPassesTheList<T, R>({ make, values, say, results }: OneToOne<T, R>): void {
+  const through = (source: Observable<T>) => source.pipe(make(), map(say));
+
+  const timings: [name: string, source: string, result: string, subscription: string][] = [
+    ['a source that never emits', '-', '-', '^'],
+    ['an empty source', '---|', '---|', '^--!'],
+    ['a source that completes at once', '|', '|', '(^!)'],
+    ['one value', '-a-|', '-a-|', '^--!'],
+    ['many values', '-a-b-c-|', '-a-b-c-|', '^------!'],
+    ['values all at once', '(abc|)', '(abc|)', '(^!)'],
+    ['a source that never ends', '-a-b-c-', '-a-b-c-', '^'],
+    ['a source that fails', '-a-b-#', '-a-b-#', '^----!'],
+    ['a source that fails at once', '#', '#', '(^!)'],
+  ];
+
+  it.each(timings)('passes %s on', (_, source, result, subscription) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const values$ = cold(source, values);
+      expectObservable(through(values$)).toBe(result, results);
+      expectSubscriptions(values$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('leaves its source as soon as it is left', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const values$ = hot('-a-b-c-|', values);
+      expectObservable(through(values$), '^---!').toBe('-a-b-', results);
+      expectSubscriptions(values$.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('breaks no chain when it is left in the middle of one', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const values$ = hot('-a-b-c-|', values);
+      const chain = through(values$.pipe(mergeMap((x) => of(x)))).pipe(mergeMap((x) => of(x)));
+      expectObservable(chain, '^---!').toBe('-a-b-', results);
+      expectSubscriptions(values$.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('starts anew for every subscription, also at the same time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const result$ = through(cold('-a-b-|', values));
+      expectObservable(result$).toBe('-a-b-|', results);
+      expectObservable(result$, '--^').toBe('---a-b-|', results);
+    });
+  });
+
+  it('pulls three values of a synchronous firehose for take(3)', () => {
+    let pulled = 0;
+    function* firehose(): Generator<T> {
+      for (; pulled < 1000; ) {
+        pulled += 1;
+        yield values.a;
+      }
+    }
+    const got: unknown[] = [];
+    through(from(firehose()))
+      .pipe(take(3))
+      .subscribe((result) => got.push(result));
+    expect(got).toEqual([results.a, results.a, results.a]);
+    expect(pulled).toBe(3);
+  });
+}
