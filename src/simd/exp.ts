@@ -2,16 +2,17 @@
  * exp in double precision, in the parts that the kernels put together.
  *
  *     x = n · ln2/64 + r,  |r| ≤ ln2/128        n the nearest integer, by adding and taking off 1.5·2⁵²
- *     exp(x) = 2^(n div 64) · 2^((n mod 64)/64) · exp(r)
+ *     exp(x) = 2^(n/64) · exp(r)
  *            = head + head · growth
  *
- * `head` is 2^(i/64) from a table, cut to 26 bits and scaled by a power of two: exact. `growth` = tail + (exp(r) − 1)
- * holds what the cut took off and the polynomial; it is at most 0.0055, so its own errors are 2⁻⁷ of a rounding of
- * the result, and `head + head · growth` is within 0.52 ulp. Its rounding error is known too (Fast2Sum), which lets
- * sums of exponentials be as good as if nothing had been rounded.
+ * `head` is 2^(n/64) from a table of 64, cut to 26 bits and scaled by a power of two: exact. What the cut took off is
+ * a factor of nearly 1; its logarithm is added to r. `growth` = exp(r) − 1 is at most 0.0055, so its own errors are
+ * 2⁻⁷ of a rounding of the result, and `head + head · growth` is within 0.52 ulp. Its rounding error is known too
+ * (Fast2Sum), which lets sums of exponentials be as good as if nothing had been rounded.
  *
- * The reduction subtracts n·STEP_HIGH, exact for |n| < 2²⁰ (so |x| < 11 000), and then n·STEP_LOW; callers keep x
- * within that. NaN gives n = 0 as an index, and a NaN growth. Tang 1989, doi:10.1145/63522.214389, is the scheme.
+ * The reduction subtracts n·STEP_HIGH, exact for |n| < 2²⁰ (so |x| < 11 000; callers keep within that), and adds all
+ * that is small at once: r is rounded once, at 2⁻⁶¹. NaN is 0 as an index, and its growth is NaN. The scheme is Tang's,
+ * 1989, doi:10.1145/63522.214389.
  */
 import * as table from './exp-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
@@ -37,24 +38,19 @@ export function expSteps(x: number): number {
   return x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
 }
 
-/** x less n steps, rounded within 2⁻⁶¹. */
-export function expRest(x: number, n: number): number {
-  return x - n * STEP_HIGH - n * STEP_LOW;
+/** The leading part of x less n steps, exact. */
+export function expNear(x: number, n: number): number {
+  return x - n * STEP_HIGH;
 }
 
-/** What the rounding of `expRest` lost. */
-export function expRestLow(x: number, n: number, r: number): number {
-  return x - n * STEP_HIGH - r - n * STEP_LOW;
+/** The small part: the low half of n steps, and what the cut of the head took off. */
+export function expLow(n: number): number {
+  return TAILS[n & 63]! - n * STEP_LOW;
 }
 
 /** 2^(n/64) cut to 26 bits, times 2^shift; the power of two must be normal. */
 export function expHead(n: number, shift: number): number {
   return HEADS[n & 63]! * SCALES[(n >> 6) + shift + SCALE_ZERO]!;
-}
-
-/** What the cut took off, relative to the head. */
-export function expTail(n: number): number {
-  return TAILS[n & 63]!;
 }
 
 /** exp(r) − 1 − r for |r| ≤ ln2/128. */
@@ -63,7 +59,7 @@ export function expCurve(r: number): number {
   return square * (r * (C4 * r + C3 + square * C5) + C2);
 }
 
-/** exp(x)/head − 1. */
-export function expGrowth(n: number, r: number): number {
-  return expTail(n) + r + expCurve(r);
+/** exp(r) − 1. */
+export function expGrowth(r: number): number {
+  return r + expCurve(r);
 }

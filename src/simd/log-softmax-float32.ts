@@ -2,7 +2,7 @@
  * Log-softmax of one row in single precision: the formula of `log-softmax-float64.ts` in plain doubles, rounded to
  * float32 once (0.51 ulp).
  */
-import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { log1p } from './log1p.js';
 import { maximum32 } from './softmax-float32.js';
 
@@ -50,7 +50,7 @@ function sumOfRest(
     const n = expSteps(y);
     const head = expHead(n, 0);
     const lane = (i - start) & 3;
-    lanes[lane] = lanes[lane]! + (head + head * expGrowth(n, expRest(y, n)));
+    lanes[lane] = lanes[lane]! + (head + head * expGrowth(expNear(y, n) + expLow(n)));
   }
   return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
 }

@@ -14,7 +14,7 @@
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
 import { sumError } from './error-free.js';
-import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { addToLane, clearLanes, lanesTotal, lanesTotalError } from './lanes.js';
 import { log1p } from './log1p.js';
 import { maximum64 } from './softmax-float64.js';
@@ -67,9 +67,9 @@ function sumRest(
       const given = highs[j]!;
       const y = Math.max(given, -REACH);
       const n = expSteps(y);
-      const r = expRest(y, n) + (given < -REACH ? 0 : lows[j]!);
+      const r = expNear(y, n) + (expLow(n) + (given < -REACH ? 0 : lows[j]!));
       const head = expHead(n, BIAS);
-      const growth = head * expGrowth(n, r);
+      const growth = head * expGrowth(r);
       const e = head + growth;
       addToLane(from - start + j, e, growth - (e - head));
     }

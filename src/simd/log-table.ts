@@ -63,18 +63,8 @@ export const LN2_LOW = -1.7239444525614835e-13;
 
 /** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C3 = 0.3333333333333403;
-
-/** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C4 = -0.2500000000000021;
-
-/** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C5 = 0.19999999942281674;
-
-/** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C6 = -0.16666666637847313;
-
-/** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C7 = 0.14287150704818086;
-
-/** ln(1 + r) = r − r²/2 + Σ cₖ rᵏ for |r| ≤ 0.00793; error 2^-73.39. */
 export const LOG_C8 = -0.1250100485534449;

@@ -6,7 +6,7 @@
  * that is subnormal (x = −745), which `1/(1 + exp(−x))` loses. Error ≤ 0.52 ulp, in the subnormals as well.
  */
 import { sumError } from './error-free.js';
-import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 
@@ -25,7 +25,7 @@ export function sigmoid(x: number): number {
   const k = n >> 6;
   const scale = SCALES[SCALE_ZERO - Math.max(k, 0)]!;
   const head = expHead(n, -Math.max(k, 0));
-  const rest = head * expGrowth(n, expRest(z, n));
+  const rest = head * expGrowth(expNear(z, n) + expLow(n));
   const sum = scale + head;
   const d = sum + rest;
   const dLow = sumError(scale, head, sum) + sumError(sum, rest, d);
@@ -37,5 +37,5 @@ export function sigmoid32(x: number): number {
   const z = Math.max(Math.min(-x, REACH_32), -REACH_32);
   const n = expSteps(z);
   const head = expHead(n, 0);
-  return 1 / (1 + (head + head * expGrowth(n, expRest(z, n))));
+  return 1 / (1 + (head + head * expGrowth(expNear(z, n) + expLow(n))));
 }

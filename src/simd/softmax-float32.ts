@@ -9,7 +9,7 @@
  * for roundings of 2⁻⁵³. A probability is e · (1/S) in doubles, rounded to float32; that is the only rounding of a
  * subnormal one.
  */
-import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { exp32, expSteps32 } from './exp32.js';
 
 const BIAS = 64;
@@ -86,7 +86,7 @@ function farExponentials(
     const y = Math.max((src[i]! - max) / temperature, -REACH);
     const n = expSteps(y);
     const head = expHead(n, BIAS);
-    const e = fround(head + head * expGrowth(n, expRest(y, n)));
+    const e = fround(head + head * expGrowth(expNear(y, n) + expLow(n)));
     dst[i] = e;
     const lane = (i - start) & 3;
     lanes[lane] = lanes[lane]! + e;

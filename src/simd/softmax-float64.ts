@@ -20,7 +20,7 @@
  */
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
-import { expGrowth, expHead, expRest, expSteps } from './exp.js';
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { addToLane, clearLanes, lanesTotal } from './lanes.js';
 
 const BIAS = 256;
@@ -79,7 +79,7 @@ function nearExponentials(
     const x = Math.max(src[i]!, floor);
     const n = expSteps(x);
     const head = expHead(n, shift);
-    const rest = head * expGrowth(n, expRest(x, n));
+    const rest = head * expGrowth(expNear(x, n) + expLow(n));
     const e = head + rest;
     dst[i] = e;
     addToLane(i - start, e, rest - (e - head));
@@ -101,9 +101,9 @@ function farExponentials(
       const given = highs[j]!;
       const y = Math.max(given, -REACH);
       const n = expSteps(y);
-      const r = expRest(y, n) + (given < -REACH ? 0 : lows[j]!);
+      const r = expNear(y, n) + (expLow(n) + (given < -REACH ? 0 : lows[j]!));
       const head = expHead(n, BIAS);
-      const rest = head * expGrowth(n, r);
+      const rest = head * expGrowth(r);
       const e = head + rest;
       dst[from + j] = e;
       addToLane(from - start + j, e, rest - (e - head));

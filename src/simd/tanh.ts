@@ -1,16 +1,16 @@
 /**
  * The hyperbolic tangent, as (e^2a − 1) / (e^2a + 1) for a = |x|, with the sign put back.
  *
- * e^2a − 1 is where accuracy near 0 is won or lost. With e^2a = head · (1 + tail + r + curve(r)), see `exp.ts`,
+ * e^2a − 1 is where accuracy near 0 is won or lost. With e^2a = head · (1 + r + curve(r)), see `exp.ts`,
  *
- *     e^2a − 1 = (head − 1) + head · rHead + head · (tail + (r − rHead) + curve(r))
+ *     e^2a − 1 = (head − 1) + head · rHead + head · ((r − rHead) + curve(r))
  *
  * where head and rHead have 26 bits each: the first two terms are exact, and the third is at most 2⁻⁸ of the whole.
  * Below 2a = 0.0054, head is 1 and this is r + curve(r), of full relative accuracy down to the smallest subnormal.
  * Numerator and denominator are double-doubles. Error ≤ 0.52 ulp.
  */
 import { leadingHalf, sumError } from './error-free.js';
-import { expCurve, expGrowth, expHead, expRest, expRestLow, expSteps, expTail } from './exp.js';
+import { expCurve, expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { quotient } from './quotient.js';
 
 /** Twice the |x| from where tanh rounds to 1. */
@@ -20,14 +20,17 @@ const REACH = 44;
 export function tanh(x: number): number {
   const z = Math.min(Math.abs(x) * 2, REACH);
   const n = expSteps(z);
-  const r = expRest(z, n);
+  const near = expNear(z, n);
+  const low = expLow(n);
+  const r = near + low;
+  const rLow = near - r + low;
   const rHead = leadingHalf(r);
   const head = expHead(n, 0);
-  const small = head * (expTail(n) + expRestLow(z, n, r) + (r - rHead) + expCurve(r));
+  const small = head * (rLow + (r - rHead) + expCurve(r));
   const main = head * rHead;
-  const near = head - 1 + main;
-  const above = near + small;
-  const aboveLow = sumError(head - 1, main, near) + sumError(near, small, above);
+  const exact = head - 1 + main;
+  const above = exact + small;
+  const aboveLow = sumError(head - 1, main, exact) + sumError(exact, small, above);
   const below = above + 2;
   const y = quotient(above, aboveLow, below, sumError(above, 2, below) + aboveLow);
   return withSign(y, x);
@@ -38,7 +41,7 @@ export function tanh32(x: number): number {
   const z = Math.min(Math.abs(x) * 2, REACH);
   const n = expSteps(z);
   const head = expHead(n, 0);
-  const above = head - 1 + head * expGrowth(n, expRest(z, n));
+  const above = head - 1 + head * expGrowth(expNear(z, n) + expLow(n));
   return withSign(above / (above + 2), x);
 }
 
