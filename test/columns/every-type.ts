@@ -169,7 +169,7 @@ function denseUnion(start: number, length: number): Data {
   return makeData({ type, length, typeIds, valueOffsets, children });
 }
 
-function dictionary(name: string, indices: Int8 | Uint32 | Int16, values: Kind, ids: number): Kind {
+function dictionary(name: string, indices: DataType, values: Kind, ids: number): Kind {
   const type = new Dictionary(values.make(0, 1).type, indices as Int32, ids);
   return {
     name,
