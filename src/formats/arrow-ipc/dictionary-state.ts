@@ -1,100 +1,126 @@
-import { type Data, DataType, type Field, type Schema, type Vector } from 'apache-arrow';
+import {
+  Data,
+  DataType,
+  type Dictionary,
+  type Field,
+  type Schema,
+  type Vector,
+} from 'apache-arrow';
+import { concatColumns } from '../../columns/concat-columns.js';
+import { DictionaryMerger } from '../../columns/concat-dictionaries.js';
 import { SchemaError } from '../../errors.js';
 
-/** A dictionary batch to be written. */
+const operator = 'encodeArrow';
+
+/** A dictionary to be written before the batch that needs it, in place of the one before. */
 export interface DictionaryChange {
   readonly id: number;
-  readonly isDelta: boolean;
   readonly values: Data;
+}
+
+/** The columns of a batch as they are to be written. */
+export interface Resolved {
+  readonly columns: Data[];
+  readonly changes: readonly DictionaryChange[];
 }
 
 /**
  * What of the dictionaries a reader of the bytes so far knows, and so what must be written before a batch.
  *
- * A dictionary that is the same, as an object or value by value, is written once. One that begins with the values
- * written before is continued by a delta; any other replaces it, which a stream can and a file cannot.
+ * A dictionary that is known, as an object or by its values, or whose values are those that the known one begins
+ * with, is not written again. Any other is written whole: deltas would be shorter, and Polars and others refuse
+ * them. A stream's reader forgets the dictionary before. A file has one dictionary for all its batches: there a new
+ * one is made that begins with the values of the known one, and the batch's indices are changed to match.
  */
 export class DictionaryState {
-  readonly #canReplace: boolean;
+  readonly #oneForAll: boolean;
   readonly #known = new Map<number, Vector>();
-  readonly #postponed = new Map<number, Vector>();
 
-  constructor(canReplace: boolean) {
-    this.#canReplace = canReplace;
+  /** @param oneForAll  whether all batches share the last dictionary, as in a file */
+  constructor(oneForAll: boolean) {
+    this.#oneForAll = oneForAll;
   }
 
-  /** The changes that the columns of a batch need, inner dictionaries before those that use them. */
-  changes(schema: Schema, columns: readonly Data[], batch: number): DictionaryChange[] {
-    const needed = new Map<number, Needed>();
-    collect(schema.fields, columns, needed, batch);
-    return [...needed].flatMap(([id, { dictionary, column }]) =>
-      this.#change(id, dictionary, column, batch),
-    );
+  resolve(schema: Schema, columns: readonly Data[], batch: number): Resolved {
+    const before = new Map(this.#known);
+    const resolution = new Resolution(this.#known, this.#oneForAll, batch);
+    const resolved = resolution.columns(schema.fields, columns);
+    const changes = [...this.#known]
+      .filter(([id, vector]) => before.get(id) !== vector)
+      .map(([id, vector]) => ({ id, values: inOne(vector) }));
+    return { columns: resolved, changes };
+  }
+}
+
+/** One batch: walks its columns, inner dictionaries before those that use them. */
+class Resolution {
+  readonly #known: Map<number, Vector>;
+  readonly #oneForAll: boolean;
+  readonly #batch: number;
+  readonly #replaced = new Set<number>();
+
+  constructor(known: Map<number, Vector>, oneForAll: boolean, batch: number) {
+    this.#known = known;
+    this.#oneForAll = oneForAll;
+    this.#batch = batch;
   }
 
-  /** What must still be written at the end: dictionaries of columns in which everything was null. */
-  rest(): DictionaryChange[] {
-    return [...this.#postponed].flatMap(([id, dictionary]) =>
-      this.#known.has(id) ? [] : wholly(id, dictionary),
-    );
+  columns(fields: readonly Field[], columns: readonly Data[]): Data[] {
+    return fields.map(({ name, type }, i) => this.#column(type, columns[i]!, name));
   }
 
-  #change(id: number, dictionary: Vector, column: string, batch: number): DictionaryChange[] {
+  #column(type: DataType, data: Data, column: string): Data {
+    if (DataType.isDictionary(type)) return this.#encoded(type, data, column);
+    if (data.children.length === 0) return data;
+    const children = this.columns(type.children, data.children);
+    if (children.every((child, i) => child === data.children[i])) return data;
+    return data.clone(data.type, 0, data.length, data.nullCount, undefined, children);
+  }
+
+  #encoded(type: Dictionary, data: Data, column: string): Data {
+    const { id } = type;
+    const dictionary = data.dictionary as Vector;
+    this.#inner(type, dictionary, column);
     const known = this.#known.get(id);
-    if (known !== undefined && startsWith(known, dictionary)) return [];
-    // In a file it may come later, and must not come twice: an empty one gives way to the first that is not.
-    if (dictionary.length === 0 && !this.#canReplace) {
-      this.#postponed.set(id, dictionary);
-      return [];
+    if (known !== undefined && startsWith(known, dictionary)) return data;
+    if (known === undefined || startsWith(dictionary, known)) {
+      this.#known.set(id, dictionary);
+      return data;
     }
+    if (this.#oneForAll) return this.#merged(type, data, known, column);
+    if (this.#replaced.has(id))
+      throw this.#refusal('columns that share a dictionary differ', column);
+    this.#replaced.add(id);
     this.#known.set(id, dictionary);
-    if (known === undefined || known.length === 0) return wholly(id, dictionary);
-    if (startsWith(dictionary, known)) return deltas(id, dictionary.slice(known.length));
-    if (this.#canReplace) return wholly(id, dictionary);
-    throw new SchemaError({
-      operator: 'encodeArrow',
-      what: 'the dictionary of a column changes, which the file format cannot hold',
-      column,
-      batch,
-      expected: 'the stream format, one dictionary for all batches, or the values themselves',
-    });
+    return data;
   }
-}
 
-interface Needed {
-  readonly dictionary: Vector;
-  readonly column: string;
-}
-
-function collect(
-  fields: readonly Field[],
-  columns: readonly Data[],
-  needed: Map<number, Needed>,
-  batch: number,
-): void {
-  for (const [i, { name: column, type }] of fields.entries()) {
-    const data = columns[i]!;
-    if (!DataType.isDictionary(type)) {
-      collect(type.children ?? [], data.children, needed, batch);
-      continue;
+  #inner(type: Dictionary, dictionary: Vector, column: string): void {
+    const fields: readonly Field[] = type.dictionary.children ?? [];
+    for (const chunk of dictionary.data) {
+      const children = this.columns(fields, chunk.children);
+      if (children.every((child, i) => child === chunk.children[i])) continue;
+      throw this.#refusal('a dictionary within a dictionary changes', column);
     }
-    const { dictionary } = data;
-    if (dictionary === undefined) continue;
-    for (const chunk of dictionary.data)
-      collect(type.children ?? [], chunk.children, needed, batch);
-    const shared = common(dictionary, needed.get(type.id)?.dictionary);
-    if (shared === undefined) {
-      const what = `two columns share dictionary ${type.id} and have different ones`;
-      throw new SchemaError({ operator: 'encodeArrow', what, column, batch });
-    }
-    needed.set(type.id, { dictionary: shared, column });
   }
-}
 
-/** The one of two dictionaries that holds the other's values in their places. */
-function common(one: Vector, other: Vector | undefined): Vector | undefined {
-  if (other === undefined || startsWith(one, other)) return one;
-  return startsWith(other, one) ? other : undefined;
+  #merged(type: Dictionary, data: Data, known: Vector, column: string): Data {
+    const merger = new DictionaryMerger();
+    const mergeDictionaries = merger.merge.bind(merger);
+    const seed = new Data(type, 0, 0, 0, data.slice(0, 0), [], known);
+    const merged = merger.merge([seed, data], { operator, column, mergeDictionaries });
+    if (!startsWith(merged.dictionary, known)) {
+      throw this.#refusal('the dictionary of a column changes and has values twice', column);
+    }
+    this.#known.set(type.id, merged.dictionary);
+    const buffers = [undefined, merged.indices[1], data.nullBitmap] as unknown as Data;
+    return new Data(data.type, 0, data.length, data.nullCount, buffers, [], merged.dictionary);
+  }
+
+  #refusal(what: string, column: string): SchemaError {
+    const expected = 'one dictionary for all batches, or the values themselves';
+    return new SchemaError({ operator, what, column, batch: this.#batch, expected });
+  }
 }
 
 /** Whether `whole` begins with the values of `part`: the same chunks, or equal strings, numbers or nulls. */
@@ -103,17 +129,15 @@ function startsWith(whole: Vector, part: Vector): boolean {
   if (part.data.every((chunk, i) => chunk === whole.data[i])) return true;
   for (let i = 0; i < part.length; i++) {
     const value: unknown = part.get(i);
-    if ((typeof value === 'object' && value !== null) || !Object.is(value, whole.get(i))) {
-      return false;
-    }
+    const isCompound = typeof value === 'object' && value !== null;
+    if (isCompound || !Object.is(value, whole.get(i))) return false;
   }
   return true;
 }
 
-function wholly(id: number, dictionary: Vector): DictionaryChange[] {
-  return dictionary.data.map((values, i) => ({ id, isDelta: i > 0, values }));
-}
-
-function deltas(id: number, rest: Vector): DictionaryChange[] {
-  return rest.data.map((values) => ({ id, isDelta: true, values }));
+/** A dictionary that came in deltas, in one piece. */
+function inOne(dictionary: Vector): Data {
+  const merger = new DictionaryMerger();
+  const mergeDictionaries = merger.merge.bind(merger);
+  return concatColumns(dictionary.data, { operator, column: 'dictionary', mergeDictionaries });
 }

@@ -20,9 +20,9 @@ export interface ArrowWriteOptions {
  * All batches are written under the schema of the first, with its metadata and nullability; a batch of other names
  * or types, or with nulls in a column that is declared to have none, is a SchemaError. Each batch keeps its own
  * metadata. Slices are written as what they show. A batch without rows (and without metadata) writes the schema and
- * nothing else. A dictionary is written once, and again only where it changes: continued where it begins with the
- * values written before, else replaced, which the file format cannot hold (a SchemaError). A source without any
- * batch is a SchemaError too, for there is no schema to write.
+ * nothing else. A dictionary is written once, and again, whole, where its values change: a stream's readers forget the
+ * one before; in a file, which has one for all batches, it begins with the values of the one before, and indices are
+ * changed to match. A source without any batch is a SchemaError, for there is no schema to write.
  *
  * A file begins with a stream's messages after its magic bytes, so that readers which cannot seek read it as well.
  *
@@ -56,7 +56,7 @@ class ArrowEncoder implements Encoder<RecordBatch> {
 
   constructor(format: ArrowFormat) {
     this.#writer = new MessageWriter(format);
-    this.#dictionaries = new DictionaryState(format === 'stream');
+    this.#dictionaries = new DictionaryState(format === 'file');
   }
 
   push(batch: RecordBatch): Uint8Array[] {
@@ -73,7 +73,6 @@ class ArrowEncoder implements Encoder<RecordBatch> {
       const expected = 'at least one batch, which may hold no rows';
       throw new SchemaError({ operator: 'encodeArrow', what, expected });
     }
-    for (const change of this.#dictionaries.rest()) this.#writer.writeDictionary(change);
     this.#writer.writeEnd();
     return this.#writer.take();
   }
@@ -87,9 +86,8 @@ class ArrowEncoder implements Encoder<RecordBatch> {
 
   #write(schema: Schema, batch: RecordBatch, index: number): void {
     const columns = batch.data.children.map((column: Data) => trimmed(column));
-    for (const change of this.#dictionaries.changes(schema, columns, index)) {
-      this.#writer.writeDictionary(change);
-    }
-    this.#writer.writeBatch(recordBatch(schema, columns, batch.numRows, batch.metadata));
+    const resolved = this.#dictionaries.resolve(schema, columns, index);
+    for (const change of resolved.changes) this.#writer.writeDictionary(change);
+    this.#writer.writeBatch(recordBatch(schema, resolved.columns, batch.numRows, batch.metadata));
   }
 }

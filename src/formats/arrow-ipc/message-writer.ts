@@ -1,4 +1,4 @@
-import { Message, type RecordBatch, RecordBatchFileWriter, type Schema } from 'apache-arrow';
+import { Field, Message, type RecordBatch, RecordBatchFileWriter, Schema } from 'apache-arrow';
 import { joinSmall } from './chunks.js';
 import type { DictionaryChange } from './dictionary-state.js';
 import { trimmed } from './trim.js';
@@ -18,6 +18,7 @@ const END_MARKER = Int32Array.of(-1, 0);
  */
 export class MessageWriter extends RecordBatchFileWriter {
   readonly #format: ArrowFormat;
+  readonly #blocks = new Map<number, MessageWriter['_dictionaryBlocks'][number]>();
   #parts: Uint8Array[] = [];
 
   constructor(format: ArrowFormat) {
@@ -26,11 +27,16 @@ export class MessageWriter extends RecordBatchFileWriter {
   }
 
   writeSchema(schema: Schema): void {
-    this.reset(undefined, schema);
+    this.reset(undefined, withNames(schema));
   }
 
-  writeDictionary({ id, isDelta, values }: DictionaryChange): void {
-    this._writeDictionaryBatch(trimmed(values), id, isDelta);
+  /**
+   * Writes a dictionary in its place in the sequence. A file's footer names the last one of each id only, so that
+   * readers by the footer find one that holds the values of all, and readers in sequence find what they need next.
+   */
+  writeDictionary({ id, values }: DictionaryChange): void {
+    this._writeDictionaryBatch(trimmed(values), id);
+    this.#blocks.set(id, this._dictionaryBlocks.pop()!);
   }
 
   /** @param batch  trimmed, and under the schema that was written */
@@ -39,6 +45,7 @@ export class MessageWriter extends RecordBatchFileWriter {
   }
 
   writeEnd(): void {
+    this._dictionaryBlocks = [...this.#blocks.values()];
     this.finish();
   }
 
@@ -68,4 +75,17 @@ export class MessageWriter extends RecordBatchFileWriter {
   protected override _writeFooter(schema: Schema): this {
     return this.#format === 'file' ? super._writeFooter(schema) : this._write(END_MARKER);
   }
+}
+
+/**
+ * The schema with every name written: apache-arrow leaves out an empty one, which other readers then call "null" or
+ * fail on. A string object is the empty name that is not false.
+ */
+function withNames(schema: Schema): Schema {
+  if (schema.fields.every((field: Field) => field.name !== '')) return schema;
+  const fields = schema.fields.map((field: Field) => {
+    const name = field.name === '' ? (Object('') as string) : field.name;
+    return new Field(name, field.type, field.nullable, field.metadata);
+  });
+  return new Schema(fields, schema.metadata);
 }
