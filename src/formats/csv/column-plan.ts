@@ -1,0 +1,103 @@
+import { Schema, Utf8 } from 'apache-arrow';
+import { newField } from '../../columns/batches.js';
+import { chooseColumns } from '../../columns/select.js';
+import { CELLS_KEY } from '../../columns/text.js';
+import type { Cells } from './cells.js';
+import type { ColumnBuilder } from './column-builder.js';
+import { HEADER_KEY } from './dialect.js';
+import type { ColumnName } from './header.js';
+import { inferType } from './infer.js';
+import { ListBuilder } from './list-builder.js';
+import type { CsvType, ReadPlan } from './options.js';
+import { BooleanBuilder, FloatBuilder, Int32Builder, Int64Builder } from './scalar-builders.js';
+import { OPERATOR } from './scanner.js';
+import { TextBuilder } from './text-builder.js';
+
+/** A column and how it is read. */
+export interface PlannedColumn {
+  readonly name: string;
+  readonly type: CsvType;
+  /** The caller gave the type; otherwise the first block did. */
+  readonly given: boolean;
+  readonly builder: ColumnBuilder;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+const BUILDERS: { readonly [Type in CsvType]: () => ColumnBuilder } = {
+  int64: () => new Int64Builder(),
+  int32: () => new Int32Builder(),
+  float64: () => new FloatBuilder(64),
+  float32: () => new FloatBuilder(32),
+  float16: () => new FloatBuilder(16),
+  boolean: () => new BooleanBuilder(),
+  text: () => new TextBuilder('plain'),
+  'list<float64>': () => new ListBuilder(64),
+  'list<float32>': () => new ListBuilder(32),
+  'list<float16>': () => new ListBuilder(16),
+};
+
+/**
+ * The columns with their types: those that `plan.types` gives, and for the rest raw cells or what the first block says.
+ *
+ * @throws SelectionError for a name or glob of `plan.types` that no column has
+ */
+export function planColumns(
+  names: readonly ColumnName[],
+  plan: ReadPlan,
+  first: Cells,
+): readonly PlannedColumn[] {
+  const given = givenTypes(names, plan.types);
+  return names.map(({ name, quoted }, column) => {
+    const type = given[column];
+    if (type !== undefined) return planned(name, type, true);
+    if (plan.raw) return rawColumn(name, quoted);
+    const inferred = inferType(first, column);
+    return inferred === undefined ? emptyColumn(name) : planned(name, inferred, false);
+  });
+}
+
+function planned(
+  name: string,
+  type: CsvType,
+  given: boolean,
+  metadata: ReadonlyMap<string, string> = new Map(),
+): PlannedColumn {
+  return { name, type, given, builder: BUILDERS[type](), metadata };
+}
+
+/** Text, which no later cell contradicts, marked so that an operator may still read numbers from it. */
+function emptyColumn(name: string): PlannedColumn {
+  return planned(name, 'text', false, new Map([[CELLS_KEY, 'text']]));
+}
+
+function rawColumn(name: string, quoted: string | undefined): PlannedColumn {
+  const metadata = new Map([[CELLS_KEY, 'csv']]);
+  if (quoted !== undefined) metadata.set(HEADER_KEY, quoted);
+  return { name, type: 'text', given: false, builder: new TextBuilder('raw'), metadata };
+}
+
+function givenTypes(
+  names: readonly ColumnName[],
+  types: ReadonlyMap<string, CsvType>,
+): readonly (CsvType | undefined)[] {
+  const given = new Array<CsvType | undefined>(names.length);
+  if (types.size === 0) return given;
+  const schema = new Schema(names.map(({ name }) => newField(name, new Utf8(), true)));
+  const places = placesOf(names);
+  for (const [name, type] of types) for (const i of places.get(name) ?? []) given[i] = type;
+  for (const [glob, type] of types) {
+    if (places.has(glob)) continue;
+    for (const { index } of chooseColumns(schema, glob, OPERATOR)) given[index] ??= type;
+  }
+  return given;
+}
+
+function placesOf(names: readonly ColumnName[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  names.forEach(({ name }, index) => {
+    const found = places.get(name);
+    if (found === undefined) places.set(name, [index]);
+    else found.push(index);
+  });
+  return places;
+}

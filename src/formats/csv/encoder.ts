@@ -1,0 +1,210 @@
+import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
+import type { OperatorFunction } from 'rxjs';
+import { columnAt } from '../../columns/batches.js';
+import { CELLS_KEY } from '../../columns/text.js';
+import { sameType } from '../../columns/types.js';
+import { SchemaError } from '../../errors.js';
+import { type Encoder, encodeWith } from '../../flow/decode.js';
+import { ByteSink, utf8 } from './byte-sink.js';
+import { type CellForm, cellWriter } from './cell-writer.js';
+import { cellBytes } from './cells.js';
+import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
+import { type CsvWriteOptions, checkWriting, delimiterByte } from './options.js';
+import { Quoting } from './quoting.js';
+import { findUnwritable } from './value-text.js';
+
+export type { CsvWriteOptions } from './options.js';
+
+const OPERATOR = 'encodeCsv';
+
+/** A chunk is given away when it holds so much; it is at most a row longer. */
+const CHUNK = 1 << 20;
+
+/**
+ * Record batches to CSV, incrementally and synchronously: a header, then a line a row, each with its line end.
+ *
+ * | type | text |
+ * |---|---|
+ * | integers | digits |
+ * | float16, float32, float64 | the shortest decimal that reads back in the column's own type; `NaN`, `Infinity` |
+ * | boolean | `true`, `false` |
+ * | text | itself; in quotes where it is empty, holds a delimiter, quote or line end, or has a blank at an end |
+ * | date; timestamp; time | ISO 8601: `2024-02-29`; `2024-02-29T12:00:00.000`, with `Z` where it has a time zone; `12:00:00` |
+ * | duration | `PT1.500S` |
+ * | decimal | with all digits of its scale |
+ * | dictionary | the entry |
+ * | lists, structs, maps | JSON; `"NaN"`, `"Infinity"` and `"-Infinity"` are strings there |
+ * | null | an empty field |
+ *
+ * In a file of one column an empty field would be a blank line, which many readers skip: there a null among numbers,
+ * booleans or lists is `""`, which reads as null, too. A null among texts must stay a blank line; `decodeCsv` reads it
+ * as a null.
+ *
+ * Raw cells (see `CsvReadOptions.cells`) are written byte for byte where the delimiter is that of their file, with its
+ * line ends (LF or CRLF), its header and its byte order mark; else they are quoted anew. The last line always has an
+ * end, also where the file had none.
+ *
+ * Throws SchemaError from `push` for a type without a text (binary, interval, union), and for a batch whose columns
+ * have other names or types than those of the first; nullability and metadata may differ.
+ *
+ * @throws TypeError or RangeError for bad options
+ */
+export function createCsvEncoder(options: CsvWriteOptions = {}): Encoder<RecordBatch> {
+  checkWriting('createCsvEncoder', options);
+  return new CsvEncoder(options);
+}
+
+/** `createCsvEncoder` as an operator: cold, synchronous, with a new encoder for each subscription. */
+export function encodeCsv(
+  options: CsvWriteOptions = {},
+): OperatorFunction<RecordBatch, Uint8Array> {
+  checkWriting(OPERATOR, options);
+  return encodeWith(() => new CsvEncoder(options));
+}
+
+/** What the first batch decides. */
+interface Layout {
+  readonly schema: Schema;
+  readonly forms: readonly CellForm[];
+  readonly header: boolean;
+  readonly newline: string;
+}
+
+class CsvEncoder implements Encoder<RecordBatch> {
+  readonly #options: CsvWriteOptions;
+  #layout: Layout | undefined;
+  #out = new ByteSink(CHUNK + (CHUNK >> 3));
+  #batches = 0;
+
+  constructor(options: CsvWriteOptions) {
+    this.#options = options;
+  }
+
+  *push(batch: RecordBatch): Generator<Uint8Array, void, undefined> {
+    const layout = this.#layout ?? this.#begin(batch.schema);
+    checkColumns(layout.schema, batch.schema, this.#batches++);
+    const delimiter = layout.forms[0]?.quoting.delimiter ?? 0;
+    const writers = layout.forms.map((form, i) =>
+      cellWriter(columnAt(batch, i), layout.schema.fields[i], form),
+    );
+    const rows = writers.length === 0 ? 0 : batch.numRows;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < writers.length; column++) {
+        if (column > 0) this.#out.byte(delimiter);
+        writers[column](row, this.#out);
+      }
+      this.#out.ascii(layout.newline);
+      if (this.#out.length >= CHUNK) yield this.#out.take();
+    }
+    if (this.#out.length > 0) yield this.#out.take();
+  }
+
+  *end(): Generator<Uint8Array, void, undefined> {}
+
+  #begin(schema: Schema): Layout {
+    checkWritable(schema);
+    const layout = layOut(schema, this.#options);
+    this.#layout = layout;
+    const dialect = dialectOf(schema);
+    if (dialect?.bom === true) this.#out.ascii(BYTE_ORDER_MARK);
+    if (layout.header && schema.fields.length > 0) this.#writeHeader(layout, dialect);
+    return layout;
+  }
+
+  #writeHeader({ schema, forms, newline }: Layout, dialect: Dialect | undefined): void {
+    const { quoting } = forms[0];
+    schema.fields.forEach((field: Field, i) => {
+      if (i > 0) this.#out.byte(quoting.delimiter);
+      const { bytes, verbatim } = headerField(field, quoting, dialect);
+      const empty = bytes.length === 0 && schema.fields.length > 1;
+      if (verbatim || empty) this.#out.copy(bytes, 0, bytes.length);
+      else quoting.write(this.#out, bytes, 0, bytes.length);
+    });
+    this.#out.ascii(newline);
+  }
+}
+
+/** In bytes; the sink takes each code for one. */
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
+function layOut(schema: Schema, options: CsvWriteOptions): Layout {
+  const dialect = dialectOf(schema);
+  const delimiter = options.delimiter ?? dialect?.delimiter ?? ',';
+  const quoting = new Quoting(delimiterByte(OPERATOR, delimiter));
+  const rawDelimiter = (dialect?.delimiter ?? ',').charCodeAt(0);
+  const bareIsSafe = !/[0-9A-Za-z.+-]/.test(delimiter);
+  const single = schema.fields.length === 1;
+  const forms = schema.fields.map(({ type }: Field) => {
+    const nullText = single && isReadAsNull(type) ? '""' : '';
+    return { quoting, rawDelimiter, bareIsSafe, nullText };
+  });
+  const header = options.header ?? dialect?.header ?? true;
+  return { schema, forms, header, newline: dialect?.newline ?? '\n' };
+}
+
+/** The dialect of raw cells, where the schema has any: of a file whose columns are all made anew nothing is left. */
+function dialectOf(schema: Schema): Dialect | undefined {
+  const raw = schema.fields.some((field: Field) => field.metadata.get(CELLS_KEY) === 'csv');
+  return raw ? readDialect(schema.metadata) : undefined;
+}
+
+/** Types that are no text to a reader, so that a quoted empty field is null. */
+function isReadAsNull(type: DataType): boolean {
+  if (DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)) {
+    return isReadAsNull((type.children[0] as Field).type);
+  }
+  return DataType.isInt(type) || DataType.isFloat(type) || DataType.isBool(type);
+}
+
+/** The name as the raw cells' file had it, where it still is this name; else the name's text. */
+function headerField(
+  field: Field,
+  quoting: Quoting,
+  dialect: Dialect | undefined,
+): { bytes: Uint8Array; verbatim: boolean } {
+  const name = utf8(field.name);
+  const quoted = utf8(field.metadata.get(HEADER_KEY) ?? '');
+  const verbatim =
+    dialect?.delimiter.charCodeAt(0) === quoting.delimiter &&
+    quoted.length >= 2 &&
+    quoting.isField(quoted, 0, quoted.length) &&
+    equalBytes(cellBytes(quoted, 0, quoted.length), name);
+  return verbatim ? { bytes: quoted, verbatim } : { bytes: name, verbatim };
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function checkWritable(schema: Schema): void {
+  for (const { name, type } of schema.fields as readonly Field[]) {
+    const found = findUnwritable(type);
+    if (found === undefined) continue;
+    throw new SchemaError({
+      operator: OPERATOR,
+      what: `${found} has no form in CSV`,
+      column: name,
+      expected: 'numbers, text, booleans, dates and times, or lists, structs and maps of them',
+    });
+  }
+}
+
+function checkColumns(expected: Schema, schema: Schema, batch: number): void {
+  if (expected === schema) return;
+  const length = Math.max(expected.fields.length, schema.fields.length);
+  for (let i = 0; i < length; i++) {
+    const [old, field]: readonly (Field | undefined)[] = [expected.fields[i], schema.fields[i]];
+    if (old && field && old.name === field.name && sameType(old.type, field.type)) continue;
+    throw new SchemaError({
+      operator: OPERATOR,
+      what: `column ${i} is not that of the batches before`,
+      got: sayField(field),
+      batch,
+      expected: sayField(old),
+    });
+  }
+}
+
+function sayField(field: Field | undefined): string {
+  return field === undefined ? 'no column' : `${field.name}: ${field.type}`;
+}

@@ -1,0 +1,132 @@
+import { describe, nearest, show } from '../../errors.js';
+import type { ScanLimits } from './scanner.js';
+
+/** The types that a column can be read as; a list cell is a JSON array of numbers. */
+export const CSV_TYPES = [
+  'int64',
+  'int32',
+  'float64',
+  'float32',
+  'float16',
+  'boolean',
+  'text',
+  'list<float64>',
+  'list<float32>',
+  'list<float16>',
+] as const;
+
+export type CsvType = (typeof CSV_TYPES)[number];
+
+/** How CSV is read. */
+export interface CsvReadOptions {
+  /** One ASCII character other than a quote or a line end; default `,`. */
+  readonly delimiter?: string;
+  /** Whether the first record names the columns; default true. Without it they are `column_0`, `column_1`, … */
+  readonly header?: boolean;
+  /** Types by column name or glob (`logit_*`); a name counts before a glob, an earlier glob before a later one. */
+  readonly types?: Readonly<Record<string, CsvType>>;
+  /** The most rows of a batch; default 65,536. A batch ends before that where it holds 4 MiB of text. */
+  readonly rows?: number;
+  /**
+   * `typed` (default): see `decodeCsv`. `raw`: every column is text that holds the bytes between the delimiters, quotes
+   * included, marked so that operators read numbers from it and `encodeCsv` puts it back byte for byte.
+   */
+  readonly cells?: 'typed' | 'raw';
+  /** The longest field and record in bytes, at most 1 GiB; default 256 MiB. They bound memory where a quote is never closed. */
+  readonly maxFieldBytes?: number;
+  readonly maxRecordBytes?: number;
+  /** The most columns; default 1,000,000. */
+  readonly maxColumns?: number;
+}
+
+/** How CSV is written. */
+export interface CsvWriteOptions {
+  /** One ASCII character; default: that of the raw cells' file, else `,`. */
+  readonly delimiter?: string;
+  /** Whether the first line names the columns; default: as in the raw cells' file, else true. */
+  readonly header?: boolean;
+}
+
+/** The read options with their defaults. */
+export interface ReadPlan extends ScanLimits {
+  readonly delimiter: number;
+  readonly header: boolean;
+  readonly types: ReadonlyMap<string, CsvType>;
+  readonly rows: number;
+  readonly raw: boolean;
+}
+
+const MEBI = 1 << 20;
+/** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
+const LONGEST = 1024 * MEBI;
+
+/**
+ * @throws TypeError for an option of a wrong kind
+ * @throws RangeError for one out of range
+ */
+export function planReading(operator: string, options: CsvReadOptions): ReadPlan {
+  return {
+    delimiter: delimiterByte(operator, options.delimiter ?? ','),
+    header: choice(operator, 'header', options.header ?? true, [true, false]),
+    types: checkTypes(operator, options.types ?? {}),
+    rows: whole(operator, 'rows', options.rows ?? 65_536, 1 << 30),
+    raw: choice(operator, 'cells', options.cells ?? 'typed', ['typed', 'raw']) === 'raw',
+    maxFieldBytes: whole(operator, 'maxFieldBytes', options.maxFieldBytes ?? 256 * MEBI, LONGEST),
+    maxRecordBytes: whole(
+      operator,
+      'maxRecordBytes',
+      options.maxRecordBytes ?? 256 * MEBI,
+      LONGEST,
+    ),
+    maxColumns: whole(operator, 'maxColumns', options.maxColumns ?? 1_000_000, 1 << 26),
+  };
+}
+
+/** The byte of a delimiter option. */
+export function delimiterByte(operator: string, delimiter: unknown): number {
+  if (typeof delimiter === 'string' && /^[^"\r\n\0\u0080-\uffff]$/.test(delimiter)) {
+    return delimiter.charCodeAt(0);
+  }
+  const report = {
+    operator,
+    what: 'delimiter is not one ASCII character',
+    got: delimiter,
+    expected: 'one such as "," ";" "|" or a tab, and no quote or line end',
+  };
+  throw new (typeof delimiter === 'string' ? RangeError : TypeError)(describe(report));
+}
+
+/** `value`, which is one of `allowed`. */
+export function choice<T>(operator: string, name: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value;
+  const expected = allowed.map(show).join(' or ');
+  throw new TypeError(describe({ operator, what: `${name} is unknown`, got: value, expected }));
+}
+
+function whole(operator: string, name: string, value: number, most: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  const Kind = typeof value === 'number' ? RangeError : TypeError;
+  const expected = `an integer from 1 to ${most}`;
+  throw new Kind(describe({ operator, what: `${name} is out of range`, got: value, expected }));
+}
+
+function checkTypes(operator: string, types: object): ReadonlyMap<string, CsvType> {
+  const known: readonly string[] = CSV_TYPES;
+  for (const [column, type] of Object.entries(types)) {
+    if (known.includes(type)) continue;
+    const near = typeof type === 'string' ? nearest(type, known) : undefined;
+    const offer = near === undefined ? '' : `; did you mean ${show(near)}?`;
+    const expected = `one of ${known.join(', ')}${offer}`;
+    throw new TypeError(describe({ operator, what: 'no such type', got: type, column, expected }));
+  }
+  return new Map(Object.entries(types)); // every value was found among CSV_TYPES
+}
+
+/**
+ * @throws TypeError for an option of a wrong kind
+ * @throws RangeError for one out of range
+ */
+export function checkWriting(operator: string, { delimiter, header }: CsvWriteOptions): void {
+  if (delimiter !== undefined) delimiterByte(operator, delimiter);
+  if (header !== undefined) choice(operator, 'header', header, [true, false]);
+}

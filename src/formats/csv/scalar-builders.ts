@@ -1,0 +1,176 @@
+import { Bool, type Data, type DataType, type Float, Int32, Int64, makeData } from 'apache-arrow';
+import { encodeHalfs } from '../../columns/float16.js';
+import type { FloatWidth } from '../../columns/placement.js';
+import { floatType } from '../../columns/write.js';
+import { parseNumeral } from '../../numerals/parse.js';
+import { parseBoolean } from './booleans.js';
+import { type Cells, isQuoted } from './cells.js';
+import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
+import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';
+import { LOW_HALF, TWO_TO_32 } from './halves.js';
+import { parseLongInteger, parseShortInteger } from './integers.js';
+
+/** The buffers that `makeData` takes besides the values. */
+interface Shared {
+  readonly length: number;
+  readonly nullCount: number;
+  readonly nullBitmap?: Uint8Array;
+}
+
+/** What every type of a fixed width shares: an empty field, quoted or not, is null; quotes mean nothing else. */
+abstract class ScalarBuilder implements ColumnBuilder {
+  abstract readonly type: DataType;
+  readonly #validity = new GrowingBits();
+  #rows = 0;
+  #nulls = 0;
+
+  append(cells: Cells, column: number): number {
+    const { bytes, starts, ends, width, rows } = cells;
+    const first = this.#rows;
+    this.#validity.reserve(first + rows);
+    this.reserve(first + rows);
+    for (let i = 0, span = column; i < rows; i++, span += width) {
+      const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
+      const start = starts[span] + quotes;
+      const end = ends[span] - quotes;
+      if (start === end) this.#nulls++;
+      else if (this.store(first + i, bytes, start, end)) this.#validity.set(first + i);
+      else return i;
+    }
+    this.#rows += rows;
+    return ALL_FIT;
+  }
+
+  finish(): Data {
+    const length = this.#rows;
+    const nullCount = this.#nulls;
+    const nullBitmap = this.#validity.finish(length);
+    this.#rows = this.#nulls = 0;
+    return this.make(nullCount === 0 ? { length, nullCount } : { length, nullCount, nullBitmap });
+  }
+
+  protected abstract reserve(rows: number): void;
+  /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
+  protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
+  protected abstract make(shared: Shared): Data;
+}
+
+/** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
+export class FloatBuilder extends ScalarBuilder {
+  readonly type: Float;
+  readonly #width: FloatWidth;
+  #values = new Float64Array(0);
+
+  constructor(width: FloatWidth) {
+    super();
+    this.#width = width;
+    this.type = floatType(width) as Float; // every width's type is a float
+  }
+
+  protected reserve(rows: number): void {
+    this.#values = withRoom(this.#values, rows);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseNumeral(bytes, start, end);
+    if (value === undefined) return false;
+    this.#values[row] = value;
+    return true;
+  }
+
+  protected make(shared: Shared): Data {
+    const data = ofWidth(trimmed(this.#values, shared.length), this.#width);
+    this.#values = emptyLike(this.#values, shared.length);
+    return makeData({ type: this.type, ...shared, data });
+  }
+}
+
+/** Doubles as the elements of a float column, each rounded once. */
+export function ofWidth(
+  values: Float64Array,
+  width: FloatWidth,
+): Float64Array | Float32Array | Uint16Array {
+  if (width === 64) return values;
+  if (width === 32) return new Float32Array(values);
+  const halfs = new Uint16Array(values.length);
+  encodeHalfs(values, halfs, values.length);
+  return halfs;
+}
+
+export class Int32Builder extends ScalarBuilder {
+  readonly type = new Int32();
+  #values = new Int32Array(0);
+
+  protected reserve(rows: number): void {
+    this.#values = withRoom(this.#values, rows);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseShortInteger(bytes, start, end);
+    this.#values[row] = value;
+    return this.#values[row] === value;
+  }
+
+  protected make(shared: Shared): Data {
+    const data = trimmed(this.#values, shared.length);
+    this.#values = emptyLike(this.#values, shared.length);
+    return makeData({ type: this.type, ...shared, data });
+  }
+}
+
+export class Int64Builder extends ScalarBuilder {
+  readonly type = new Int64();
+  #values: BigInt64Array = new BigInt64Array(0);
+  /** The same memory in halves: a bigint for every cell would cost more than parsing it. */
+  #halves: Int32Array = new Int32Array(this.#values.buffer);
+
+  protected reserve(rows: number): void {
+    const values = withRoom(this.#values, rows);
+    if (values !== this.#values) this.#use(values);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseShortInteger(bytes, start, end);
+    if (Number.isNaN(value)) return this.#storeLong(row, bytes, start, end);
+    this.#halves[2 * row + LOW_HALF] = value; // modulo 2³²
+    this.#halves[2 * row + 1 - LOW_HALF] = Math.floor(value / TWO_TO_32);
+    return true;
+  }
+
+  #storeLong(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseLongInteger(bytes, start, end);
+    if (value === undefined) return false;
+    this.#values[row] = value;
+    return true;
+  }
+
+  #use(values: BigInt64Array): void {
+    this.#values = values;
+    this.#halves = new Int32Array(values.buffer);
+  }
+
+  protected make(shared: Shared): Data {
+    const data = trimmed(this.#values, shared.length);
+    this.#use(emptyLike(this.#values, shared.length));
+    return makeData({ type: this.type, ...shared, data });
+  }
+}
+
+export class BooleanBuilder extends ScalarBuilder {
+  readonly type = new Bool();
+  readonly #values = new GrowingBits();
+
+  protected reserve(rows: number): void {
+    this.#values.reserve(rows);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseBoolean(bytes, start, end);
+    if (value === true) this.#values.set(row);
+    return value !== undefined;
+  }
+
+  protected make(shared: Shared): Data {
+    return makeData({ type: this.type, ...shared, data: this.#values.finish(shared.length) });
+  }
+}
