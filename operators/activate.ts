@@ -100,8 +100,13 @@ function valuesOf(
     Object.entries(parameters).map(([name, { default: byDefault, check, expected }]) => {
       const value = given.get(name) === undefined ? byDefault : given.get(name);
       if (check(value)) return [name, value];
-      const message = describe({ operator, what: `${name} is out of range`, got: value, expected });
-      throw typeof value === 'number' ? new RangeError(message) : new TypeError(message);
+      throw badParameter(operator, name, value, expected);
     }),
   );
+}
+
+function badParameter(operator: string, name: string, got: unknown, expected: string): Error {
+  return typeof got === 'number'
+    ? new RangeError(describe({ operator, what: `${name} is out of range`, got, expected }))
+    : new TypeError(describe({ operator, what: `${name} is no number`, got, expected }));
 }

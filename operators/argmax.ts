@@ -22,8 +22,8 @@ export type ArgmaxOptions = RankOptions;
  * @param options.labels  at least as many names as there are classes
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @returns an operator that fails with SelectionError (no column matches; one scalar column; scalar and list
- *   columns mixed; several list columns; fewer labels than classes), SchemaError or DataError (a class of a list
- *   cell without a label; a policy of `error`)
+ *   columns mixed; several list columns; fewer labels than classes), SchemaError or DataError (fewer labels than a
+ *   list cell has classes; a policy of `error`)
  */
 export function argmax(options: ArgmaxOptions): BatchOperator {
   const name = 'argmax';
@@ -41,9 +41,9 @@ export function argmax(options: ArgmaxOptions): BatchOperator {
           metadata: provenance({ function: name, axis: 'row', classes }),
         },
       ],
-      toData({ indices, counts }, block, _source, at) {
+      toData({ indices, counts }) {
         for (let row = 0; row < indices.length; row++) if (counts[row] === 0) indices[row] = -1;
-        return [classData(indices, labels, block.nameOf(0), at, (row) => row)];
+        return [classData(indices, labels)];
       },
     },
     options,

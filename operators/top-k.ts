@@ -1,5 +1,4 @@
 import type { Data } from 'apache-arrow';
-import type { At } from '../src/columns/numbers.js';
 import { provenance } from '../src/columns/provenance.js';
 import { floatData, floatType, listOf, listOfType } from '../src/columns/write.js';
 import { topKRows } from '../src/softmax/ranking.js';
@@ -53,7 +52,7 @@ export function topK(options: TopKOptions): BatchOperator {
           { name: `${as}_score`, type: listOfType(floatType(float)), ...common },
         ];
       },
-      toData: (ranking, block, source, at) => listsOf(ranking, block, source, labels, at),
+      toData: (ranking, block, source) => listsOf(ranking, block, source, labels),
     },
     options,
   );
@@ -64,13 +63,11 @@ function listsOf(
   block: Block,
   { float }: RowSource,
   labels: readonly string[] | undefined,
-  at: At,
 ): readonly Data[] {
   const offsets = offsetsOf(counts);
   const size = offsets[counts.length]!;
   const classes = new Int32Array(size);
   const scores = emptyLike(block.values[0]!, size);
-  const rows = new Int32Array(labels === undefined ? 0 : size);
   for (let row = 0; row < counts.length; row++) {
     const start = offsets[row]!;
     for (let i = 0; i < counts[row]!; i++) {
@@ -78,11 +75,12 @@ function listsOf(
       classes[start + i] = index;
       scores[start + i] = block.at(block.values, row, index);
     }
-    rows.fill(row, start, start + counts[row]!);
   }
-  const names = classData(classes, labels, block.nameOf(0), at, (element) => rows[element]!);
   // Own offsets for each: two columns over one buffer are what apache-arrow's writer garbles.
-  return [listOf(offsets, names), listOf(offsets.slice(), floatData(scores, float))];
+  return [
+    listOf(offsets, classData(classes, labels)),
+    listOf(offsets.slice(), floatData(scores, float)),
+  ];
 }
 
 /** A k beyond every row would only make the kernel's slots larger. */

@@ -5,7 +5,9 @@ import type { Activation } from '../src/activations/table.js';
  * each of its aliases. A test holds the file against it; `npx vitest run test/operators/elementwise -u` writes it.
  */
 export function generateElementwise(table: Readonly<Record<string, Activation>>): string {
-  const operators = Object.values(table).flatMap((row) =>
+  // By name: the keys of a module come in another order where it has been bundled.
+  const rows = Object.values(table).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const operators = rows.flatMap((row) =>
     [row.name, ...row.aliases].map((name) => operator(name, row)),
   );
   return [HEAD, ...operators].join('\n');
@@ -18,7 +20,7 @@ import type { BatchOperator } from './core/over-batches.js';
 
 function operator(name: string, row: Activation): string {
   return `/**
-${paragraph(row, name)
+${docLines(row, name)
   .map((line) => ` * ${line}`.trimEnd())
   .join('\n')}
  */
@@ -28,7 +30,7 @@ export function ${name}(options: ActivateOptions<'${name}'>): BatchOperator {
 `;
 }
 
-function paragraph(row: Activation, name: string): string[] {
+function docLines(row: Activation, name: string): string[] {
   const { formula, domain, range, derivative, specialValues: special } = row;
   const parameters = Object.entries(row.parameters).map(
     ([parameter, { summary, expected, default: byDefault }]) =>

@@ -3,9 +3,10 @@ import type { Lists } from '../../src/columns/lists.js';
 import type { Numbers } from '../../src/columns/numbers.js';
 import type { FloatWidth } from '../../src/columns/placement.js';
 import type { Validity } from '../../src/columns/validity.js';
-import { floatData, listData } from '../../src/columns/write.js';
+import { floatData } from '../../src/columns/write.js';
 import { type Rows, startOf } from '../../src/softmax/layout.js';
 import type { Floats } from '../../src/softmax/rows.js';
+import { listResult } from './list-result.js';
 import type { Scratch } from './scratch.js';
 
 /** Which elements are taken out of their row before a kernel sees it. */
@@ -213,7 +214,7 @@ export class CellBlock implements Block {
   }
 
   toData(results: readonly Floats[], float: FloatWidth, validity: Validity | undefined): Data[] {
-    return [listData(this.lists, floatData(results[0]!, float), validity)];
+    return [listResult(this.lists, floatData(results[0]!, float), validity)];
   }
 
   private start(row: number): number {

@@ -4,8 +4,9 @@ import { type At, type Floats, type Numbers, readNumbers } from '../../src/colum
 import type { FloatWidth } from '../../src/columns/placement.js';
 import type { Chosen } from '../../src/columns/select.js';
 import { Validity } from '../../src/columns/validity.js';
-import { floatData, listData } from '../../src/columns/write.js';
+import { floatData } from '../../src/columns/write.js';
 import { startOf } from '../../src/softmax/layout.js';
+import { listResult } from './list-result.js';
 
 /** The elements of one column of one batch: its cells, or what is within its cells. */
 export interface Elements {
@@ -65,7 +66,7 @@ function elementsOfLists(lists: Lists): Elements {
     },
     rowOf,
     toData: (results, float, keepNulls) =>
-      listData(lists, floatData(results, float, keepNulls ? within : undefined)),
+      listResult(lists, floatData(results, float, keepNulls ? within : undefined), cells),
   };
 }
 

@@ -3,7 +3,8 @@ import { Int32, Utf8 } from 'apache-arrow';
 import type { At } from '../../src/columns/numbers.js';
 import { Validity } from '../../src/columns/validity.js';
 import { int32Data, utf8Data } from '../../src/columns/write.js';
-import { DataError, describe, SelectionError } from '../../src/errors.js';
+import { DataError, describe, type Report, SelectionError } from '../../src/errors.js';
+import type { Block } from './block.js';
 import type { RowSource } from './row-source.js';
 
 /** @throws TypeError where labels are no array of strings */
@@ -19,6 +20,25 @@ export function checkLabels(operator: string, labels: unknown): void {
   throw new TypeError(describe({ operator, what, got: labels[stranger], expected }));
 }
 
+/** `checkEnoughLabels` for list cells of different lengths. @throws DataError for a cell with more classes */
+export function checkLabelsOfCells(
+  labels: readonly string[] | undefined,
+  { classes }: RowSource,
+  block: Block,
+  { operator, batch, row }: At,
+): void {
+  if (labels === undefined || classes !== undefined) return;
+  for (let r = 0; r < block.length; r++) {
+    if (block.classes(r) <= labels.length || block.isMissing(r)) continue;
+    throw new DataError({
+      ...tooFew(operator, labels.length, block.classes(r)),
+      column: block.nameOf(0),
+      batch,
+      row: row + r,
+    });
+  }
+}
+
 /** @throws SelectionError where the schema alone shows that there are fewer labels than classes */
 export function checkEnoughLabels(
   operator: string,
@@ -26,61 +46,23 @@ export function checkEnoughLabels(
   { classes }: RowSource,
 ): void {
   if (labels === undefined || classes === undefined || labels.length >= classes) return;
-  throw new SelectionError({
-    operator,
-    what: 'fewer labels than classes',
-    got: labels.length,
-    expected: `${classes} labels, one for each class`,
-  });
+  throw new SelectionError(tooFew(operator, labels.length, classes));
+}
+
+function tooFew(operator: string, got: number, classes: number): Report {
+  const expected = `${classes} labels, one for each class`;
+  return { operator, what: 'fewer labels than classes', got, expected };
 }
 
 export function classType(labels: readonly string[] | undefined): DataType {
   return labels === undefined ? new Int32() : new Utf8();
 }
 
-/**
- * Classes as a column, by index or by label.
- *
- * @param indices  a class each; −1 is null
- * @param rowOf  the row of the batch that an element belongs to
- * @throws DataError where a class of a list cell has no label
- */
-export function classData(
-  indices: Int32Array,
-  labels: readonly string[] | undefined,
-  column: string,
-  at: At,
-  rowOf: (element: number) => number,
-): Data {
-  if (labels === undefined) {
-    return int32Data(
-      indices,
-      Validity.of(indices.length, (i) => indices[i] !== -1),
-    );
+/** Classes as a column, by index or by label; −1 is null. */
+export function classData(indices: Int32Array, labels: readonly string[] | undefined): Data {
+  if (labels !== undefined) {
+    return utf8Data(Array.from(indices, (index) => (index === -1 ? null : labels[index]!)));
   }
-  const names = new Array<string | null>(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    const index = indices[i]!;
-    if (index >= labels.length) throw unlabelled(labels, index, column, at, rowOf(i));
-    names[i] = index === -1 ? null : labels[index]!;
-  }
-  return utf8Data(names);
-}
-
-function unlabelled(
-  labels: readonly string[],
-  index: number,
-  column: string,
-  { operator, batch, row }: At,
-  rowInBatch: number,
-): DataError {
-  return new DataError({
-    operator,
-    what: `class ${index} has no label`,
-    got: `${labels.length} labels`,
-    column,
-    batch,
-    row: row + rowInBatch,
-    expected: `at least ${index + 1} labels, one for each class`,
-  });
+  const valid = Validity.of(indices.length, (i) => indices[i] !== -1);
+  return int32Data(indices, valid);
 }

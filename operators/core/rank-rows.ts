@@ -1,5 +1,4 @@
 import type { Data } from 'apache-arrow';
-import type { At } from '../../src/columns/numbers.js';
 import {
   checkPlacement,
   type Placement,
@@ -10,7 +9,7 @@ import { type Columns, checkColumns } from '../../src/columns/select.js';
 import { SelectionError } from '../../src/errors.js';
 import { checkOptions } from './arguments.js';
 import type { Block } from './block.js';
-import { checkEnoughLabels, checkLabels } from './labels.js';
+import { checkEnoughLabels, checkLabels, checkLabelsOfCells } from './labels.js';
 import { type BatchOperator, overBatches } from './over-batches.js';
 import {
   RANK_DEGENERATE_POLICIES,
@@ -41,7 +40,7 @@ export interface Ranker {
   /** The result columns, before there is data. */
   results(source: RowSource): readonly Result[];
   /** Their data for one batch. */
-  toData(ranking: Ranking, block: Block, source: RowSource, at: At): readonly Data[];
+  toData(ranking: Ranking, block: Block, source: RowSource): readonly Data[];
 }
 
 export const RANK_KEYS = ['columns', 'as', 'keep', 'labels', ...ROW_POLICY_KEYS];
@@ -71,8 +70,9 @@ export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
     const scratch = new Scratch();
     return (batch, at) => {
       const block = readBlock(source, batch, width, at);
+      checkLabelsOfCells(options.labels, source, block, at);
       const ranking = rankBlock({ block, rules, counts, at, scratch }, ranker.kernel);
-      return assembly.assemble(batch, ranker.toData(ranking, block, source, at));
+      return assembly.assemble(batch, ranker.toData(ranking, block, source));
     };
   });
 }

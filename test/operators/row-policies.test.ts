@@ -71,7 +71,7 @@ function sum(counts: readonly Partial<Counts>[], rows: number): Counts {
 }
 
 /** Kernels have tests of their own; here a result is the right one if it is within rounding. */
-const ROUNDING = 1e-11;
+const ROUNDING = 1e-14;
 
 function agrees(got: unknown, wanted: readonly number[] | null): boolean {
   if (wanted === null || !Array.isArray(got)) return got === wanted;
@@ -108,7 +108,7 @@ describe.each(LAYOUTS)('the policies over %s', (_, rows, layout) => {
         ),
       ]);
       const bad = rows.filter((_, r) => expected[r]!.result === 'error');
-      for (const row of bad.slice(0, 40)) {
+      for (const row of bad.slice(0, 12)) {
         const batch = batchOf([[1, 2, 3], row], layout);
         const error = failure(operator({ columns: /^x/, ...rules }), [batch]);
         expect(error.name).toBe('DataError');
@@ -139,7 +139,7 @@ describe.each(LAYOUTS)('the policies over %s', (_, rows, layout) => {
     );
     expect(counts).toEqual([total, total]);
     const bad = rows.filter((_, r) => expected[r]!.order === 'error');
-    for (const row of bad.slice(0, 40)) {
+    for (const row of bad.slice(0, 12)) {
       const batch = batchOf([[1, 2, 3], row], layout);
       expect(failure(argmax({ columns: /^x/, as: 'best', ...rules }), [batch]).name).toBe(
         'DataError',
