@@ -99,10 +99,15 @@ export function delimiterOf(verb: string, given: Given, name: string): string | 
   return said === '\\t' || said === 'tab' ? '\t' : said;
 }
 
-export function formatArgument(verb: string, given: Given, name: string): FileKind | undefined {
+export function formatArgument(
+  verb: string,
+  given: Given,
+  name: string,
+  output?: string,
+): FileKind | undefined {
   const said = single(verb, given, name);
   if (said === undefined) return undefined;
-  const kind = formatOfChoice(said);
+  const kind = formatOfChoice(said, output);
   if (kind !== undefined) return kind;
   throw new UsageError(
     `${verb}: --${name} is unknown (got ${show(said)}); expected ${FORMATS}, each also with .gz${didYouMean(said, FORMAT_CHOICES)}`,

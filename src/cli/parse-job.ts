@@ -32,7 +32,7 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     output: output ?? '-',
     out,
     ...readArguments(verb, all),
-    to: formatArgument(verb, all, 'to'),
+    to: formatArgument(verb, all, 'to', output ?? '-'),
     csvOut: outputDelimiter === undefined ? {} : { delimiter: outputDelimiter },
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),

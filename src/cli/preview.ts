@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { FormatName } from '../files/file-kind.js';
 import { readInputs } from '../files/read-inputs.js';
-import type { ReadArguments } from './common-flags.js';
+import type { Formats } from '../files/recipe-formats.js';
 import type { Io } from './io.js';
 
 /** The beginning of the inputs. */
@@ -16,13 +16,13 @@ export interface Preview {
 export async function preview(
   inputs: readonly string[],
   rows: number,
-  { from, csv }: ReadArguments,
+  { from, csv }: Formats,
   io: Io,
 ): Promise<Preview> {
   let format: FormatName = 'csv';
   let known = false;
   const source = readInputs(inputs, {
-    csv,
+    ...(csv === undefined ? {} : { csv }),
     stdin: io.stdin,
     signal: io.signal,
     ...(from === undefined ? {} : { formatOf: () => from }),

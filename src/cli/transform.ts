@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Written } from '../files/batch-sink.js';
 import { convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
+import { formatsOf } from '../files/recipe-formats.js';
 import { makeStep } from '../recipes/make-step.js';
 import { dryRun } from './dry-run.js';
 import { type Io, print } from './io.js';
@@ -39,7 +40,7 @@ async function prepare(spoken: Job, io: Io): Promise<Job> {
   recipe.steps.forEach((step, index) => {
     asUsage(() => makeStep(step, `steps[${index}]`));
   });
-  return { ...spoken, recipe };
+  return { ...spoken, recipe, ...formatsOf(recipe, spoken.out ?? spoken.output, spoken) };
 }
 
 async function writeTargets(

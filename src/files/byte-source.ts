@@ -1,10 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, fstatSync, read, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { FileError } from '../errors.js';
+import { Descriptor } from './descriptor.js';
 import { fileError } from './system-error.js';
 
 /** Large enough that a read costs little beside its bytes, small enough to be a small part of the memory budget. */
@@ -22,7 +22,7 @@ export interface ByteSource {
   /** In bytes; undefined for pipes and devices, whose end is only known when it comes. */
   readonly size: number | undefined;
   /** For random access; undefined for everything that is no regular file. */
-  readonly handle: FileHandle | undefined;
+  readonly descriptor: Descriptor | undefined;
   /** Fresh buffers from the beginning: whoever receives one may keep views into it. To be called once. */
   chunks(): AsyncGenerator<Uint8Array, void, undefined>;
   /** Closes the file, also with a read pending; may be called again. */
@@ -39,8 +39,8 @@ export interface SourceOptions {
 /**
  * Opens a file for reading: `-` is standard input, `.gz` is not looked into here.
  *
- * Regular files are read through a handle. Pipes and terminals are read through a socket, because a handle stays
- * open for as long as a read of it is pending, which for a silent pipe is for ever.
+ * Pipes and terminals are read through a stream of their own, because a descriptor stays open for as long as a read
+ * of it is pending in a thread, which for a silent pipe is for ever.
  *
  * @throws FileError  with the path and the reason in words: missing, a directory, no permission, a failing device
  */
@@ -54,54 +54,51 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 }
 
 async function namedSource(path: string): Promise<ByteSource> {
+  let descriptor: Descriptor | undefined;
   try {
-    const handle = await open(path, NONBLOCKING);
-    const stat = await handle.stat();
+    descriptor = await Descriptor.open(path, NONBLOCKING);
+    const stat = await descriptor.stat();
     if (stat.isDirectory()) {
-      await handle.close();
       throw new FileError({ file: path, operator: 'read', what: 'is a directory, not a file' });
     }
-    if (stat.isFIFO() || isatty(handle.fd)) return await pipeSource(path, handle);
-    return handleSource(path, handle, stat.isFile() ? stat.size : undefined);
+    const stream = streamOf(descriptor, stat);
+    if (stream !== undefined) return streamSource(path, stream);
+    return descriptorSource(path, descriptor, stat.isFile() ? stat.size : undefined);
   } catch (error) {
+    await descriptor?.close();
     throw fileError('read', path, error);
   }
 }
 
-/** The socket takes a descriptor of its own, since a FileHandle cannot give its away. */
-async function pipeSource(path: string, handle: FileHandle): Promise<ByteSource> {
-  const descriptor = openSync(path, NONBLOCKING);
-  await handle.close();
-  try {
-    return streamSource(
-      path,
-      isatty(descriptor)
-        ? new ReadStream(descriptor)
-        : new Socket({ fd: descriptor, readable: true, writable: false }),
-    );
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
+/** A stream of its own for what may be silent for long; it takes the descriptor. */
+function streamOf({ number }: Descriptor, stat: Stats): Readable | undefined {
+  if (isatty(number)) return new ReadStream(number);
+  return stat.isFIFO() ? new Socket({ fd: number, readable: true, writable: false }) : undefined;
 }
 
-function handleSource(path: string, handle: FileHandle, size: number | undefined): ByteSource {
-  let closing: Promise<void> | undefined;
-  const close = () => (closing ??= handle.close());
+function descriptorSource(
+  path: string,
+  descriptor: Descriptor,
+  size: number | undefined,
+): ByteSource {
   async function* chunks() {
-    // A position of one's own leaves the handle free for random access; devices know none.
     let position = 0;
-    while (closing === undefined) {
+    while (!descriptor.closed) {
       const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const at = size === undefined ? null : position;
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield bytesRead === CHUNK_BYTES ? buffer : buffer.subarray(0, bytesRead);
+      // A position of one's own leaves the file free for random access; devices know none.
+      const length = await descriptor.read(buffer, 0, size === undefined ? null : position);
+      if (length === 0) return;
+      position += length;
+      yield length === CHUNK_BYTES ? buffer : buffer.subarray(0, length);
     }
   }
-  const regular = size === undefined ? undefined : handle;
-  return { path, size, handle: regular, chunks: () => spoken(path, chunks()), close };
+  return {
+    path,
+    size,
+    descriptor: size === undefined ? undefined : descriptor,
+    chunks: () => spoken(path, chunks()),
+    close: () => descriptor.close(),
+  };
 }
 
 function streamSource(path: string, stream: Readable): ByteSource {
@@ -114,7 +111,7 @@ function streamSource(path: string, stream: Readable): ByteSource {
   return {
     path,
     size: undefined,
-    handle: undefined,
+    descriptor: undefined,
     chunks: () => spoken(path, chunks()),
     close,
   };
@@ -141,7 +138,7 @@ function standardInput(stdin: Readable = process.stdin): ByteSource {
   return {
     path: '-',
     size: stat.size,
-    handle: undefined,
+    descriptor: undefined,
     chunks: () => spoken('-', chunks()),
     close,
   };

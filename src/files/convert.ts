@@ -3,30 +3,25 @@ import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } f
 import { FileError } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import { fromPull } from '../flow/from-pull.js';
-import type { CsvReadOptions } from '../formats/csv/decoder.js';
-import type { CsvWriteOptions } from '../formats/csv/encoder.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../recipes/to-operator.js';
 import { BatchSink, type Written } from './batch-sink.js';
 import type { SourceOptions } from './byte-source.js';
-import { type FileKind, type FormatName, kindOfName } from './file-kind.js';
+import { type FileKind, kindOfName } from './file-kind.js';
 import { type Beginning, inOneOf } from './in-file.js';
 import { withLabelFiles } from './label-files.js';
 import type { SinkOptions } from './open-sink.js';
 import { type OutputFormat, outputFormat } from './output-format.js';
 import { checkPaths } from './read.js';
 import { readInputs } from './read-inputs.js';
+import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
 
-export interface ConvertOptions extends RecipeHooks, SourceOptions, Omit<SinkOptions, 'signal'> {
-  /** What the inputs are, instead of what their names say. */
-  readonly from?: FormatName | undefined;
-  /** What the output is, instead of what its name says. */
-  readonly to?: FileKind | undefined;
-  /** For inputs that are CSV. */
-  readonly csv?: CsvReadOptions | undefined;
-  /** For an output that is CSV; where it leaves out the delimiter or the header line, they are as in `csv`. */
-  readonly csvOut?: CsvWriteOptions | undefined;
+export interface ConvertOptions
+  extends Formats,
+    RecipeHooks,
+    SourceOptions,
+    Omit<SinkOptions, 'signal'> {
   /** Hears of bytes as they are read from the inputs, compressed as they are. */
   readonly onRead?: ((bytes: number) => void) | undefined;
   /** Hears of rows as they are read. */
@@ -50,8 +45,9 @@ export async function convert(
   recipe: Recipe,
   inputs: string | readonly string[],
   output: string,
-  options: ConvertOptions = {},
+  given: ConvertOptions = {},
 ): Promise<Written> {
+  const options = { ...given, ...formatsOf(recipe, output, given) };
   const paths = checkPaths('convert', inputs);
   checkPaths('convert', output);
   await refuseSameFile(paths, output);
@@ -107,13 +103,13 @@ function makeSink(output: string, format: OutputFormat, options: ConvertOptions)
   const encoding = () => {
     const { kind, delimiter } = format;
     options.onOutput?.(kind);
-    return { kind, csv: { ...csvOut, ...given({ header, delimiter }) } };
+    return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) } };
   };
-  return new BatchSink(output, encoding, given({ overwrite, stdout }));
+  return new BatchSink(output, encoding, defined({ overwrite, stdout }));
 }
 
 /** The properties that have a value: an option that is left out has its default, one that is undefined may not. */
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   // The entries of a T, less those that are undefined.
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -37,12 +37,27 @@ const CHOICES: Readonly<Record<string, FormatName>> = {
 
 export const FORMAT_CHOICES: readonly string[] = Object.keys(CHOICES);
 
-/** The kind that an option says: `csv`, `arrows.gz`, `arrow-stream`; undefined where there is no such format. */
-export function formatOfChoice(choice: string): FileKind | undefined {
+/**
+ * The kind that an option says: `csv`, `arrows.gz`, `arrow-stream`; undefined where there is no such format. `arrow`
+ * leaves open which of Arrow's two it is: standard output and a name in `.arrows` are streams.
+ *
+ * @param path  of the output
+ */
+export function formatOfChoice(choice: string, path = ''): FileKind | undefined {
   const gzip = choice.endsWith('.gz');
   const name = gzip ? choice.slice(0, -3) : choice;
+  if (name === 'arrow' && isStreamName(path)) return { format: 'arrows', gzip };
   const format = Object.hasOwn(CHOICES, name) ? CHOICES[name] : undefined;
   return format === undefined ? undefined : { format, gzip };
+}
+
+/** Where Arrow is written as a stream unless somebody says otherwise: a reader need not wait for the end. */
+export function isStreamName(path: string): boolean {
+  return path === '-' || /\.arrows(\.gz)?$/i.test(path);
+}
+
+export function isGzipName(path: string): boolean {
+  return /\.gz$/i.test(path);
 }
 
 /** Formats that people have beside these, by the end of the name; each is refused by its own name. */

@@ -3,6 +3,7 @@ import {
   delimiterOf,
   type FileKind,
   type FormatName,
+  isGzipName,
   KNOWN_ENDINGS,
   kindOfName,
 } from './file-kind.js';
@@ -29,7 +30,8 @@ export async function outputFormat(
   said: FileKind | undefined,
   delimiter: string | undefined,
 ): Promise<OutputFormat> {
-  let kind = said ?? kindOfName(path, 'write');
+  const gzip = isGzipName(path);
+  let kind = said === undefined ? kindOfName(path, 'write') : { ...said, gzip: said.gzip || gzip };
   if (kind === undefined && path !== '-' && (await targetKind(path)) === 'regular') {
     throw new RangeError(noFormat('write', path));
   }

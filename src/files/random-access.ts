@@ -1,76 +1,59 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
+import { Descriptor } from './descriptor.js';
 import { fileError } from './system-error.js';
 import { writeAll } from './write-all.js';
 
 /** A regular file as `readArrowFile` wants it; `onRead` hears of every read's bytes. */
 export async function randomAccess(
   path: string,
-  handle: FileHandle,
+  descriptor: Descriptor,
   onRead: (bytes: number) => void = () => {},
 ): Promise<RandomAccess> {
-  const { size } = await handle.stat();
+  const { size } = await descriptor.stat();
   return {
     size,
     async read(position, length) {
-      const buffer = Buffer.allocUnsafeSlow(length);
+      // Not more than there is: a hostile footer may ask for anything.
+      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - position)));
       let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await readAt(path, handle, buffer, filled, position + filled);
+      while (filled < buffer.length) {
+        const count = await descriptor
+          .read(buffer, filled, position + filled)
+          .catch((error: unknown) => {
+            throw fileError('read', path, error);
+          });
         // The file has been cut while it was being read: whoever asked sees that less came.
-        if (bytesRead === 0) return buffer.subarray(0, filled);
-        filled += bytesRead;
-        onRead(bytesRead);
+        if (count === 0) return buffer.subarray(0, filled);
+        filled += count;
+        onRead(count);
       }
       return buffer;
     },
   };
 }
 
-async function readAt(
-  path: string,
-  handle: FileHandle,
-  buffer: Buffer,
-  filled: number,
-  position: number,
-) {
-  try {
-    return await handle.read(buffer, filled, buffer.length - filled, position);
-  } catch (error) {
-    throw fileError('read', path, error);
-  }
-}
-
-/** A stream laid down on the disk so that it can be read anywhere; `close` gives the space back. */
-export interface Spilled {
-  readonly handle: FileHandle;
-  close(): Promise<void>;
-}
-
 /**
- * Writes a stream to a temporary file that has no name any more before its first byte is written: however this
- * process ends, nothing stays behind.
+ * A stream laid down on the disk so that it can be read anywhere: in a temporary file that has no name any more before
+ * its first byte is written, so that however this process ends, nothing stays behind.
  *
  * @throws FileError  of the temporary directory (`TMPDIR`), where that is full or cannot be written
  */
-export async function spill(chunks: AsyncIterable<Uint8Array>): Promise<Spilled> {
+export async function spill(chunks: AsyncIterable<Uint8Array>): Promise<Descriptor> {
   const path = join(tmpdir(), `logitflow-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-  const handle = await open(path, 'wx+', 0o600).catch((error: unknown) => {
+  const said = (error: unknown) => {
     throw fileError('spill', path, error);
-  });
+  };
+  const descriptor = await Descriptor.open(path, 'wx+', 0o600).catch(said);
   try {
     await unlink(path);
-    for await (const chunk of chunks) {
-      await writeAll(handle.fd, [chunk]).catch((error: unknown) => {
-        throw fileError('spill', path, error);
-      });
-    }
+    for await (const chunk of chunks) await writeAll(descriptor.number, [chunk]).catch(said);
+    return descriptor;
   } catch (error) {
-    await handle.close();
+    await descriptor.close();
     throw error;
   }
-  return { handle, close: () => handle.close() };
 }

@@ -4,7 +4,13 @@ import { type ArrowReadOptions, createArrowDecoder } from '../formats/arrow-ipc/
 import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
 import { type CsvReadOptions, createCsvDecoder } from '../formats/csv/decoder.js';
 import { type ByteSource, openSource, type SourceOptions } from './byte-source.js';
-import { delimiterOf, type FormatName, formatOfBytes, HEAD_BYTES } from './file-kind.js';
+import {
+  delimiterOf,
+  type FormatName,
+  formatOfBytes,
+  HEAD_BYTES,
+  isGzipName,
+} from './file-kind.js';
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
 import { peek } from './peek.js';
@@ -52,17 +58,18 @@ export async function* readBatches(
 }
 
 async function* decodeSource(source: ByteSource, options: BatchOptions) {
-  const { path, handle } = source;
+  const { path, descriptor } = source;
   const onRead = options.onRead ?? (() => {});
   const raw = await peek(counted(source.chunks(), onRead), HEAD_BYTES);
-  const packed = isGzip(raw.head);
+  // An empty file holds no gzip, though its name says so.
+  const packed = isGzip(raw.head) || (raw.head.length === 0 && isGzipName(path));
   const { head, chunks } = packed ? await peek(gunzip(path, raw.chunks), HEAD_BYTES) : raw;
   try {
     const format = formatOfBytes(head, options.format, path);
     options.onFormat?.(format);
     if (format !== 'arrow') yield* decode(chunks, decoderOf(format, options));
-    else if (handle !== undefined && !packed) {
-      yield* readArrowFile(await randomAccess(path, handle, onRead), options.arrow);
+    else if (descriptor !== undefined && !packed) {
+      yield* readArrowFile(await randomAccess(path, descriptor, onRead), options.arrow);
     } else yield* readSpilled(path, chunks, options);
   } finally {
     await chunks.return();
@@ -76,7 +83,7 @@ async function* readSpilled(
 ) {
   const spilled = await spill(chunks);
   try {
-    yield* readArrowFile(await randomAccess(path, spilled.handle), options.arrow);
+    yield* readArrowFile(await randomAccess(path, spilled), options.arrow);
   } finally {
     await spilled.close();
   }

@@ -4,7 +4,14 @@ import { drainTo } from '../flow/drain-to.js';
 import type { Gate } from '../flow/gate.js';
 import type { CsvWriteOptions } from '../formats/csv/encoder.js';
 import { BatchSink, type Encoding, type Written } from './batch-sink.js';
-import { type FileKind, type FormatName, kindOfName, textFormatOf } from './file-kind.js';
+import {
+  type FileKind,
+  type FormatName,
+  isGzipName,
+  isStreamName,
+  kindOfName,
+  textFormatOf,
+} from './file-kind.js';
 import { noFormat } from './output-format.js';
 import { checkPaths } from './read.js';
 
@@ -54,8 +61,7 @@ export function writeArrow(
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('writeArrow', path);
   const { format } = options;
-  const streams = path === '-' || /\.arrows(\.gz)?$/i.test(path);
-  const stream = format === undefined ? streams : format === 'stream';
+  const stream = format === undefined ? isStreamName(path) : format === 'stream';
   const kind = { format: stream ? 'arrows' : 'arrow', gzip: isGzipName(path) } as const;
   return writeAs(path, { kind }, options);
 }
@@ -81,10 +87,6 @@ function writeAs(
     () => new BatchSink(path, () => encoding, target),
     gate === undefined ? {} : { gate },
   );
-}
-
-function isGzipName(path: string): boolean {
-  return /\.gz$/i.test(path);
 }
 
 /**

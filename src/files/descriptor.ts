@@ -1,0 +1,58 @@
+import { close, fstat, open, read, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const statFile = promisify(fstat);
+const readFile = promisify(read);
+
+/**
+ * An open file that can be given away. A FileHandle cannot, and a FIFO must not be opened twice: a writer that comes
+ * and goes between the two leaves a descriptor on which the end never shows.
+ */
+export class Descriptor {
+  readonly number: number;
+  #pending = 0;
+  #closing: { readonly done: Promise<void>; readonly now: () => void } | undefined;
+
+  private constructor(number: number) {
+    this.number = number;
+  }
+
+  static async open(path: string, flags: string | number, mode?: number): Promise<Descriptor> {
+    return new Descriptor(await openFile(path, flags, mode));
+  }
+
+  stat(): Promise<Stats> {
+    return statFile(this.number);
+  }
+
+  /** Bytes read, 0 at the end; `position` null: where the last read ended. */
+  async read(buffer: Uint8Array, start: number, position: number | null): Promise<number> {
+    this.#pending++;
+    try {
+      const length = buffer.length - start;
+      return (await readFile(this.number, buffer, start, length, position)).bytesRead;
+    } finally {
+      this.#pending--;
+      if (this.#pending === 0) this.#closing?.now();
+    }
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Waits for reads under way, since the number may belong to another file as soon as it is free. */
+  close(): Promise<void> {
+    if (this.#closing === undefined) {
+      let now = () => {};
+      const idle = new Promise<void>((resolve) => {
+        now = resolve;
+      });
+      this.#closing = { done: idle.then(() => closeFile(this.number)), now };
+      if (this.#pending === 0) now();
+    }
+    return this.#closing.done;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CsvReadOptions, CsvWriteOptions } from '../formats/csv/options.js';
+import type { FormatOptions, Recipe } from '../recipes/recipe.js';
+import { type FileKind, type FormatName, formatOfChoice } from './file-kind.js';
+
+/** How files are read and written, where their names do not say it. */
+export interface Formats {
+  /** What the inputs are, instead of what their names say. */
+  readonly from?: FormatName | undefined;
+  /** What the output is, instead of what its name says. */
+  readonly to?: FileKind | undefined;
+  /** For inputs that are CSV. */
+  readonly csv?: CsvReadOptions | undefined;
+  /** For an output that is CSV; where it leaves out the delimiter or the header line, they are as in `csv`. */
+  readonly csvOut?: CsvWriteOptions | undefined;
+}
+
+/** What a recipe says of formats, under what `options` say of them. */
+export function formatsOf({ read, write }: Recipe, output: string, options: Formats): Formats {
+  const from = read?.format === undefined ? undefined : formatOfChoice(read.format)?.format;
+  const to = write?.format === undefined ? undefined : formatOfChoice(write.format, output);
+  return {
+    from: options.from ?? from,
+    to: options.to ?? to,
+    // The recipe was parsed; its types are held against those that there are when a CSV is read.
+    csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
+    csvOut: { ...csvOf(write), ...options.csvOut },
+  };
+}
+
+function csvOf(options: FormatOptions = {}): Omit<FormatOptions, 'format'> {
+  const { format: _, ...csv } = options;
+  return csv;
+}

@@ -1,0 +1,191 @@
+import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { lastValueFrom, toArray } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { DataError, FileError, SelectionError } from '../../src/errors.js';
+import { type ConvertOptions, convert } from '../../src/files/convert.js';
+import { read } from '../../src/files/read.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
+import { makeFifo, openDescriptors, rowsOf, scratch, sleep } from './support.js';
+
+const path = scratch();
+
+const NOTHING: Recipe = { steps: [] };
+const PROBABILITIES: Recipe = { steps: [{ op: 'softmax', columns: 'x_*', as: 'p_*' }] };
+
+function put(name: string, text: string): string {
+  writeFileSync(path(name), text);
+  return path(name);
+}
+
+/** Converts to standard output and gives back what came out. */
+async function piped(recipe: Recipe, inputs: string | string[], options: ConvertOptions = {}) {
+  const stdout = new PassThrough();
+  const seen: Uint8Array[] = [];
+  stdout.on('data', (chunk: Uint8Array) => seen.push(chunk));
+  const written = await convert(recipe, inputs, '-', { ...options, stdout });
+  return { written, bytes: Buffer.concat(seen) };
+}
+
+describe('convert', () => {
+  it('passes the columns of a CSV that no step touches byte for byte', async () => {
+    const input = put(
+      'in.csv',
+      'id,x_a,note,x_b\r\n007,1.50,"a ""quoted"", one",2\r\n8e0,0,,0\r\n',
+    );
+    await convert(PROBABILITIES, input, path('out.csv'));
+    const lines = readFileSync(path('out.csv'), 'utf8').split(/\r?\n/);
+    expect(lines[1]).toMatch(/^007,1\.50,"a ""quoted"", one",2,0\.37754\d+,0\.62245\d+$/);
+    expect(lines[2]).toBe('8e0,0,,0,0.5,0.5');
+  });
+
+  it('gives back a CSV as it was where there is no step', async () => {
+    const text = 'a;b\n1.0;"x;y"\n;""\n';
+    const input = put('in.csv', text);
+    await convert(NOTHING, input, path('out.csv'), { csv: { delimiter: ';' } });
+    expect(readFileSync(path('out.csv'), 'utf8')).toBe(text);
+  });
+
+  it('writes the values anew between other delimiters', async () => {
+    const input = put('in.tsv', 'a\tb\n1.0\tx,y\n');
+    await convert(NOTHING, input, path('out.csv'));
+    expect(readFileSync(path('out.csv'), 'utf8')).toBe('a,b\n1,"x,y"\n');
+  });
+
+  it('reads and writes no header where there is none', async () => {
+    const input = put('in.csv', '1.0,2\n3,4\n');
+    await convert(NOTHING, input, path('out.csv'), { csv: { header: false } });
+    expect(readFileSync(path('out.csv'), 'utf8')).toBe('1.0,2\n3,4\n');
+  });
+
+  it('takes formats from the recipe, and from options above it', async () => {
+    const recipe: Recipe = {
+      read: { format: 'csv', delimiter: ';', types: { a: 'text' } },
+      steps: [],
+      write: { format: 'tsv' },
+    };
+    const input = put('in', 'a;b\n1.0;2\n');
+    await convert(recipe, input, path('out'));
+    expect(readFileSync(path('out'), 'utf8')).toBe('a\tb\n1.0\t2\n');
+    await convert(recipe, input, path('out'), {
+      csvOut: { delimiter: '|' },
+      to: { format: 'csv', gzip: false },
+    });
+    expect(readFileSync(path('out'), 'utf8')).toBe('a|b\n1.0|2\n');
+  });
+
+  it('gives standard output the format of the first input, and Arrow as a stream', async () => {
+    const csv = put('in.csv', 'a\n1\n');
+    await convert(NOTHING, csv, path('in.arrow'));
+    expect((await piped(NOTHING, csv)).bytes.toString()).toBe('a\n1\n');
+    const { bytes, written } = await piped(NOTHING, path('in.arrow'));
+    expect(bytes.subarray(0, 4).toString('hex')).toBe('ffffffff');
+    expect(written).toEqual({ path: '-', rows: 1, batches: 1, bytes: bytes.length });
+  });
+
+  it('tells what comes on standard input by its bytes', async () => {
+    const stdin = new PassThrough();
+    stdin.end(gzipSync('a,b\n1,2\n'));
+    const { bytes } = await piped(NOTHING, '-', { stdin });
+    expect(bytes.toString()).toBe('a,b\n1,2\n');
+  });
+
+  it('refuses an output that is an input, by any of its names', async () => {
+    const input = put('in.csv', 'a\n1\n');
+    symlinkSync(input, path('soft.csv'));
+    linkSync(input, path('hard.csv'));
+    for (const name of ['in.csv', 'soft.csv', 'hard.csv']) {
+      const converting = convert(NOTHING, [put('other.csv', 'a\n1\n'), input], path(name));
+      await expect(converting).rejects.toBeInstanceOf(FileError);
+      await expect(converting).rejects.toThrow(
+        `${path(name)}: convert: the output is also an input`,
+      );
+    }
+    expect(readFileSync(input, 'utf8')).toBe('a\n1\n');
+  });
+
+  it('says of which file, and of which row in it, an operator complains', async () => {
+    const first = put('a.csv', 'x_a,x_b\n1,2\n3,4\n');
+    const second = put('b.csv', 'x_a,x_b\n5,6\n7,oops\n');
+    const converting = convert(PROBABILITIES, [first, second], path('out.csv'));
+    await expect(converting).rejects.toBeInstanceOf(DataError);
+    await expect(converting).rejects.toMatchObject({
+      report: { file: second, row: 1, column: 'x_b' },
+    });
+    expect(readdirSync(path()).sort()).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('names the file whose columns an operator does not find', async () => {
+    const input = put('a.csv', 'y\n1\n');
+    const converting = convert(PROBABILITIES, input, path('out.csv'));
+    await expect(converting).rejects.toBeInstanceOf(SelectionError);
+    await expect(converting).rejects.toThrow(`${input}: softmax: `);
+  });
+
+  it('reports what each step met, once', async () => {
+    const input = put('a.csv', 'x_a,x_b\n1,\nnan,2\n-inf,-inf\n1,2\n');
+    const met: unknown[] = [];
+    await convert(PROBABILITIES, input, path('out.arrow'), {
+      report: (step, op, counts) => met.push([step, op, counts]),
+    });
+    expect(met).toEqual([
+      [0, 'softmax', { rows: 4, batches: 1, nulls: 1, nans: 1, infinities: 0, degenerate: 1 }],
+    ]);
+  });
+
+  it('reads labels from a file', async () => {
+    const input = put('a.csv', 'x_a,x_b\n1,2\n');
+    const recipe: Recipe = {
+      steps: [
+        { op: 'argmax', columns: 'x_*', as: 'best', labels: { file: put('l.txt', 'no\nyes\n') } },
+      ],
+    };
+    await convert(recipe, input, path('out.arrow'));
+    const rows = rowsOf(await lastValueFrom(read(path('out.arrow')).pipe(toArray())));
+    expect(rows).toEqual([[1, 2, 'yes']]);
+    const absent: Recipe = {
+      steps: [{ op: 'argmax', columns: 'x_*', as: 'best', labels: { file: path('none') } }],
+    };
+    await expect(convert(absent, input, path('out.arrow'))).rejects.toThrow(
+      `${path('none')}: labels: no such file or directory`,
+    );
+  });
+
+  it('has tidied up when an abort is over, also with a read pending', async () => {
+    const pipe = makeFifo(path('pipe.csv'));
+    const leave = new AbortController();
+    const reason = new Error('enough');
+    const converting = convert(NOTHING, pipe, path('out.csv'), { signal: leave.signal });
+    const outcome = converting.catch((error: unknown) => error);
+    await sleep(100);
+    expect(readdirSync(path())).toHaveLength(2);
+    const start = performance.now();
+    leave.abort(reason);
+    expect(await outcome).toBe(reason);
+    expect(performance.now() - start).toBeLessThan(200);
+    expect(readdirSync(path())).toEqual(['pipe.csv']);
+    expect(openDescriptors(path())).toEqual([]);
+  });
+
+  it('does nothing where the signal has aborted before', async () => {
+    const input = put('a.csv', 'a\n1\n');
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(convert(NOTHING, input, path('out.csv'), { signal })).rejects.toThrow('too late');
+    expect(readdirSync(path())).toEqual(['a.csv']);
+  });
+
+  it('tells how much it has read, in bytes and rows', async () => {
+    const input = put('a.csv', 'a\n1\n2\n');
+    const seen = { bytes: 0, rows: 0 };
+    await convert(NOTHING, input, path('out.csv'), {
+      onRead: (bytes) => {
+        seen.bytes += bytes;
+      },
+      onRows: (rows) => {
+        seen.rows += rows;
+      },
+    });
+    expect(seen).toEqual({ bytes: 6, rows: 2 });
+  });
+});
