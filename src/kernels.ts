@@ -16,8 +16,10 @@ export { ACTIVATIONS, resolveActivation } from './activations/table.js';
 export { argmaxRows, topKRows } from './softmax/ranking.js';
 export type { Floats, Rows } from './softmax/rows.js';
 export {
+  LOG_SOFTMAX_TOLERANCE,
   logSoftmaxColumns,
   logSoftmaxRows,
+  SOFTMAX_TOLERANCE,
   softmaxColumns,
   softmaxRows,
 } from './softmax/rows.js';

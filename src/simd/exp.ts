@@ -53,13 +53,17 @@ export function expHead(n: number, shift: number): number {
   return HEADS[n & 63]! * SCALES[(n >> 6) + shift + SCALE_ZERO]!;
 }
 
-/** exp(r) − 1 − r for |r| ≤ ln2/128. */
-export function expCurve(r: number): number {
+/** exp(r) − 1 for |r| ≤ ln2/128, within 2⁻⁵⁹ of exp(r): the coefficients are minimax. */
+export function expGrowth(r: number): number {
   const square = r * r;
-  return square * (r * (C4 * r + C3 + square * C5) + C2);
+  return r + square * (r * (C4 * r + C3 + square * C5) + C2);
 }
 
-/** exp(r) − 1. */
-export function expGrowth(r: number): number {
-  return r + expCurve(r);
+/**
+ * exp(r) − 1 − r, within 2⁻⁵⁷ of r itself, for what is left when the 1 goes away: Taylor's series, which is right at 0,
+ * and one term more.
+ */
+export function expCurve(r: number): number {
+  const quartic = 1 / 24 + r * (1 / 120 + r * (1 / 720));
+  return r * r * (0.5 + r * (1 / 6 + r * quartic));
 }

@@ -4,8 +4,8 @@
  *     y[c] = (x[c] − max)/T − ln(1 + rest),   rest = Σ exp((x[k] − max)/T) over all k but the first maximum
  *
  * Leaving the maximum's own 1 out of the sum keeps y of a sure class right: where rest is 1e−300, y is −1e−300, not 0.
- * Quotient, sum and logarithm are double-doubles (`anchored.ts`, `lanes.ts`, `log1p.ts`), so that y is within 1 ulp,
- * 0.51 where rest is not far below 1. −∞ gives −∞; nothing underflows.
+ * Quotient, sum and logarithm are double-doubles (`anchored.ts`, `lanes.ts`, `log1p.ts`), so that y is within
+ * 0.6 ulp. −∞ gives −∞; nothing underflows.
  *
  * The exponentials are scaled by 2^BIAS and clamped 800 below the maximum, where e^−800 is still a normal number then;
  * terms that small count where they are all there is. The scale is taken off before the logarithm and rounds nothing

@@ -2,8 +2,9 @@
  * The logistic sigmoid 1 / (1 + e^−x).
  *
  * In doubles, e^−x = head + rest (see `exp.ts`), and the denominator is kept as a double-double. It is scaled by 2^−k
- * where e^−x would overflow, 2^k being its binade, and the scale goes on the quotient at the end: one rounding where
- * that is subnormal (x = −745), which `1/(1 + exp(−x))` loses. Error ≤ 0.52 ulp, in the subnormals as well.
+ * where e^−x would overflow, 2^k being its binade, and the scale goes on the quotient at the end; so the
+ * subnormal tail (x = −745) is there, which `1/(1 + exp(−x))` loses. Error ≤ 0.52 ulp, and 0.76 in the subnormals,
+ * which are rounded a second time.
  */
 import { sumError } from './error-free.js';
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';

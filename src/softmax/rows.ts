@@ -18,6 +18,10 @@ import { checkRows, checkTemperature, startOf } from './layout.js';
 export type { Floats } from '../simd/floats.js';
 export type { Rows } from './layout.js';
 
+/** Error bounds in ulp of the result, subnormal results included. */
+export const SOFTMAX_TOLERANCE = { float32: 2.5, float64: 2.55 } as const;
+export const LOG_SOFTMAX_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
+
 /**
  * Softmax of each row: p[c] = exp(x[c]/T) / Σ exp(x[k]/T).
  *
@@ -28,7 +32,7 @@ export type { Rows } from './layout.js';
  * @returns the number of rows without a distribution: those that hold NaN or +∞, or nothing but −∞, or are empty.
  *   They are filled with canonical NaN
  *
- * Range [0, 1]; within 2.5 ulp of the exact value, subnormal probabilities included; −∞ gives exactly 0, a row of one
+ * Range [0, 1]; within `SOFTMAX_TOLERANCE` of the exact value, subnormal probabilities included; −∞ gives exactly 0, a row of one
  * finite value exactly 1. The exact sum of a row is within 3 ulp of 1.
  * @throws RangeError where the rows reach beyond an array or the temperature is out of range
  */
@@ -46,7 +50,7 @@ export function softmaxRows<T extends Floats>(
 /**
  * Log-softmax of each row: y[c] = x[c]/T − ln Σ exp(x[k]/T); arguments and result as for `softmaxRows`.
  *
- * Range [−∞, 0]; within 1 ulp of the exact value, also where a probability is next to 1 or far below what exp can
+ * Range [−∞, 0]; within `LOG_SOFTMAX_TOLERANCE` of the exact value, also where a probability is next to 1 or far below what exp can
  * hold. −∞ gives −∞.
  */
 export function logSoftmaxRows<T extends Floats>(

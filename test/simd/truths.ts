@@ -45,7 +45,8 @@ export const elementwiseCases = read('elementwise') as readonly ElementwiseCase[
 export const logCases = read('log1p') as readonly LogCase[];
 
 function read(name: string): unknown {
-  const folder = process.env.KERNEL_TRUTHS ?? new URL('../../fixtures/kernels', import.meta.url).pathname;
+  const folder =
+    process.env.KERNEL_TRUTHS ?? new URL('../../fixtures/kernels', import.meta.url).pathname;
   return (JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as { cases: unknown }).cases;
 }
 
