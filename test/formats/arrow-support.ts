@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { expect } from 'vitest';
 import { createArrowDecoder } from '../../src/formats/arrow-ipc/decoder.js';
 import { type ArrowWriteOptions, createArrowEncoder } from '../../src/formats/arrow-ipc/encoder.js';
 import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
@@ -35,4 +36,9 @@ export async function decodeFile(bytes: Uint8Array): Promise<RecordBatch[]> {
   const batches: RecordBatch[] = [];
   for await (const batch of readArrowFile(inMemory(bytes))) batches.push(batch);
   return batches;
+}
+
+/** An error of that class with just that message. */
+export function said(name: string, message: string): unknown {
+  return expect.objectContaining({ name, message });
 }

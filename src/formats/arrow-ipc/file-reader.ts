@@ -113,7 +113,7 @@ class FileReader {
       throw refusal({
         what: 'this is no Arrow file',
         offset: 0,
-        expected: `${MAGIC} at the begin`,
+        expected: `${MAGIC} at the beginning`,
       });
     }
     if (size >= HEAD_BYTES + TAIL_BYTES) return;

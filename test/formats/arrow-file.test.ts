@@ -1,0 +1,139 @@
+import { RecordBatchFileWriter } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { FormatError } from '../../src/errors.js';
+import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
+import { batchOf, column, everything, KINDS, valuesOf } from './arrow-batches.js';
+import { decode, decodeFile, encode, inMemory, said } from './arrow-support.js';
+
+const numbers = (from: number) =>
+  batchOf({ x: column(KINDS.Float32!, 20, true, from), s: column(KINDS.Utf8!, 20, false) });
+const two = [numbers(0), numbers(50)];
+const whole = encode(two, { format: 'file' });
+
+describe('the file reader', () => {
+  it('reads one batch at a time', async () => {
+    let reads = 0;
+    const file = {
+      size: whole.length,
+      async read(position: number, length: number) {
+        reads++;
+        return whole.slice(position, position + length);
+      },
+    };
+    const batches = readArrowFile(file);
+    await batches.next();
+    // The magic bytes, the footer's length, the footer, and one batch.
+    expect(reads).toBe(4);
+    await batches.next();
+    expect(reads).toBe(5);
+    await batches.return();
+  });
+
+  it('reads what apache-arrow writes, whose schema stands in the footer alone', async () => {
+    const batch = everything(30, true);
+    const writer = new RecordBatchFileWriter();
+    writer.write(batch);
+    writer.finish();
+    const bytes = writer.toUint8Array(true).slice();
+    expect((await decodeFile(bytes)).map(valuesOf)).toEqual([valuesOf(batch)]);
+  });
+
+  it('gives a batch of no rows with the schema for a file without batches', async () => {
+    const [batch, ...more] = await decodeFile(encode([everything(0, false)], { format: 'file' }));
+    expect(more).toEqual([]);
+    expect(batch!.numRows).toBe(0);
+    expect(batch!.schema.fields.map((f) => f.name)).toEqual(Object.keys(KINDS));
+  });
+
+  it('writes a file that a reader in sequence can read after the magic bytes', () => {
+    const stream = encode(two);
+    expect(whole.slice(8, 8 + stream.length)).toEqual(stream);
+    expect(decode(whole.slice(8, 8 + stream.length)).map(valuesOf)).toEqual(two.map(valuesOf));
+  });
+
+  it('does not copy a body that the file gives', async () => {
+    const given: ArrayBufferLike[] = [];
+    const { size, read } = inMemory(whole);
+    const file = {
+      size,
+      async read(position: number, length: number) {
+        const bytes = await read(position, length);
+        given.push(bytes.buffer);
+        return bytes;
+      },
+    };
+    for await (const batch of readArrowFile(file)) {
+      expect(given).toContain(batch.data.children[0]!.values.buffer);
+    }
+  });
+});
+
+describe('a file that is not whole', () => {
+  it('is a FormatError wherever it is cut', async () => {
+    for (let length = 0; length < whole.length; length++) {
+      await expect(decodeFile(whole.slice(0, length))).rejects.toBeInstanceOf(FormatError);
+    }
+  });
+
+  const changed = (at: number, value: number) => {
+    const copy = whole.slice();
+    new DataView(copy.buffer).setInt32(at < 0 ? copy.length + at : at, value, true);
+    return copy;
+  };
+
+  it.each([
+    ['empty', new Uint8Array(0), 'arrow: the file is empty; expected an Arrow file'],
+    [
+      'of another format',
+      new TextEncoder().encode('id,logit_0\n1,2\n'),
+      'arrow: this is no Arrow file (byte 0); expected ARROW1 at the beginning',
+    ],
+    [
+      'nothing but the beginning',
+      whole.slice(0, 10),
+      'arrow: the file is cut off (byte 10); expected a footer',
+    ],
+    [
+      'without an end',
+      whole.slice(0, -1),
+      `arrow: the file has no end (byte ${whole.length - 7}); expected ARROW1 at the end: the file has been cut off or is being written`,
+    ],
+    [
+      'with a footer of no length',
+      changed(-10, 0),
+      `arrow: the footer's length is out of range (got 0, byte ${whole.length - 10})`,
+    ],
+    [
+      'with a footer longer than the file',
+      changed(-10, whole.length),
+      `arrow: the footer's length is out of range (got ${whole.length}, byte ${whole.length - 10})`,
+    ],
+  ])('says that it is %s', async (_what, bytes, message) => {
+    await expect(decodeFile(bytes)).rejects.toThrow(said('FormatError', message));
+  });
+
+  it('is refused when a message is not where the footer says', async () => {
+    const stream = encode(two);
+    const second = whole.slice();
+    second.copyWithin(8 + 8, 8, stream.length);
+    await expect(decodeFile(second)).rejects.toThrow('arrow: no message begins here (byte');
+  });
+
+  it('is refused when it is cut while it is read', async () => {
+    const file = {
+      size: whole.length,
+      read: async (position: number, length: number) =>
+        whole.slice(position, position === 0 || length < 100 ? position + length : position + 50),
+    };
+    await expect(readArrowFile(file).next()).rejects.toThrow(
+      /^arrow: the file is cut off \(byte \d+\)/,
+    );
+  });
+
+  it('is a LimitError when a message is longer than the limit', async () => {
+    const batches = readArrowFile(inMemory(whole), { maxMessageBytes: 100 });
+    await expect(batches.next()).rejects.toThrow(
+      /^arrow: a message is too long \(got \d+, byte \d+\); expected at most 100 bytes, or a larger maxMessageBytes$/,
+    );
+  });
+});
