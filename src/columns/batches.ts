@@ -7,6 +7,7 @@ import {
   Schema,
   Struct,
 } from 'apache-arrow';
+import { makeColumn } from './column.js';
 
 /**
  * Record batches made without apache-arrow's constructor for them. That one compares every column's name with
@@ -15,6 +16,7 @@ import {
  */
 
 const NO_COLUMNS = new Schema([]);
+const NO_DATA = makeData({ type: new Struct([]), children: [] });
 
 /**
  * A batch of `schema` over `children`, which are taken as they are.
@@ -27,13 +29,8 @@ export function recordBatch(
   length: number,
   metadata: ReadonlyMap<string, string> = new Map(),
 ): RecordBatch {
-  const type = new Struct(schema.fields);
-  const data = makeData({ type, length, nullCount: 0, children: [...children] });
-  const batch = new RecordBatch(
-    NO_COLUMNS,
-    makeData({ type: new Struct([]), children: [] }),
-    new Map(metadata),
-  );
+  const data = makeColumn(new Struct(schema.fields), length, { children: [...children] });
+  const batch = new RecordBatch(NO_COLUMNS, NO_DATA, new Map(metadata));
   return Object.assign(batch, { schema, data });
 }
 

@@ -1,14 +1,7 @@
-import { BufferType, Data, DataType, type DenseUnion, type Vector } from 'apache-arrow';
+import { Data, DataType, type DenseUnion, type Vector } from 'apache-arrow';
 import { SchemaError } from '../errors.js';
-import {
-  type Buffers,
-  bits,
-  bytes,
-  fixedWidth,
-  joinOffsets,
-  views,
-  type Where,
-} from './concat-flat.js';
+import { type Buffers, makeColumn } from './column.js';
+import { bits, bytes, fixedWidth, joinOffsets, views, type Where } from './concat-flat.js';
 import { extentOf } from './offsets.js';
 import { isText } from './text.js';
 import { Validity } from './validity.js';
@@ -44,21 +37,7 @@ export function concatColumns(parts: readonly Data[], concat: Concat): Data {
   if (DataType.isNull(type)) return new Data(type, 0, length, length);
   const buffers = layoutOf(type)(parts, length, concat);
   const validity = DataType.isUnion(type) ? undefined : validityOf(parts);
-  return new Data(
-    type,
-    0,
-    length,
-    validity?.nullCount ?? 0,
-    {
-      [BufferType.OFFSET]: buffers.offsets,
-      [BufferType.DATA]: buffers.values,
-      [BufferType.VALIDITY]: validity?.toBitmap(),
-      [BufferType.TYPE]: buffers.typeIds,
-    },
-    buffers.children,
-    buffers.dictionary,
-    buffers.variadic,
-  );
+  return makeColumn(type, length, buffers, validity);
 }
 
 function lengthOf(parts: readonly Data[]): number {

@@ -1,5 +1,6 @@
-import type { Data, Vector } from 'apache-arrow';
+import type { Data } from 'apache-arrow';
 import { LimitError } from '../errors.js';
+import type { Buffers } from './column.js';
 import { extentOf, rebaseOffsets } from './offsets.js';
 import { bitmapBytes, copyBits } from './validity.js';
 
@@ -7,16 +8,6 @@ import { bitmapBytes, copyBits } from './validity.js';
 export interface Where {
   readonly operator: string;
   readonly column: string;
-}
-
-/** The buffers of a column without its validity. */
-export interface Buffers {
-  readonly offsets?: Int32Array | BigInt64Array;
-  readonly values?: unknown;
-  readonly typeIds?: Int8Array;
-  readonly children?: Data[];
-  readonly dictionary?: Vector;
-  readonly variadic?: readonly Uint8Array[];
 }
 
 /** A fixed number of elements a slot: numbers, decimals, dates, times, fixed-size binary. */

@@ -33,7 +33,7 @@ export function readLists(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at
   const { rows, begin, size } = listExtent(data);
   if (size > MOST_ELEMENTS) throw tooMany(size, chosen.name, at);
   const place: CellPlace = {
-    ...at,
+    at,
     column: chosen.name,
     rowOf: (index) => at.row + rowOf(rows, index),
   };

@@ -88,12 +88,13 @@ function isNumeric(field: Field): boolean {
  * @throws DataError for a cell that holds no number and for an integer beyond ±2⁵³, with column and row
  */
 export function readNumbers(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Numbers {
-  const place: CellPlace = { ...at, column: chosen.name, rowOf: (index) => at.row + index };
+  const place: CellPlace = { at, column: chosen.name, rowOf: (index) => at.row + index };
   return numbersOf(columnAt(batch, chosen.index), chosen.field, width, place);
 }
 
 /** How the error of a bad cell says where it is. */
-export interface CellPlace extends At {
+export interface CellPlace {
+  readonly at: At;
   readonly column: string;
   /** The row in the stream of the element at an index of the column. */
   rowOf(index: number): number;
@@ -161,7 +162,7 @@ function bad(
   what: string,
   got: unknown,
   index: number,
-  { operator, batch, column, rowOf }: CellPlace,
+  { at: { operator, batch }, column, rowOf }: CellPlace,
   expected: string,
 ): DataError {
   return new DataError({ operator, what, got, column, batch, row: rowOf(index), expected });
@@ -171,17 +172,23 @@ function textNumbers(data: Data, cells: 'text' | 'csv', width: 32 | 64, place: C
   const { length } = data;
   const given = Validity.from(data);
   const values = width === 32 ? new Float32Array(length) : new Float64Array(length);
-  const empty = new Set<number>();
+  let empty: Uint8Array | undefined;
   eachCell(data, (bytes, start, end, i) => {
     if (given && !given.isValid(i)) return;
     const value = parseCell(cells, bytes, start, end);
     if (value === undefined) throw noNumber(bytes.subarray(start, end), i, place);
-    if (value === null) empty.add(i);
-    else values[i] = value;
+    if (value !== null) values[i] = value;
+    else {
+      empty ??= new Uint8Array(length);
+      empty[i] = 1;
+    }
   });
-  const isValid = (i: number) => !empty.has(i) && (given === undefined || given.isValid(i));
-  const validity = empty.size === 0 ? given : Validity.of(length, isValid);
+  const validity = empty ? Validity.every([given, fullCells(empty)], length) : given;
   return { values, length, validity };
+}
+
+function fullCells(empty: Uint8Array): Validity | undefined {
+  return Validity.of(empty.length, (i) => empty[i] === 0);
 }
 
 /** Of a long cell this much is shown. */

@@ -28,8 +28,12 @@ export class Validity {
 
   /** The validity of `length` slots by a predicate on their index. */
   static of(length: number, isValid: (index: number) => boolean): Validity | undefined {
+    let valid = 0;
+    while (valid < length && isValid(valid)) valid++;
+    if (valid === length) return undefined; // mostly, and then no bitmap is made
     const bits = new Uint8Array(bitmapBytes(length));
-    for (let i = 0; i < length; i++) if (isValid(i)) bits[i >> 3]! |= 1 << (i & 7);
+    setBits(bits, 0, valid);
+    for (let i = valid; i < length; i++) if (isValid(i)) bits[i >> 3]! |= 1 << (i & 7);
     return Validity.view(bits, 0, length);
   }
 

@@ -9,10 +9,10 @@ import {
   Int32,
   LargeList,
   List,
-  makeData,
   Utf8,
 } from 'apache-arrow';
 import { newField, withField } from './batches.js';
+import { makeColumn } from './column.js';
 import { encodeHalfs } from './float16.js';
 import type { Lists } from './lists.js';
 import type { Floats } from './numbers.js';
@@ -31,48 +31,63 @@ export function floatType(width: FloatWidth): DataType {
  */
 export function floatData(values: Floats, width: FloatWidth, validity?: Validity): Data {
   const clean = zeroNulls(values, validity);
-  const { length } = values;
-  if (width === 16) {
-    const data = new Uint16Array(length);
-    encodeHalfs(clean, data, length);
-    return makeData({ type: new Float16(), length, data, ...nulls(validity) });
-  }
-  if (width === 32) {
-    const data = clean instanceof Float32Array ? clean : new Float32Array(clean);
-    return makeData({ type: new Float32(), length, data, ...nulls(validity) });
-  }
-  const data = clean instanceof Float64Array ? clean : new Float64Array(clean);
-  return makeData({ type: new Float64(), length, data, ...nulls(validity) });
+  return makeColumn(floatType(width), values.length, { values: rounded(clean, width) }, validity);
+}
+
+function rounded(values: Floats, width: FloatWidth): Floats | Uint16Array {
+  if (width === 64) return values instanceof Float64Array ? values : new Float64Array(values);
+  if (width === 32) return values instanceof Float32Array ? values : new Float32Array(values);
+  const halfs = new Uint16Array(values.length);
+  encodeHalfs(values, halfs, values.length);
+  return halfs;
 }
 
 /** Integers as an Int32 column; null slots hold 0. */
 export function int32Data(values: Int32Array, validity?: Validity): Data {
-  const data = zeroNulls(values, validity);
-  return makeData({ type: new Int32(), length: values.length, data, ...nulls(validity) });
+  const buffers = { values: zeroNulls(values, validity) };
+  return makeColumn(new Int32(), values.length, buffers, validity);
 }
 
 /** Strings as a Utf8 column. Lone surrogates become U+FFFD, as everywhere in UTF-8. */
 export function utf8Data(strings: readonly (string | null)[]): Data {
   const { length } = strings;
-  // Each string by itself: joined, the halves of two lone surrogates would become one character.
-  const bytes = new Uint8Array(3 * strings.reduce((sum, text) => sum + (text?.length ?? 0), 0));
-  const valueOffsets = new Int32Array(length + 1);
-  const encoder = new TextEncoder();
-  strings.forEach((text, i) => {
-    const start = valueOffsets[i]!;
-    const { written } = encoder.encodeInto(text ?? '', bytes.subarray(start));
-    valueOffsets[i + 1] = start + written;
-  });
-  const data = bytes.slice(0, valueOffsets[length]);
+  const offsets = new Int32Array(length + 1);
+  const values = encodeAll(strings, offsets);
   const validity = Validity.of(length, (i) => strings[i] !== null);
-  return makeData({ type: new Utf8(), length, valueOffsets, data, ...nulls(validity) });
+  return makeColumn(new Utf8(), length, { offsets, values }, validity);
 }
 
-/** The buffers of validity, as `makeData` takes them. */
-function nulls(validity: Validity | undefined): { nullCount: number; nullBitmap?: Uint8Array } {
-  return validity === undefined
-    ? { nullCount: 0 }
-    : { nullCount: validity.nullCount, nullBitmap: validity.toBitmap() };
+/** The strings end to end, each encoded by itself: joined, two lone surrogates would become one character. */
+function encodeAll(strings: readonly (string | null)[], offsets: Int32Array): Uint8Array {
+  const units = strings.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  let bytes = new Uint8Array(units); // exactly enough for ASCII
+  let end = 0;
+  strings.forEach((text, i) => {
+    if (text !== null && !writeAscii(text, bytes, end)) {
+      if (bytes.length === units) bytes = grown(bytes, 3 * units);
+      end += UTF8.encodeInto(text, bytes.subarray(end)).written;
+    } else end += text?.length ?? 0;
+    offsets[i + 1] = end;
+  });
+  return bytes.length === end ? bytes : bytes.slice(0, end);
+}
+
+const UTF8 = new TextEncoder();
+
+/** Writes a string of ASCII alone; false, with some bytes written, where it holds anything else. */
+function writeAscii(text: string, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return false;
+    bytes[at + i] = unit;
+  }
+  return true;
+}
+
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const longer = new Uint8Array(length);
+  longer.set(bytes);
+  return longer;
 }
 
 /** The values with 0 where they are null: a copy if there is any, for they may be another column's memory. */
@@ -105,15 +120,12 @@ export function listType(type: DataType, element: DataType, nullable?: boolean):
  */
 export function listData(lists: Lists, child: Data, validity = lists.validity): Data {
   const { rows } = lists;
-  const { length } = rows;
   const type = listType(lists.type, child.type, child.nullCount > 0 ? true : undefined);
-  const common = { length, child, ...nulls(validity) };
-  if (DataType.isFixedSizeList(type)) return makeData({ type, ...common });
-  const offsets = 'offsets' in rows ? rows.offsets : new Int32Array(length + 1);
-  if (DataType.isLargeList(type)) {
-    return makeData({ type, ...common, valueOffsets: BigInt64Array.from(offsets, BigInt) });
-  }
-  return makeData({ type: type as List, ...common, valueOffsets: offsets });
+  const children = [child];
+  if (!('offsets' in rows)) return makeColumn(type, rows.length, { children }, validity);
+  const { offsets } = rows;
+  const own = DataType.isLargeList(type) ? BigInt64Array.from(offsets, BigInt) : offsets;
+  return makeColumn(type, rows.length, { offsets: own, children }, validity);
 }
 
 /** The type of a List column with elements named `item`, as Arrow names them. */
@@ -123,7 +135,6 @@ export function listOfType(element: DataType, nullable = true): List {
 
 /** A List column: row r holds the child's elements offsets[r] up to offsets[r + 1]. */
 export function listOf(offsets: Int32Array, child: Data, validity?: Validity): Data {
-  const type = listOfType(child.type);
-  const length = offsets.length - 1;
-  return makeData({ type, length, valueOffsets: offsets, child, ...nulls(validity) });
+  const buffers = { offsets, children: [child] };
+  return makeColumn(listOfType(child.type), offsets.length - 1, buffers, validity);
 }
