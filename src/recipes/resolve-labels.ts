@@ -42,9 +42,10 @@ export function parseLabels(file: string, text: string): readonly string[] {
   if (json === undefined) return labelsOfLines(file, text);
   if (Array.isArray(json)) return json.map((label, i) => checkLabel(file, label, i));
   if (isObject(json) && isObject(json.id2label)) return labelsOfIds(file, json.id2label);
-  const expected = 'an array of strings, or an object with id2label';
-  throw bad(file, 'the JSON holds no labels', json, expected);
+  throw bad(file, 'the JSON holds no labels', json, JSON_LABELS);
 }
+
+const JSON_LABELS = 'an array of strings, or an object with id2label';
 
 /** undefined where the file is one of lines. */
 function parseJson(file: string, text: string): unknown {
@@ -55,7 +56,8 @@ function parseJson(file: string, text: string): unknown {
   } catch (cause) {
     // A label may well begin with a bracket, as [PAD] does.
     if (!named) return undefined;
-    throw new FormatError({ file, operator: 'labels', what: 'the file holds no JSON', cause });
+    const report = { file, operator: 'labels', what: 'the file holds no JSON' };
+    throw new FormatError({ ...report, expected: JSON_LABELS, cause });
   }
 }
 
@@ -71,6 +73,10 @@ function labelsOfLines(file: string, text: string): readonly string[] {
 
 function labelsOfIds(file: string, labels: Readonly<Record<string, unknown>>): readonly string[] {
   const count = Object.keys(labels).length;
+  if (count === 0) {
+    const report = { file, operator: 'labels', what: 'id2label is empty' };
+    throw new FormatError({ ...report, expected: 'the keys 0 to n - 1' });
+  }
   return Array.from({ length: count }, (_, id) => {
     if (Object.hasOwn(labels, id)) return checkLabel(file, labels[id], id);
     const stranger = Object.keys(labels).find((key) => !isIdBelow(key, count));

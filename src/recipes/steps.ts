@@ -8,7 +8,7 @@ import { rename } from '../../operators/rename.js';
 import { select } from '../../operators/select.js';
 import { softmax } from '../../operators/softmax.js';
 import { topK } from '../../operators/top-k.js';
-import { ACTIVATIONS, type Activation } from '../activations/table.js';
+import { ACTIVATIONS, type Activation, type ActivationName } from '../activations/table.js';
 import type { Columns } from '../columns/select.js';
 import type { OptionSpec } from './option-kinds.js';
 import type { Mapping } from './recipe.js';
@@ -102,16 +102,17 @@ function elementStep(activation: Activation): StepKind {
       name: parameter,
       kind: 'number',
       default: byDefault,
-      summary,
+      summary: withoutStop(summary),
     }),
   );
   const options = [COLUMNS, ...parameters, ...PLACEMENT, ...ELEMENT_POLICIES];
-  return { ...step(name, summary, options, makeElement), aliases };
+  return { ...step(name, withoutStop(summary), options, makeElement), aliases };
 }
 
-const makeElement: Make = (options, hooks, op) =>
-  // Invariant: `op` is a name in the table, whose options these are.
-  activate(op as 'linear', { ...(options as { columns: Columns }), ...hooks });
+/** Invariant of the casts: `op` is a name in the table, whose options these are. */
+function makeElement(options: object, hooks: Hooks, op: string): BatchOperator {
+  return activate(op as ActivationName, { ...(options as { columns: Columns }), ...hooks });
+}
 
 /** An operator that counts; the cast holds because the options were parsed by the step's specs. */
 function reporting<Options extends Hooks>(operator: (options: Options) => BatchOperator): Make {
@@ -129,6 +130,11 @@ function selectBy({ columns }: { columns: Columns }): BatchOperator {
 
 function renameBy({ mapping }: { mapping: Mapping }): BatchOperator {
   return rename(mapping);
+}
+
+/** The table speaks in sentences, help in lines. */
+function withoutStop(summary: string): string {
+  return summary.replace(/\.$/, '');
 }
 
 function kebab(name: string): string {

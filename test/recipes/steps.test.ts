@@ -1,0 +1,91 @@
+import { from } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import * as operators from '../../operators/index.js';
+import { parseRecipe } from '../../src/recipes/parse-recipe.js';
+import { STEPS, stepKind } from '../../src/recipes/steps.js';
+import { toOperator } from '../../src/recipes/to-operator.js';
+import { floats, namesOf, run, table } from '../operators/support/tables.js';
+
+const batch = table({ a: floats([1, 2]), b: floats([3, 4]) });
+const columns = ['a', 'b'];
+
+/** A step for every operator but `onRows`, which lifts others; element-wise ones need nothing else. */
+const examples: Readonly<Record<string, object>> = {
+  activate: { op: 'activate', function: 'leakyRelu', columns, negativeSlope: 0.3 },
+  argmax: { op: 'argmax', columns, as: 'best' },
+  rebatch: { op: 'rebatch', rows: 2 },
+  rename: { op: 'rename', mapping: { a: 'c' } },
+  select: { op: 'select', columns },
+  topK: { op: 'topK', columns, as: 'top', k: 2 },
+};
+
+describe('every exported operator', () => {
+  it.each(Object.keys(operators).filter((name) => name !== 'onRows'))(
+    '%s can be made of a JSON step',
+    (name) => {
+      const step = examples[name] ?? { op: name, columns };
+      const recipe = parseRecipe(JSON.parse(JSON.stringify({ steps: [step] })));
+      const results: number[] = [];
+      from([batch])
+        .pipe(toOperator(recipe))
+        .subscribe(({ numRows }) => results.push(numRows));
+      expect(results).toEqual([2]);
+    },
+  );
+
+  it('but onRows is a kind of step, or another name of one', () => {
+    const names = Object.keys(operators).filter((name) => !['onRows', 'activate'].includes(name));
+    expect(names.filter((name) => stepKind(name) === undefined)).toEqual([]);
+  });
+});
+
+describe.each(STEPS)('the step $op', ({ op, options, make, verb, aliases, summary }) => {
+  it('knows every option of its operator but the hooks, and no other', () => {
+    const known = options.map(({ name }) => name).sort();
+    // These take one argument that is no object of options, or one option.
+    if (['select', 'rename', 'rebatch'].includes(op)) return expect(known).toHaveLength(1);
+    // The others list their options where they refuse one.
+    const message = messageOf(() => make({ columns: '*', nonsense: 1 }, {}, op));
+    const listed = /expected one of (.*)$/.exec(message)?.[1]?.split(', ') ?? [];
+    expect(known).toEqual(listed.filter((name) => !['report', 'warn'].includes(name)).sort());
+  });
+
+  it('has a verb in kebab-case, and summaries of one line without a full stop', () => {
+    expect(verb).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(verb.replaceAll('-', '')).toBe(op.toLowerCase());
+    for (const text of [summary, ...options.map((option) => option.summary)]) {
+      expect(text).toMatch(/^\S.*[^\s.]$/);
+      expect(text.length).toBeLessThan(250);
+    }
+    expect(aliases).not.toContain(op);
+  });
+
+  it('states the defaults that its operator has', () => {
+    for (const { name, choices, default: byDefault } of options) {
+      if (byDefault === undefined) continue;
+      if (choices !== undefined) expect(choices, name).toContain(byDefault);
+    }
+    const required = options.filter((option) => option.required).map(({ name }) => name);
+    const values = { columns, as: 'x', k: 1, rows: 2, mapping: { a: 'c' } };
+    const base = Object.fromEntries(
+      Object.entries(values).filter(([name]) => required.includes(name)),
+    );
+    const defaults = options.flatMap(({ name, default: value }) =>
+      value === undefined || (name === 'keep' && base.as === undefined) ? [] : [[name, value]],
+    );
+    const bare = run(make(base, {}, op), batch);
+    const explicit = run(make({ ...base, ...Object.fromEntries(defaults) }, {}, op), batch);
+    expect(namesOf(explicit)).toEqual(namesOf(bare));
+    expect(explicit.schema.fields.map(String)).toEqual(bare.schema.fields.map(String));
+    expect(explicit.toString()).toBe(bare.toString());
+  });
+});
+
+function messageOf(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
