@@ -107,13 +107,19 @@ export function numbersOf(data: Data, field: Field, width: 32 | 64, place: CellP
   if (cells) return textNumbers(data, cells, width, place);
   const validity = Validity.from(data);
   const values = DataType.isFloat(type)
-    ? floatValues(data, type, width)
+    ? floatValues(data, type, validity, width, place)
     : integerValues(data, validity, width, place);
   return { values, length, validity };
 }
 
-function floatValues(data: Data, type: Float, width: 32 | 64): Floats {
-  const values: Uint16Array | Floats = valuesOf(data);
+function floatValues(
+  data: Data,
+  type: Float,
+  validity: Validity | undefined,
+  width: 32 | 64,
+  place: CellPlace,
+): Floats {
+  const values: Uint16Array | Floats = valuesOf(data, validity, place);
   const Values = width === 32 ? Float32Array : Float64Array;
   if (type.precision !== Precision.HALF)
     return values instanceof Values ? values : new Values(values);
@@ -130,7 +136,7 @@ function integerValues(
   width: 32 | 64,
   place: CellPlace,
 ): Floats {
-  const values: Integers | BigInt64Array | BigUint64Array = valuesOf(data);
+  const values: Integers | BigInt64Array | BigUint64Array = valuesOf(data, validity, place);
   const Values = width === 32 ? Float32Array : Float64Array;
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) {
     return new Values(values);
@@ -202,17 +208,26 @@ function noNumber(cell: Uint8Array, index: number, place: CellPlace): DataError 
 
 /**
  * A column's values, as many as it has rows. After a slice, and where a file pads its buffers, the array may be
- * longer; a batch whose columns were made equally long by apache-arrow has one that is shorter, with null rows
- * behind its end, which read as 0.
+ * longer. Where apache-arrow appended nulls to make a column as long as the others it is shorter, and the nulls
+ * read as 0; a shorter array whose missing rows are not null is damaged.
  */
 function valuesOf<T extends Uint16Array | Floats | Integers | BigInt64Array | BigUint64Array>(
   data: Data,
+  validity: Validity | undefined,
+  place: CellPlace,
 ): T {
   const values: T = data.values;
   if (values.length === data.length) return values;
   // Invariant of both: `subarray` and the constructor give the class of `values`.
   if (values.length > data.length) return values.subarray(0, data.length) as T;
+  for (let i = values.length; i < data.length; i++) {
+    if (validity === undefined || validity.isValid(i)) throw tooShort(values.length, i, place);
+  }
   const longer = new data.type.ArrayType(data.length) as T;
   (longer as Float64Array).set(values as Float64Array);
   return longer;
+}
+
+function tooShort(got: number, index: number, place: CellPlace): DataError {
+  return bad('the column ends before its batch', got, index, place, 'a value for every row');
 }

@@ -345,6 +345,17 @@ describe('a list column', () => {
     expect(numbers.values.buffer).toBe(child.values.buffer);
   });
 
+  it('whose elements end too early is refused, never filled with zeros', () => {
+    const type = new FixedSizeList(2, item(new Float64()));
+    const child = makeData({ type: new Float64(), data: Float64Array.of(1, 2, 3) });
+    const data: Data = makeData({ type, length: 2, nullCount: 0, child });
+    const schema = new Schema([newField('x', type, true)]);
+    const chosen = chooseColumns(schema, 'x', 'softmax')[0]!;
+    expect(() => readLists(recordBatch(schema, [data], 2), chosen, 64, AT)).toThrow(
+      'softmax: the column ends before its batch (got 3, column "x", batch 2, row 101); expected a value for every row',
+    );
+  });
+
   it('is read by index among columns of one name', () => {
     const [a, b] = [1, 2].map((x) => makeData({ type: new Float64(), data: Float64Array.of(x) }));
     const schema = new Schema([newField('x', a!.type, true), newField('x', b!.type, true)]);
