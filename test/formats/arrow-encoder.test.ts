@@ -198,14 +198,20 @@ describe('dictionaries', () => {
     expect(dictionaryMessages(encode(same, { format }))).toBe(1);
   });
 
-  it('are replaced in a stream', () => {
-    const bytes = encode([
-      words(utf8('a', 'b'), 0, 1),
-      words(utf8('c', 'a'), 0, 1),
-      words(utf8('c', 'a'), 1),
-    ]);
+  it('are put together in a stream while they are short', () => {
+    const batches = [words(utf8('a', 'b'), 0, 1), words(utf8('c', 'a'), 0, 1), words(utf8('c'), 0)];
+    const bytes = encode(batches);
     expect(dictionaryMessages(bytes)).toBe(2);
-    expect(decode(bytes).map(valuesOf)).toEqual([[['a', 'b']], [['c', 'a']], [['a']]]);
+    expect(decode(bytes).map(valuesOf)).toEqual([[['a', 'b']], [['c', 'a']], [['c']]]);
+    expect(decode(bytes)[1]!.data.children[0]!.values).toEqual(Int8Array.of(2, 0));
+  });
+
+  it('replace each other in a stream when they are long for their indices', () => {
+    const many = (letter: string) =>
+      utf8(...Array.from({ length: 100 }, (_, i) => `${letter}${i}`));
+    const bytes = encode([words(many('a'), 7), words(many('b'), 8), words(many('a'), 9)]);
+    expect(dictionaryMessages(bytes)).toBe(3);
+    expect(decode(bytes).map(valuesOf)).toEqual([[['a7']], [['b8']], [['a9']]]);
   });
 
   it('are one for all batches of a file, with the indices changed to match', async () => {

@@ -11,6 +11,8 @@ import { DictionaryMerger } from '../../columns/concat-dictionaries.js';
 import { SchemaError } from '../../errors.js';
 
 const operator = 'encodeArrow';
+/** Up to so many values a stream's dictionaries are put together; a longer one is not written again and again. */
+const SHORT = 2 ** 16;
 
 /** A dictionary to be written before the batch that needs it, in place of the one before. */
 export interface DictionaryChange {
@@ -28,9 +30,11 @@ export interface Resolved {
  * What of the dictionaries a reader of the bytes so far knows, and so what must be written before a batch.
  *
  * A dictionary that is known, as an object or by its values, or whose values are those that the known one begins
- * with, is not written again. Any other is written whole: deltas would be shorter, and Polars and others refuse
- * them. A stream's reader forgets the dictionary before. A file has one dictionary for all its batches: there a new
- * one is made that begins with the values of the known one, and the batch's indices are changed to match.
+ * with, is not written again. For any other a dictionary is made that begins with the values of the known one, the
+ * batch's indices are changed to match, and it is written whole: it is right for the batches before as well, as a
+ * file needs it, which has one for all. Deltas would be shorter, but Polars and others refuse them. In a stream a
+ * long or an ordered dictionary replaces the one before instead, which every reader should understand (flechette
+ * 2.3 does not).
  */
 export class DictionaryState {
   readonly #oneForAll: boolean;
@@ -87,7 +91,13 @@ class Resolution {
       this.#known.set(id, dictionary);
       return data;
     }
-    if (this.#oneForAll) return this.#merged(type, data, known, column);
+    const merged = this.#canMerge(type, known, dictionary)
+      ? this.#merged(type, data, known, column)
+      : undefined;
+    if (merged !== undefined) return merged;
+    if (this.#oneForAll) {
+      throw this.#refusal('the dictionary of a column changes and has values twice', column);
+    }
     if (this.#replaced.has(id))
       throw this.#refusal('columns that share a dictionary differ', column);
     this.#replaced.add(id);
@@ -104,15 +114,23 @@ class Resolution {
     }
   }
 
-  #merged(type: Dictionary, data: Data, known: Vector, column: string): Data {
+  #canMerge({ indices, isOrdered }: Dictionary, known: Vector, dictionary: Vector): boolean {
+    if (this.#oneForAll) return true;
+    const capacity = Math.min(
+      SHORT,
+      2 ** (indices.isSigned ? indices.bitWidth - 1 : indices.bitWidth),
+    );
+    return !isOrdered && known.length + dictionary.length <= capacity;
+  }
+
+  /** The column over one dictionary for it and those before; undefined where the known one has a value twice. */
+  #merged(type: Dictionary, data: Data, known: Vector, column: string): Data | undefined {
     const merger = new DictionaryMerger();
     const mergeDictionaries = merger.merge.bind(merger);
     const seed = new Data(type, 0, 0, 0, data.slice(0, 0), [], known);
     const merged = merger.merge([seed, data], { operator, column, mergeDictionaries });
-    if (!startsWith(merged.dictionary, known)) {
-      throw this.#refusal('the dictionary of a column changes and has values twice', column);
-    }
-    this.#known.set(type.id, merged.dictionary);
+    if (!startsWith(merged.dictionary, known)) return undefined;
+    if (merged.dictionary.length > known.length) this.#known.set(type.id, merged.dictionary);
     const buffers = [undefined, merged.indices[1], data.nullBitmap] as unknown as Data;
     return new Data(data.type, 0, data.length, data.nullCount, buffers, [], merged.dictionary);
   }

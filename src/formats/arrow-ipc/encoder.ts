@@ -20,9 +20,8 @@ export interface ArrowWriteOptions {
  * All batches are written under the schema of the first, with its metadata and nullability; a batch of other names
  * or types, or with nulls in a column that is declared to have none, is a SchemaError. Each batch keeps its own
  * metadata. Slices are written as what they show. A batch without rows (and without metadata) writes the schema and
- * nothing else. A dictionary is written once, and again, whole, where its values change: a stream's readers forget the
- * one before; in a file, which has one for all batches, it begins with the values of the one before, and indices are
- * changed to match. A source without any batch is a SchemaError, for there is no schema to write.
+ * nothing else. A dictionary is written once, and again, whole, where there are new values: it then begins with the
+ * values of the one before, and indices are changed to match. (In a stream a long one replaces the one before.) A source without any batch is a SchemaError, for there is no schema to write.
  *
  * A file begins with a stream's messages after its magic bytes, so that readers which cannot seek read it as well.
  *
