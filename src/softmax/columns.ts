@@ -59,7 +59,18 @@ function checkColumns(
   dst: readonly Floats[],
   length: number,
 ): void {
-  checkRows(operator, { length, width: 1 }, ...src, ...dst);
+  for (const column of [...src, ...dst]) checkRows(operator, { length, width: 1 }, column);
+  for (const column of [...src, ...dst]) {
+    if (column.constructor === src[0]?.constructor) continue;
+    throw new TypeError(
+      describe({
+        operator,
+        what: 'columns of unlike types',
+        got: column.constructor.name,
+        expected: `${src[0]?.constructor.name}, as the first column is`,
+      }),
+    );
+  }
   if (src.length === dst.length) return;
   throw new RangeError(
     describe({

@@ -5,6 +5,8 @@
  * any batch, layout and position. The mathematics, the error bounds and the special cases are told in
  * `src/simd/softmax-float64.ts`, `softmax-float32.ts` and `log-softmax-float64.ts`.
  */
+import { describe } from '../errors.js';
+import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
 import type { Floats } from '../simd/floats.js';
 import { logSoftmaxRow32 } from '../simd/log-softmax-float32.js';
@@ -44,7 +46,7 @@ export function softmaxRows<T extends Floats>(
 ): number {
   checkRows('softmaxRows', rows, src, dst);
   checkTemperature('softmaxRows', temperature);
-  return softmaxEach(src, dst, rows, temperature);
+  return eachRow('softmaxRows', SOFTMAX, src, dst, rows, temperature);
 }
 
 /**
@@ -61,7 +63,7 @@ export function logSoftmaxRows<T extends Floats>(
 ): number {
   checkRows('logSoftmaxRows', rows, src, dst);
   checkTemperature('logSoftmaxRows', temperature);
-  return logSoftmaxEach(src, dst, rows, temperature);
+  return eachRow('logSoftmaxRows', LOG_SOFTMAX, src, dst, rows, temperature);
 }
 
 /**
@@ -78,7 +80,7 @@ export function softmaxColumns<T extends Floats>(
 ): number {
   checkTemperature('softmaxColumns', temperature);
   return byBlocks('softmaxColumns', src, dst, length, (block, rows) =>
-    softmaxEach(block, block, rows, temperature),
+    eachRow('softmaxColumns', SOFTMAX, block, block, rows, temperature),
   );
 }
 
@@ -91,36 +93,51 @@ export function logSoftmaxColumns<T extends Floats>(
 ): number {
   checkTemperature('logSoftmaxColumns', temperature);
   return byBlocks('logSoftmaxColumns', src, dst, length, (block, rows) =>
-    logSoftmaxEach(block, block, rows, temperature),
+    eachRow('logSoftmaxColumns', LOG_SOFTMAX, block, block, rows, temperature),
   );
 }
 
-function softmaxEach(src: Floats, dst: Floats, rows: Rows, temperature: number): number {
-  let bad = 0;
-  if (src instanceof Float64Array && dst instanceof Float64Array) {
-    const scaling = scalingOf(temperature);
-    for (let r = 0; r < rows.length; r++) {
-      if (!softmaxRow64(src, dst, startOf(rows, r), startOf(rows, r + 1), scaling)) bad++;
-    }
-  } else if (src instanceof Float32Array && dst instanceof Float32Array) {
-    for (let r = 0; r < rows.length; r++) {
-      if (!softmaxRow32(src, dst, startOf(rows, r), startOf(rows, r + 1), temperature)) bad++;
-    }
-  }
-  return bad;
+/** A function of one row, in both precisions; false where the row has no distribution. */
+interface RowKernel {
+  row32(src: Float32Array, dst: Float32Array, start: number, end: number, t: number): boolean;
+  row64(src: Float64Array, dst: Float64Array, start: number, end: number, t: Scaling): boolean;
 }
 
-function logSoftmaxEach(src: Floats, dst: Floats, rows: Rows, temperature: number): number {
-  let bad = 0;
+const SOFTMAX: RowKernel = { row32: softmaxRow32, row64: softmaxRow64 };
+const LOG_SOFTMAX: RowKernel = { row32: logSoftmaxRow32, row64: logSoftmaxRow64 };
+
+/** Runs the kernel over all rows; the number of those without a distribution. */
+function eachRow(
+  operator: string,
+  kernel: RowKernel,
+  src: Floats,
+  dst: Floats,
+  rows: Rows,
+  temperature: number,
+): number {
+  let good = 0;
   if (src instanceof Float64Array && dst instanceof Float64Array) {
     const scaling = scalingOf(temperature);
     for (let r = 0; r < rows.length; r++) {
-      if (!logSoftmaxRow64(src, dst, startOf(rows, r), startOf(rows, r + 1), scaling)) bad++;
+      if (kernel.row64(src, dst, startOf(rows, r), startOf(rows, r + 1), scaling)) good++;
     }
   } else if (src instanceof Float32Array && dst instanceof Float32Array) {
     for (let r = 0; r < rows.length; r++) {
-      if (!logSoftmaxRow32(src, dst, startOf(rows, r), startOf(rows, r + 1), temperature)) bad++;
+      if (kernel.row32(src, dst, startOf(rows, r), startOf(rows, r + 1), temperature)) good++;
     }
+  } else {
+    throw new TypeError(
+      describe({
+        operator,
+        what: 'src and dst are no pair of float arrays',
+        got: `${kindOf(src)} and ${kindOf(dst)}`,
+        expected: 'two of Float32Array or two of Float64Array',
+      }),
+    );
   }
-  return bad;
+  return rows.length - good;
+}
+
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }

@@ -49,11 +49,14 @@ it('no kernel calls a function of Math whose bits depend on the engine', () => {
   );
   const called = new Set<string>();
   for (const room of rooms) {
-    for (const file of readdirSync(room)) {
+    for (const file of readdirSync(room).filter((name) => name.endsWith('.ts'))) {
       const code = readFileSync(room + file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
       for (const [, name] of code.matchAll(/\bMath\.(\w+)/g)) called.add(name!);
       for (const [, names] of code.matchAll(/\{([^}]*)\} = Math\b/g)) called.add(names!.trim());
     }
   }
-  expect([...called].sort()).toEqual(['abs', 'floor', 'fround', 'max', 'min']);
+  expect(called).toContain('fround');
+  // IEEE 754 and ECMAScript fix every bit of these; SIMD has them too.
+  const exact = ['abs', 'ceil', 'floor', 'fround', 'max', 'min', 'sqrt', 'trunc'];
+  expect([...called].filter((name) => !exact.includes(name))).toEqual([]);
 });

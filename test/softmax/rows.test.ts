@@ -243,6 +243,21 @@ describe.each(ALL)('$name of float$float', ({ name, byRows, byColumns, float }) 
   });
 });
 
+it('arrays that are no pair, and columns of unlike types, are refused', () => {
+  const f32: Floats = new Float32Array(2);
+  const f64: Floats = new Float64Array(2);
+  expect(() => softmaxRows<Floats>(f32, f64, { length: 1, width: 2 }, 1)).toThrow(
+    new TypeError(
+      'softmaxRows: src and dst are no pair of float arrays (got "Float32Array and Float64Array"); expected two of Float32Array or two of Float64Array',
+    ),
+  );
+  expect(() => logSoftmaxColumns<Floats>([f32, f64], [f32, f64], 2, 1)).toThrow(
+    new TypeError(
+      'logSoftmaxColumns: columns of unlike types (got "Float64Array"); expected Float32Array, as the first column is',
+    ),
+  );
+});
+
 it('softmax of one finite value is exactly 1, of two equal ones exactly 0.5', () => {
   for (const float of FLOATS) {
     const next = stream(11);
