@@ -30,8 +30,8 @@ const KEYS = ['as', 'keep', 'float', ...ELEMENT_POLICY_KEYS];
  * - Null slots of the result hold 0, and NaN is canonical.
  *
  * @param fn  a name or alias in the table of activations, or a function from number to number. That runs at the
- *   speed of a call for each element, several times slower than a name; it is not called for nulls nor for what is
- *   masked, and cannot be part of a recipe.
+ *   speed of a call for each element, is not called for nulls nor for what is masked, and cannot be part of a
+ *   recipe, since a function cannot be written down.
  * @param options.columns  a glob, a RegExp, names or a function
  * @throws TypeError, RangeError for a name that there is not, and for options that no data can satisfy, when the
  *   operator is made

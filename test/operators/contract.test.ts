@@ -91,13 +91,13 @@ describe.each(Object.entries(cases))('%s', (_, { make, value, throwing }) => {
   const results = { a: 'a result', b: 'a result', c: 'a result' };
   itPassesTheList({ make, values, say: () => 'a result', results });
 
-  // Only rebatch takes no callback.
-  it.runIf(throwing)('sends what a callback throws down the error channel', () => {
+  if (throwing === undefined) return; // rebatch alone takes no callback
+  it('sends what a callback throws down the error channel', () => {
     const errors: unknown[] = [];
     range(0, 2)
       .pipe(
         map(() => value as never),
-        throwing!(),
+        throwing(),
       )
       .subscribe({ error: (error: Error) => errors.push(error.message) });
     expect(errors).toEqual(['the callback throws']);

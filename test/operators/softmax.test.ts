@@ -205,6 +205,22 @@ describe('softmax', () => {
   });
 });
 
+describe('softmax of list cells', () => {
+  it.each(['propagate', 'mask'] as const)('writes 0 under null cells (nulls: %s)', (nulls) => {
+    const x = lists([[0, 0], null, [1, 1]], 64, 'FixedSizeList');
+    const result = run(softmax({ columns: 'x', nulls }), table({ x }));
+    expect(contents(result, 'x')).toEqual([[0.5, 0.5], null, [0.5, 0.5]]);
+    expect([...columnAt(result, 0).children[0]!.values]).toEqual([0.5, 0.5, 0, 0, 0.5, 0.5]);
+  });
+
+  it('makes a cell null where an element of it is, and no element null', () => {
+    const batch = table({ x: lists([[0, null], [3]]) });
+    const result = run(softmax({ columns: 'x' }), batch);
+    expect(contents(result, 'x')).toEqual([null, [1]]);
+    expect(columnAt(result, 0).children[0]!.nullCount).toBe(0);
+  });
+});
+
 const buffers: unknown[] = [];
 function bufferId(buffer: unknown): number {
   if (!buffers.includes(buffer)) buffers.push(buffer);
