@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { productError, sumError } from '../../src/simd/error-free.js';
 import { expHead, expNear, expSteps } from '../../src/simd/exp.js';
@@ -44,8 +45,8 @@ it('the leading step of the reduction is exact as far as near rows reach, in flo
 });
 
 it('no kernel calls a function of Math whose bits depend on the engine', () => {
-  const rooms = ['simd', 'activations', 'softmax'].map(
-    (room) => new URL(`../../src/${room}/`, import.meta.url).pathname,
+  const rooms = ['simd', 'activations', 'softmax'].map((room) =>
+    fileURLToPath(new URL(`../../src/${room}/`, import.meta.url)),
   );
   const called = new Set<string>();
   for (const room of rooms) {

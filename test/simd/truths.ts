@@ -1,5 +1,9 @@
-/** Reads fixtures/kernels/*.json, what mpmath says, and measures errors against it in ulp. */
+/**
+ * Reads fixtures/kernels/*.json, what mpmath says, and measures errors against it in ulp. KERNEL_TRUTHS names another
+ * folder to read, with more cases (`fixtures/generate/kernels.py --scale 25 --out …`).
+ */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 type Word = number | 'NaN' | 'Infinity' | '-Infinity';
 
@@ -46,7 +50,7 @@ export const logCases = read('log1p') as readonly LogCase[];
 
 function read(name: string): unknown {
   const folder =
-    process.env.KERNEL_TRUTHS ?? new URL('../../fixtures/kernels', import.meta.url).pathname;
+    process.env.KERNEL_TRUTHS ?? fileURLToPath(new URL('../../fixtures/kernels', import.meta.url));
   return (JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8')) as { cases: unknown }).cases;
 }
 
