@@ -1,39 +1,18 @@
 import { concatMap, type Observable } from 'rxjs';
-import { DataError, describe, FormatError, LimitError, LogitflowError, nearest, show } from '../errors.js';
+import { LimitError, LogitflowError } from '../errors.js';
 import { fromPull } from '../flow/from-pull.js';
-import type { Gate } from '../flow/gate.js';
 import { openSource } from './byte-source.js';
-import { type Dialect, FastCsvParser } from './fast-csv-parser.js';
+import { type CsvRowsOptions, checkCsvRowsOptions } from './csv-rows-options.js';
+import { FastCsvParser } from './fast-csv-parser.js';
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
 import { peek } from './peek.js';
+import { RowShape } from './row-shape.js';
+import { textDecoder } from './text-decoder.js';
+
+export type { CsvRowsOptions } from './csv-rows-options.js';
 
 const OPERATOR = 'readCsvRows';
-
-/** fast-csv's dialects, with what counts and skips rows done here. */
-export interface CsvRowsOptions extends Dialect {
-  /**
-   * `true`: the file's first row is the header; names: they are the header, and the file has none (or, with
-   * `renameHeaders`, one that they replace). The header is emitted as the first row in all cases, and is no row of data
-   * to `skipRows` and `maxRows`. Default false.
-   */
-  readonly headers?: boolean | readonly string[];
-  readonly renameHeaders?: boolean;
-  /** Rows without any text but blanks are passed over; default false. Blank lines are anyway, but in files of one column. */
-  readonly ignoreEmpty?: boolean;
-  /** Rows to pass over before the header; default 0. */
-  readonly skipLines?: number;
-  /** Rows of data to pass over; default 0. */
-  readonly skipRows?: number;
-  /** The most rows of data; then the file is closed. Default: all. */
-  readonly maxRows?: number;
-  /** `utf8` (default), where anything else is an error; `latin1` or `utf16le`. */
-  readonly encoding?: 'utf8' | 'latin1' | 'utf16le';
-  /** The longest record in bytes, comments before it included; default 16 MiB. */
-  readonly maxRecordBytes?: number;
-  /** The gate to wait at; default: the sink's, found by itself (see `fromPull`). */
-  readonly gate?: Gate;
-}
 
 /**
  * Rows of a text file in one of fast-csv's dialects, as arrays of strings: for odd delimiters, quotes, escapes and
@@ -52,10 +31,96 @@ export interface CsvRowsOptions extends Dialect {
  * @throws TypeError or RangeError for bad options
  */
 export function readCsvRows(path: string, options: CsvRowsOptions = {}): Observable<string[]> {
-  checkOptions(path, options);
+  checkCsvRowsOptions(OPERATOR, path, options);
   const { gate } = options;
   // Arrays of rows are pulled and then emitted row by row: a promise for every row would cost more than its parsing.
-  return fromPull((signal) => pullRows(path, options, signal), gate && { gate }).pipe(
-    concatMap((rows) => rows),
-  );
+  return fromPull(
+    (signal) => pullRows(path, options, signal),
+    gate === undefined ? {} : { gate },
+  ).pipe(concatMap((rows) => rows));
+}
+
+async function* pullRows(
+  path: string,
+  options: CsvRowsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<string[][], void, undefined> {
+  try {
+    const source = await openSource(path, { signal });
+    try {
+      const raw = await peek(source.chunks(), 2);
+      const chunks = isGzip(raw.head) ? gunzip(path, raw.chunks) : raw.chunks;
+      yield* shapedRows(chunks, options);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+async function* shapedRows(
+  chunks: AsyncGenerator<Uint8Array, void, undefined>,
+  options: CsvRowsOptions,
+): AsyncGenerator<string[][], void, undefined> {
+  const shape = new RowShape(OPERATOR, options);
+  const parser = new FastCsvParser(options);
+  try {
+    yield shape.opening();
+    for await (const parsed of parseGuarded(parser, chunks, options)) {
+      const rows = shape.take(parsed);
+      if (rows.length > 0) yield rows;
+      if (shape.failure !== undefined) throw shape.failure;
+      if (shape.full) return;
+    }
+  } catch (error) {
+    throw error instanceof LogitflowError && error.report.row === undefined
+      ? error.at({ row: shape.nextRow })
+      : error;
+  } finally {
+    parser.close();
+    await chunks.return();
+  }
+}
+
+const PIECE = 1 << 16;
+const DEFAULT_LONGEST = 1 << 24;
+
+/**
+ * fast-csv parses a record that is not complete again with every write. So while a record grows, each write is as
+ * large as all before it together, which makes the whole linear, and a record that is too long ends it.
+ */
+async function* parseGuarded(
+  parser: FastCsvParser,
+  chunks: AsyncIterable<Uint8Array>,
+  { encoding = 'utf8', maxRecordBytes = DEFAULT_LONGEST }: CsvRowsOptions,
+): AsyncGenerator<readonly string[][], void, undefined> {
+  const decoder = textDecoder(OPERATOR, encoding);
+  let growing = 0;
+  let held = 0;
+  let text = '';
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; from += PIECE) {
+      const piece = chunk.subarray(from, from + PIECE);
+      text += decoder.decode(piece);
+      held += piece.length;
+      if (growing + held > maxRecordBytes + PIECE) throw tooLong(maxRecordBytes);
+      if (held < growing) continue;
+      const rows = await parser.parse(text);
+      growing = rows.length > 0 ? 0 : growing + held;
+      held = 0;
+      text = '';
+      yield rows;
+    }
+  }
+  yield await parser.parse(text + decoder.end());
+  yield await parser.end();
+}
+
+function tooLong(limit: number): LimitError {
+  return new LimitError({
+    operator: OPERATOR,
+    what: `a record is longer than ${limit} bytes`,
+    expected: 'a closing quote or a line end before that, or a higher maxRecordBytes',
+  });
 }

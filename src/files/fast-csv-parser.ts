@@ -30,14 +30,15 @@ export class FastCsvParser {
   readonly #stream: CsvParserStream<Row, Row>;
   #rows: Row[] = [];
 
-  constructor(dialect: Dialect) {
-    this.#stream = parse<Row, Row>({ ...dialect, headers: false });
+  constructor(options: Dialect) {
+    this.#stream = parse<Row, Row>({ ...pick(options), headers: false });
     this.#stream.on('readable', () => this.#drain());
     this.#stream.on('error', () => {}); // every error is the outcome of a call, too
   }
 
   /** The rows that `text` completes. */
   async parse(text: string): Promise<readonly Row[]> {
+    if (text === '') return this.#taken();
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(text, (error) => (error ? reject(inOurWords(error)) : resolve()));
     });
@@ -80,7 +81,17 @@ function inOurWords(error: unknown): unknown {
     operator: 'readCsvRows',
     what: unclosed
       ? 'the input ends within a quoted field'
-      : 'text stands behind a closing quote',
+      : 'text stands behind a closing quote, in this row or one soon after it',
     expected: unclosed ? 'a closing quote' : 'a delimiter or a line end',
   });
+}
+
+const DIALECT = ['delimiter', 'quote', 'escape', 'comment', 'trim', 'ltrim', 'rtrim'];
+
+/** Nothing but the dialect, and no key that is undefined: fast-csv would take it over its default. */
+function pick(options: Dialect): Dialect {
+  const given = Object.entries(options).filter(
+    ([key, value]) => DIALECT.includes(key) && value !== undefined,
+  );
+  return Object.fromEntries(given);
 }

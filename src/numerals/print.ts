@@ -15,7 +15,7 @@ const FLOAT16: Shape = { precision: 11, lowest: -14 };
 const FLOAT32: Shape = { precision: 24, lowest: -126 };
 
 /**
- * The shortest decimal that reads back to `value` in its own type, the closest to `value` among those; `-0` is `-0`,
+ * The shortest decimal that reads back to `value` in its own type, the closest to `value` among those (of two the even one); `-0` is `-0`,
  * and `NaN`, `Infinity`, `-Infinity` are written so. It survives a reader that goes through a double, too.
  *
  * @param value  for `float` 32 rounded to a float32 first; for 16 a value that a float16 holds
@@ -101,16 +101,17 @@ function exactly(value: number, low: number, high: number, even: boolean, places
   const scaled = (x: number) => (places > 0 ? fixed(x) * ten : fixed(x));
   const one = places < 0 ? ten << FRACTION : 1n << FRACTION;
   const [from, middle, to] = [scaled(low), scaled(value), scaled(high)];
-  const gap = (n: bigint) => (n > middle ? n - middle : middle - n);
-  const closer = (a: bigint, b: bigint) => (gap(a) < gap(b) ? -1 : 1);
 
   for (let unit = 10n ** BigInt(DIGITS + 1); ; unit /= 10n) {
-    const down = (middle / (one * unit)) * unit;
-    const inside = [down, down + unit]
-      .map((n) => n * one)
-      .filter((n) => (n > from && n < to) || (even && n >= from && n <= to));
-    for (const n of inside.sort(closer)) {
-      const double = Number(`${n / one}e${-places}`);
+    const steps = middle / (one * unit);
+    const [down, up] = [steps * unit, (steps + 1n) * unit];
+    // Of two that are equally near the one with the even last digit, as everywhere in this trade.
+    const half = (down + up) * one - 2n * middle;
+    const downFirst = half > 0n || (half === 0n && steps % 2n === 0n);
+    for (const digits of downFirst ? [down, up] : [up, down]) {
+      const n = digits * one;
+      if ((n <= from || n >= to) && !(even && (n === from || n === to))) continue;
+      const double = Number(`${digits}e${-places}`);
       // A reader rounds twice when it goes through a double, and the first step must not end on a bound.
       if ((double > low && double < high) || even) return double;
     }
