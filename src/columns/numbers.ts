@@ -28,7 +28,10 @@ export interface At {
 
 /** A column as numbers. */
 export interface Numbers {
-  /** Exactly `length` values; they may be the column's own memory, so nobody writes to them. What null slots hold means nothing. */
+  /**
+   * Exactly `length` values. They may be the column's own memory, so nobody writes to them; what null slots hold
+   * means nothing.
+   */
   readonly values: Floats;
   readonly length: number;
   /** undefined: nothing is null. */
@@ -61,10 +64,9 @@ export function sourceWidth(field: Field, operator: string): SourceWidth {
   const list = isListType(type);
   const element: Field = list ? type.children[0] : field;
   if (!isNumeric(element)) {
-    const hint = DataType.isDictionary(element.type) ? ' (dictionary-encoded)' : '';
     throw new SchemaError({
       operator,
-      what: `the column holds no numbers but ${printable(String(type))}${hint}`,
+      what: `the column holds no numbers but ${printable(String(type))}`,
       column: field.name,
       expected: NUMERIC,
     });
@@ -121,8 +123,9 @@ function floatValues(
 ): Floats {
   const values: Uint16Array | Floats = valuesOf(data, validity, place);
   const Values = width === 32 ? Float32Array : Float64Array;
-  if (type.precision !== Precision.HALF)
+  if (type.precision !== Precision.HALF) {
     return values instanceof Values ? values : new Values(values);
+  }
   const wide = new Values(data.length);
   decodeHalfs(values as Uint16Array, wide, data.length); // the array of a half column
   return wide;

@@ -10,6 +10,7 @@ const TURN_KEY = 'logitflow.turn';
 /** A batch that is under way: the rows it was made of, and its columns. */
 interface Pending {
   readonly turn: number;
+  readonly form: Form;
   readonly rows: readonly unknown[];
   readonly columns: readonly Data[];
 }
@@ -74,16 +75,14 @@ export class PlainRows {
     const columns = cells.map((column, i) => this.column(column, i, form.names[i]!));
     const turn = this.turn++;
     this.row += rows.length;
-    this.pending.push({ turn, rows, columns });
+    this.pending.push({ turn, form, rows, columns });
     const metadata = new Map([[TURN_KEY, String(turn)]]);
     return recordBatch(this.schema, columns, rows.length, metadata);
   }
 
   /** The rows of a batch that came back, before the first of them the header where it is due. */
   *toRows(batch: RecordBatch): Generator<unknown> {
-    const { rows, columns } = this.match(batch);
-    const { form } = this;
-    if (form === undefined) return; // never: nothing comes back before something was sent
+    const { form, rows, columns } = this.match(batch);
     const names = batch.schema.fields.map((field: Field) => field.name);
     if (this.headerIsDue) {
       this.headerIsDue = false;

@@ -19,7 +19,7 @@ import { concatBatches } from '../../src/columns/concat.js';
 import { plainValues } from '../../src/columns/plain-values.js';
 import { cellsOf, EVERY_TYPE, type Kind } from './every-type.js';
 
-const seeded = { seed: 20260, numRuns: 25 };
+const seeded = { seed: 20260, numRuns: 15 };
 
 function batchOf(kind: Kind, start: number, length: number) {
   const column = kind.make(start, length);

@@ -259,7 +259,7 @@ describe('sourceWidth', () => {
     [new Bool(), 'Bool'],
     [new List(item(new Utf8())), 'List<Utf8>'],
     [new List(item(new List(item(new Float64())))), 'List<List<Float64>>'],
-    [new Dictionary(new Float64(), new Int32()), 'Dictionary<Int32, Float64> (dictionary-encoded)'],
+    [new Dictionary(new Float64(), new Int32()), 'Dictionary<Int32, Float64>'],
   ])('refuses %s', (type, shown) => {
     expect(() => width(type)).toThrow(SchemaError);
     expect(() => width(type)).toThrow(
