@@ -5,10 +5,15 @@ import {
   type FormatName,
   formatOfChoice,
 } from '../files/file-kind.js';
-import type { CsvType } from '../formats/csv/options.js';
+import {
+  type CsvType,
+  type CsvWriteOptions,
+  delimiterByte,
+  planReading,
+} from '../formats/csv/options.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { pairsOf } from './step-arguments.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { asUsage, didYouMean, UsageError } from './usage-error.js';
 
 const FORMATS = 'csv, tsv, arrow or arrows';
 
@@ -77,24 +82,34 @@ export interface ReadArguments {
   };
 }
 
+/** @throws UsageError, also for what the CSV reader refuses, so that nothing is opened before. */
 export function readArguments(verb: string, given: Given): ReadArguments {
   const delimiter = delimiterOf(verb, given, 'delimiter');
   const types = given.flags.get('type');
-  return {
-    from: formatArgument(verb, given, 'from')?.format,
-    csv: {
-      ...(delimiter === undefined ? {} : { delimiter }),
-      ...(given.flags.has('header') ? { header: isOn(given, 'header') } : {}),
-      // The decoder holds them against the types that there are.
-      ...(types === undefined
-        ? {}
-        : { types: Object.fromEntries(pairsOf(verb, 'type', types)) as Record<string, CsvType> }),
-    },
+  const csv = {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(given.flags.has('header') ? { header: isOn(given, 'header') } : {}),
+    // Held against the types that there are in the next line.
+    ...(types === undefined ? {} : { types: typesOf(verb, types) as Record<string, CsvType> }),
   };
+  asUsage(() => planReading(verb, csv));
+  return { from: formatArgument(verb, given, 'from')?.format, csv };
+}
+
+function typesOf(verb: string, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(pairsOf(verb, 'type', values));
+}
+
+/** How an output that is CSV is written, as far as it is not as in the input. */
+export function writeArguments(verb: string, given: Given): CsvWriteOptions {
+  const delimiter = delimiterOf(verb, given, 'output-delimiter');
+  if (delimiter === undefined) return {};
+  asUsage(() => delimiterByte(verb, delimiter));
+  return { delimiter };
 }
 
 /** A tab is hard to type. */
-export function delimiterOf(verb: string, given: Given, name: string): string | undefined {
+function delimiterOf(verb: string, given: Given, name: string): string | undefined {
   const said = single(verb, given, name);
   return said === '\\t' || said === 'tab' ? '\t' : said;
 }

@@ -31,7 +31,7 @@ export function exitCodeOf(error: unknown): number {
 /** The one line that is said of an error; data cannot break it into two. */
 export function lineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof LogitflowError || error instanceof UsageError;
+  const known = [LogitflowError, UsageError, Interrupted].some((Kind) => error instanceof Kind);
   // An error that nobody has foreseen is ours: say so, and how to see more of it.
   return known
     ? `logitflow: ${printable(message)}`

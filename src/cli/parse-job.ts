@@ -3,7 +3,7 @@ import { RecipeError } from '../errors.js';
 import { fileError } from '../files/system-error.js';
 import { parseRecipe } from '../recipes/parse-recipe.js';
 import type { Recipe } from '../recipes/recipe.js';
-import { delimiterOf, formatArgument, readArguments } from './common-flags.js';
+import { formatArgument, readArguments, writeArguments } from './common-flags.js';
 import { type Given, isOn, single } from './flags.js';
 import type { Job } from './job.js';
 import { type Spoken, segmentsOf, stepsOf } from './segments.js';
@@ -20,7 +20,6 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
   const all = together(spoken);
   if (isOn(all, 'help')) return undefined;
   const { recipe, inputs, output } = await purpose(verb, spoken, all);
-  const outputDelimiter = delimiterOf(verb, all, 'output-delimiter');
   const out = single(verb, all, 'out');
   if (out !== undefined && output !== undefined) {
     throw new UsageError(`${verb}: --out and an output are both given; expected one`);
@@ -32,8 +31,8 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     output: output ?? '-',
     out,
     ...readArguments(verb, all),
-    to: formatArgument(verb, all, 'to', output ?? '-'),
-    csvOut: outputDelimiter === undefined ? {} : { delimiter: outputDelimiter },
+    to: formatArgument(verb, all, 'to', out ?? output ?? '-'),
+    csvOut: writeArguments(verb, all),
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),
     dryRun: isOn(all, 'dry-run'),

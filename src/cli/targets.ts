@@ -2,11 +2,12 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type FileKind, type FormatName, kindOfName } from '../files/file-kind.js';
 import { targetKind } from '../files/open-sink.js';
+import { outputFormat } from '../files/output-format.js';
 import { sameFile } from '../files/same-file.js';
 import { fileError } from '../files/system-error.js';
 import type { Io } from './io.js';
 import type { Job } from './job.js';
-import { UsageError } from './usage-error.js';
+import { asUsageLater, UsageError } from './usage-error.js';
 
 /** One output and what goes into it. */
 export interface Target {
@@ -62,6 +63,7 @@ function nameIn(to: FileKind | undefined, name: string): string {
 
 async function checkTarget(job: Job, { inputs, output }: Target): Promise<void> {
   if (output === '-') return;
+  if (job.out === undefined) await asUsageLater(outputFormat(output, job.to, undefined));
   for (const input of inputs) {
     if (!(await sameFile(input, output))) continue;
     throw new UsageError(`${output}: ${job.verb}: is the input as well; expected another output`);

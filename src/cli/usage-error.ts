@@ -1,4 +1,4 @@
-import { nearest, show } from '../errors.js';
+import { FormatError, nearest, show } from '../errors.js';
 
 /** A command line that cannot be followed: exit code 2, and its message is all that is printed. */
 export class UsageError extends Error {
@@ -9,6 +9,18 @@ export class UsageError extends Error {
 export function didYouMean(name: string, known: Iterable<string>): string {
   const near = nearest(name, known);
   return near === undefined ? '' : `; did you mean ${show(near)}?`;
+}
+
+/** What a promise's TypeErrors, RangeErrors and FormatErrors say of names and options is the user's to mend. */
+export async function asUsageLater<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FormatError) throw new UsageError(error.message, { cause: error });
+    return asUsage(() => {
+      throw error;
+    });
+  }
 }
 
 /** Runs what checks arguments: its TypeErrors and RangeErrors are the user's here, not ours. */

@@ -16,6 +16,7 @@ import { checkPaths } from './read.js';
 import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
+import { strayText } from './stray-text.js';
 
 export interface ConvertOptions
   extends Formats,
@@ -77,13 +78,18 @@ function readThrough(
   options: ConvertOptions,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
+  let text: RecordBatch | undefined;
+  let isText = false;
   const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
   const source = fromPull((signal) =>
     readInputs(paths, {
       ...options,
       signal,
       formatOf,
-      onFormat: format.learn,
+      onFormat: (found) => {
+        format.learn(found);
+        isText ||= found === 'csv' || found === 'tsv';
+      },
       // Raw cells in one file and typed ones in the next would be two schemas.
       keepRaw: (delimiter) =>
         delimiter === format.delimiter && new Set(paths.map(formatOf)).size === 1,
@@ -91,9 +97,14 @@ function readThrough(
     }),
   );
   return source.pipe(
-    tap((batch) => options.onRows?.(batch.numRows)),
+    tap((batch) => {
+      if (isText) text ??= batch;
+      options.onRows?.(batch.numRows);
+    }),
     operator,
-    catchError((error: unknown) => throwError(() => inOneOf(beginnings, error))),
+    catchError((error: unknown) =>
+      throwError(() => inOneOf(beginnings, text === undefined ? error : strayText(error, text))),
+    ),
   );
 }
 

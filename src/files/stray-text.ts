@@ -1,0 +1,40 @@
+import type { RecordBatch } from 'apache-arrow';
+import { columnAt } from '../columns/batches.js';
+import { eachCell, isText, parseCell } from '../columns/text.js';
+import { Validity } from '../columns/validity.js';
+import { DataError, SchemaError } from '../errors.js';
+
+/**
+ * An operator that asks for numbers says of a text column only that it is one. In a CSV it is one because of some cell
+ * that is no number: this is the error that names the first such cell, where there is one.
+ *
+ * @param first  the first batch of a CSV, whose cells have decided the column's type
+ */
+export function strayText(error: unknown, first: RecordBatch): unknown {
+  if (!(error instanceof SchemaError) || error.report.column === undefined) return error;
+  const { operator, column } = error.report;
+  const index = first.schema.fields.findIndex(({ name, type }) => name === column && isText(type));
+  const cell = index < 0 ? undefined : firstStray(first, index);
+  if (cell === undefined) return error;
+  return new DataError({
+    operator,
+    what: 'the cell holds no number',
+    got: cell.text,
+    column,
+    row: cell.row,
+    expected: 'a number, or nothing; because of this cell the column is text',
+    cause: error,
+  });
+}
+
+function firstStray(batch: RecordBatch, index: number): { text: string; row: number } | undefined {
+  const data = columnAt(batch, index);
+  const validity = Validity.from(data);
+  let stray: { text: string; row: number } | undefined;
+  eachCell(data, (bytes, start, end, row) => {
+    if (stray !== undefined || validity?.isValid(row) === false) return;
+    if (parseCell('text', bytes, start, end) !== undefined) return;
+    stray = { text: Buffer.from(bytes.subarray(start, end)).toString(), row };
+  });
+  return stray;
+}
