@@ -1,12 +1,22 @@
+import type { Data } from 'apache-arrow';
+import type { FloatWidth } from '../src/columns/placement.js';
 import { provenance } from '../src/columns/provenance.js';
+import { Validity } from '../src/columns/validity.js';
+import { floatData, floatType } from '../src/columns/write.js';
+import { describe } from '../src/errors.js';
 import { argmaxRows } from '../src/softmax/ranking.js';
+import type { Block } from './core/block.js';
 import { classData, classType } from './core/labels.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { checkRankOptions, type RankOptions, rankRows } from './core/rank-rows.js';
+import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rank-rows.js';
 import type { RankKernel } from './core/ranking.js';
+import { emptyLike } from './core/scratch.js';
 
 /** What `argmax` takes. */
-export type ArgmaxOptions = RankOptions;
+export interface ArgmaxOptions extends RankOptions {
+  /** The name of a second result: the largest value itself, such as the probability of the class. */
+  score?: string | undefined;
+}
 
 /**
  * The class with the largest value of each row, the first of equals: an Int32 column of indices from 0, or a Utf8
@@ -20,6 +30,7 @@ export type ArgmaxOptions = RankOptions;
  * @param options.as  the result's name
  * @param options.keep  `false` drops the ranked columns
  * @param options.labels  at least as many names as there are classes
+ * @param options.score  the name of a second column with the value of the class, in the width of the widest column
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @returns an operator that fails with SelectionError (no column matches; one scalar column; scalar and list
  *   columns mixed; several list columns; fewer labels than classes), SchemaError or DataError (fewer labels than a
@@ -27,27 +38,46 @@ export type ArgmaxOptions = RankOptions;
  */
 export function argmax(options: ArgmaxOptions): BatchOperator {
   const name = 'argmax';
-  checkRankOptions(name, options);
-  const { as, labels } = options;
+  checkRankOptions(name, options, [...RANK_KEYS, 'score']);
+  const { as, labels, score } = options;
+  checkScore(name, score);
   return rankRows(
     {
       name,
       kernel: firstOfRows,
-      results: ({ classes }) => [
-        {
-          name: as,
-          type: classType(labels),
-          nullable: true,
-          metadata: provenance({ function: name, axis: 'row', classes }),
-        },
-      ],
-      toData({ indices, counts }) {
+      results: ({ classes, float }) => {
+        const metadata = provenance({ function: name, axis: 'row', classes });
+        const common = { nullable: true, metadata };
+        const best = { name: as, type: classType(labels), ...common };
+        return score === undefined
+          ? [best]
+          : [best, { name: score, type: floatType(float), ...common }];
+      },
+      toData({ indices, counts }, block, { float }) {
         for (let row = 0; row < indices.length; row++) if (counts[row] === 0) indices[row] = -1;
-        return [classData(indices, labels)];
+        const best = classData(indices, labels);
+        return score === undefined ? [best] : [best, scoresOf(indices, block, float)];
       },
     },
     options,
   );
+}
+
+function checkScore(operator: string, score: unknown): void {
+  if (score === undefined || (typeof score === 'string' && score !== '')) return;
+  throw new TypeError(
+    describe({ operator, what: 'score names no column', got: score, expected: 'a column name' }),
+  );
+}
+
+/** The value of each row's class; null where the index is −1. */
+function scoresOf(indices: Int32Array, block: Block, float: FloatWidth): Data {
+  const scores = emptyLike(block.values[0]!, indices.length);
+  indices.forEach((index, row) => {
+    if (index !== -1) scores[row] = block.at(block.values, row, index);
+  });
+  const valid = Validity.of(indices.length, (row) => indices[row] !== -1);
+  return floatData(scores, float, valid);
 }
 
 const firstOfRows: RankKernel = (values, rows) => {

@@ -42,6 +42,12 @@ export interface StepKind {
 const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, ...PLACEMENT, ...ROW_POLICIES];
 const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
 
+const SCORE: OptionSpec = {
+  name: 'score',
+  kind: 'string',
+  summary: 'The name of a second result: the value of the class',
+};
+
 const K: OptionSpec = {
   name: 'k',
   kind: 'integer',
@@ -71,7 +77,7 @@ export const STEPS: readonly StepKind[] = [
   step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS, reporting(softmax)),
   step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS, reporting(logSoftmax)),
   ...ELEMENT_STEPS,
-  step('argmax', 'The class with the largest value', RANK_OPTIONS, reporting(argmax)),
+  step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE], reporting(argmax)),
   step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),
   step('select', 'Keep only some columns', [COLUMNS], silent(selectBy)),
   step('rename', 'Give columns other names', [MAPPING], silent(renameBy)),

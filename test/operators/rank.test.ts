@@ -48,6 +48,20 @@ describe('argmax', () => {
     expect(typesOf(result).at(-1)).toBe('best: Utf8?');
   });
 
+  it('gives the value of the class as well, where a score is named', () => {
+    const batch = table({ x: lists([[1, 3, 2], [], null, [9]]), y: floats([1, 2, 3, 4]) });
+    const result = run(argmax({ columns: 'x', as: 'best', score: 'value', labels }), batch);
+    expect(namesOf(result)).toEqual(['x', 'y', 'best', 'value']);
+    expect(contents(result, 'value')).toEqual([3, null, null, 9]);
+    const wide = wideTable([
+      [1, 3, 2],
+      [5, 5, 1],
+    ]);
+    const replaced = run(argmax({ columns: 'x*', as: 'i', score: 'v', keep: false }), wide);
+    expect(namesOf(replaced)).toEqual(['i', 'v']);
+    expect(contents(replaced, 'v')).toEqual([3, 5]);
+  });
+
   it('takes +Infinity for the largest, and counts it', () => {
     const counts: unknown[] = [];
     const report: ArgmaxOptions['report'] = (count) => void counts.push(count);
@@ -168,6 +182,19 @@ describe('argmax and topK fail', () => {
   it('for a single scalar column', () => {
     const [error] = both({}, table({ a: floats([1]) }));
     expect(error!.name).toBe('SelectionError');
+  });
+});
+
+describe('argmax refuses', () => {
+  it.each([
+    ['', '""'],
+    [7, '7'],
+  ])('a score that names no column, when it is made: %j', (score, got) => {
+    const options = { columns: 'x*', as: 'best', score } as ArgmaxOptions;
+    expect(thrown(() => argmax(options))).toEqual([
+      'TypeError',
+      `argmax: score names no column (got ${got}); expected a column name`,
+    ]);
   });
 });
 
