@@ -30,10 +30,18 @@ export function exitCodeOf(error: unknown): number {
 
 /** The one line that is said of an error; data cannot break it into two. */
 export function lineOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const known = [LogitflowError, UsageError, Interrupted].some((Kind) => error instanceof Kind);
   // An error that nobody has foreseen is ours: say so, and how to see more of it.
   return known
     ? `logitflow: ${printable(message)}`
     : `logitflow: unexpected: ${printable(message)} (LOGITFLOW_DEBUG=1 shows where)`;
+}
+
+/** `-` is the shell's shorthand; a message has room for what it means. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof LogitflowError) || error.report.file !== '-') return error.message;
+  const file = error.report.operator === 'write' ? 'standard output' : 'standard input';
+  return error.at({ file }).message;
 }

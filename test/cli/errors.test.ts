@@ -171,6 +171,12 @@ describe('the command fails in one line, without a file', () => {
     );
   });
 
+  it('at standard input, by that name', async () => {
+    const { code, stderr } = await run(['convert', '--to', 'arrow'], { stdin: 'a,b\n1\n' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^logitflow: standard input: decodeCsv: a row has 1 fields? /);
+  });
+
   it('with names from the data that cannot break the line', async () => {
     const { code, stderr } = await run([
       'select',

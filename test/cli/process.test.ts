@@ -93,7 +93,7 @@ describe('the command as a process', () => {
     expect(await ended(shell(main, '$L convert in.csv > /dev/full', path()))).toEqual({
       code: 3,
       signal: null,
-      stderr: 'logitflow: -: write: no space left on the device\n',
+      stderr: 'logitflow: standard output: write: no space left on the device\n',
     });
   });
 

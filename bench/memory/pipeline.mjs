@@ -1,0 +1,25 @@
+// A pipeline in RxJS whose sink is slow: readArrow → softmax → a sink that sleeps on every batch.
+// node pipeline.mjs INPUT MILLISECONDS
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastValueFrom } from 'rxjs';
+import { softmax } from '../../dist/operators/index.js';
+import { drainTo } from '../../dist/src/index.js';
+import { readArrow } from '../../dist/src/node.js';
+
+const [input, milliseconds] = process.argv.slice(2);
+let rows = 0;
+
+await lastValueFrom(
+  readArrow(input).pipe(
+    softmax({ columns: 'logit_*', as: 'prob_*' }),
+    drainTo(() => ({
+      async write(batch) {
+        await sleep(Number(milliseconds));
+        rows += batch.numRows;
+      },
+      close: () => rows,
+      abort() {},
+    })),
+  ),
+);
+console.error(`${rows} rows`);
