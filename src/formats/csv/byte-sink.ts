@@ -40,12 +40,13 @@ export class ByteSink {
     this.length += end - start;
   }
 
-  /** What was written since the last time. The memory is the taker's; the sink starts anew with as much room. */
+  /** What was written since the last time, in memory of its own; the sink starts anew with as much room. */
   take(): Uint8Array {
-    const taken = this.bytes.subarray(0, this.length);
-    this.bytes = new Uint8Array(this.bytes.length);
+    const { bytes, length } = this;
     this.length = 0;
-    return taken;
+    if (2 * length < bytes.length) return bytes.slice(0, length);
+    this.bytes = new Uint8Array(bytes.length);
+    return bytes.subarray(0, length);
   }
 }
 

@@ -72,13 +72,18 @@ function plainField({ quoting }: CellForm): FieldWriter {
   return (out, bytes, start, end) => quoting.write(out, bytes, start, end);
 }
 
-/** A raw cell as it stands where it is a field of this file, too; else its text, quoted anew. An empty one stays null. */
+/**
+ * A raw cell as it stands where it is a field of this file, too; else its text, quoted anew. An empty one stays null.
+ * Whoever made the column may have put anything into it, so that nothing is copied unseen.
+ */
 function rawField({ quoting, rawDelimiter }: CellForm): FieldWriter {
-  const verbatim = rawDelimiter === quoting.delimiter;
+  const sameDelimiter = rawDelimiter === quoting.delimiter;
   return (out, bytes, start, end) => {
     if (start === end) return;
-    if (verbatim && quoting.isField(bytes, start, end)) out.copy(bytes, start, end);
-    else if (end - start >= 2 && isQuoted(bytes, start, end)) {
+    const quoted = isQuoted(bytes, start, end);
+    const isField = quoting.isField(bytes, start, end);
+    if (isField && sameDelimiter) out.copy(bytes, start, end);
+    else if (isField && quoted) {
       const text = new Uint8Array(end - start);
       quoting.write(out, text, 0, unquote(bytes, start, end, text, 0));
     } else quoting.write(out, bytes, start, end);

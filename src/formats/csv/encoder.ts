@@ -19,6 +19,7 @@ const OPERATOR = 'encodeCsv';
 
 /** A chunk is given away when it holds so much; it is at most a row longer. */
 const CHUNK = 1 << 20;
+const FIRST_CAPACITY = 1 << 12;
 
 /**
  * Record batches to CSV, incrementally and synchronously: a header, then a line a row, each with its line end.
@@ -73,7 +74,7 @@ interface Layout {
 class CsvEncoder implements Encoder<RecordBatch> {
   readonly #options: CsvWriteOptions;
   #layout: Layout | undefined;
-  #out = new ByteSink(CHUNK + (CHUNK >> 3));
+  #out = new ByteSink(FIRST_CAPACITY);
   #batches = 0;
 
   constructor(options: CsvWriteOptions) {

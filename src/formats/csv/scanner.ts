@@ -21,7 +21,7 @@ const CLOSING = 3;
 const ENDS_PLAIN = 1;
 const STOPS_QUOTED = 2;
 
-const FIRST_CAPACITY = 1 << 16;
+const FIRST_CAPACITY = 1 << 12;
 /** What one long record has made longer than this is given back after it. */
 const LARGE = 1 << 23;
 
