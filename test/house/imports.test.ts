@@ -75,7 +75,7 @@ function importsOf(file: string): string[] {
   return [...found].map((match) => {
     const name = match[1] as string;
     return name.startsWith('.')
-      ? relative(root, join(root, dirname(file), name)).replace(/\.js$/, '.ts')
+      ? relative(root, join(root, dirname(file), name)).replace(/(\.js)?$/, '.ts')
       : name;
   });
 }

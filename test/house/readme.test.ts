@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withFunctionTable } from '../../tools/function-table.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -64,9 +65,13 @@ describe('the README', () => {
   const runnable = examples.filter(({ code }) => !code.includes('npm test'));
 
   it('has examples of both kinds, and says what they print', () => {
-    expect(runnable.filter(({ language }) => language === 'sh').length).toBeGreaterThan(3);
+    expect(runnable.filter(({ language }) => language === 'sh').length).toBeGreaterThan(1);
     expect(runnable.filter(({ language }) => language === 'js').length).toBeGreaterThan(2);
     expect(runnable.filter(({ prints }) => prints !== undefined).length).toBeGreaterThan(3);
+  });
+
+  it('lists every function of the table (-u writes it anew)', async () => {
+    await expect(withFunctionTable(readme)).toMatchFileSnapshot('../../README.md');
   });
 
   it.each(runnable)(
