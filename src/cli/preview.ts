@@ -23,7 +23,8 @@ export async function preview(
   let known = false;
   const source = readInputs(inputs, {
     ...(csv === undefined ? {} : { csv }),
-    stdin: io.stdin,
+    // Not touched unless it is asked for: the process's own comes into being when it is.
+    ...(inputs.includes('-') ? { stdin: io.stdin } : {}),
     signal: io.signal,
     ...(from === undefined ? {} : { formatOf: () => from }),
     onFormat: (found) => {

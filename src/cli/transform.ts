@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { printable } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
@@ -26,7 +27,7 @@ export async function transform(spoken: Job, io: Io): Promise<void> {
     files: written.length,
     seconds: (performance.now() - start) / 1000,
     steps,
-    target: job.out ?? (job.output === '-' ? 'standard output' : job.output),
+    target: printable(job.out ?? (job.output === '-' ? 'standard output' : job.output)),
   });
   await print(io.stderr, `${line}\n`);
 }
@@ -75,7 +76,7 @@ function convertOptions(
     csv: job.csv,
     csvOut: job.csvOut,
     overwrite: job.force,
-    stdin: io.stdin,
+    ...(job.inputs.includes('-') ? { stdin: io.stdin } : {}),
     stdout: io.stdout,
     signal: io.signal,
     onOutput: ({ format }) => checkTerminal(job.verb, output, format, io),

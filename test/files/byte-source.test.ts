@@ -79,6 +79,13 @@ describe('a byte source', () => {
     await within(200, () => openDescriptors(path('pipe')).length === 0);
   });
 
+  it('sees the end of a FIFO whose writer came and went before the first read', async () => {
+    const source = await openSource(makeFifo(path('pipe')));
+    await new Promise((resolve) => createWriteStream(path('pipe')).end('gone', resolve));
+    await sleep(50);
+    expect((await readAll(source.chunks())).toString()).toBe('gone');
+  });
+
   it.each(['before a writer came', 'while a writer is silent'])(
     'closes a FIFO %s, with a read pending, within 200 ms',
     async (when) => {
