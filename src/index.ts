@@ -31,4 +31,11 @@ export {
 } from './formats/arrow-ipc/encoder.js';
 export { readArrowFile } from './formats/arrow-ipc/file-reader.js';
 export type { RandomAccess } from './formats/arrow-ipc/random-access.js';
+export {
+  type CsvReadOptions,
+  type CsvType,
+  createCsvDecoder,
+  decodeCsv,
+} from './formats/csv/decoder.js';
+export { type CsvWriteOptions, createCsvEncoder, encodeCsv } from './formats/csv/encoder.js';
 export { VERSION } from './version.js';

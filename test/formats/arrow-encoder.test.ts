@@ -23,7 +23,7 @@ import { batchOf, column, KINDS, valuesOf } from './arrow-batches.js';
 import { END } from './arrow-messages.js';
 import { concat, decode, decodeFile, encode, said } from './arrow-support.js';
 
-const floats = (length = 3) => column(KINDS.Float32!, length, false);
+const floats = (length = 3) => column(KINDS.Float32, length, false);
 const named = (name: string, data: Data, nullable = true) =>
   recordBatch(new Schema([new Field(name, data.type, nullable)]), [data], data.length);
 
@@ -56,21 +56,21 @@ describe('the encoder', () => {
   });
 
   it('gives a batch in few chunks, large columns without a copy', () => {
-    const large = column(KINDS.Float64!, 10_000, false);
+    const large = column(KINDS.Float64, 10_000, false);
     const encoder = createArrowEncoder();
-    const chunks = [...encoder.push(batchOf({ a: floats(), b: floats(), large, c: floats() }))];
-    expect(chunks.length).toBe(3);
-    expect(chunks[1]!.buffer).toBe(large.values.buffer);
-    const small = [
-      ...encoder.push(batchOf({ a: floats(), b: floats(), large: large.slice(0, 3), c: floats() })),
-    ];
-    expect(small.length).toBe(1);
+    const some = floats(10_000);
+    const batch = batchOf({ a: some, large, b: some });
+    const chunks = [...encoder.push(batch)];
+    // The schema and the metadata; then each column, too long to be copied.
+    expect(chunks.length).toBe(4);
+    expect(chunks[2]!.buffer).toBe(large.values.buffer);
+    expect([...encoder.push(sliceBatch(batch, 0, 100))].length).toBe(1);
   });
 
   it('writes a slice as large as what it shows', () => {
     const all = batchOf({
-      x: column(KINDS.Float32!, 80_000, true),
-      b: column(KINDS.Bool!, 80_000, true),
+      x: column(KINDS.Float32, 80_000, true),
+      b: column(KINDS.Bool, 80_000, true),
     });
     const part = encode([sliceBatch(all, 8000, 8100)]).length;
     expect(part).toBeLessThan(encode([sliceBatch(all, 0, 100)]).length + 64);
@@ -87,6 +87,50 @@ describe('the encoder', () => {
     });
     expect(valuesOf(decode(encode([named('x', short)]))[0]!)).toEqual([[1, null, null]]);
   });
+
+  it('refuses a column that has fewer values than rows', () => {
+    const short = makeData({
+      type: new Float32(),
+      data: Float32Array.of(1),
+      length: 3,
+      nullCount: 0,
+    });
+    expect(() => encode([named('x', short)])).toThrow(
+      said(
+        'SchemaError',
+        'encodeArrow: a column of Float32 has fewer values than rows (got 1, column "x", batch 0); expected 3',
+      ),
+    );
+    const text = makeData({
+      type: new Utf8(),
+      data: new Uint8Array(4),
+      valueOffsets: Int32Array.of(0, 4),
+      length: 2,
+      nullCount: 0,
+    });
+    expect(() => encode([named('x', text)])).toThrow('the offsets of a column of Utf8 are too few');
+  });
+
+  it('refuses a column that is not as long as its batch', () => {
+    const { schema, data } = named('x', floats());
+    expect(() => encode([recordBatch(schema, data.children, 4)])).toThrow(
+      said(
+        'SchemaError',
+        'encodeArrow: a column is not as long as its batch (got 3, column "x", batch 0); expected 4 rows',
+      ),
+    );
+  });
+
+  it('refuses a text column that apache-arrow has lengthened by its bitmap alone', () => {
+    const words = vectorFromArray(['a', 'b'], new Utf8()).data[0]!;
+    const longer = words._changeLengthAndBackfillNullBitmap(4);
+    expect(() => encode([named('x', longer)])).toThrow(
+      said(
+        'SchemaError',
+        'encodeArrow: the offsets of a column of Utf8 are too few, fall, or end beyond its values (column "x", batch 0)',
+      ),
+    );
+  });
 });
 
 describe('the schema of later batches', () => {
@@ -100,7 +144,7 @@ describe('the schema of later batches', () => {
     ],
     [
       'another type',
-      named('x', column(KINDS.Float64!, 3, false)),
+      named('x', column(KINDS.Float64, 3, false)),
       'encodeArrow: the schema changes midway (got "x: Float64", batch 1); expected x: Float32, as in the first batch',
     ],
     [
@@ -129,7 +173,7 @@ describe('the schema of later batches', () => {
 
   it('may differ in the nullability and names of list items', () => {
     const list = (name: string, nullable: boolean) => {
-      const kind = KINDS.FixedSizeList!;
+      const kind = KINDS.FixedSizeList;
       const data = column(kind, 3, false);
       const type = kind.type();
       type.children[0] = new Field(name, new Float32(), nullable);
@@ -142,7 +186,7 @@ describe('the schema of later batches', () => {
   it('must not bring nulls where the first declares none', () => {
     const encoder = createArrowEncoder();
     encoder.push(named('x', floats(), false));
-    const nulls = named('x', column(KINDS.Float32!, 5, true));
+    const nulls = named('x', column(KINDS.Float32, 5, true));
     expect(() => encoder.push(nulls)).toThrow(
       said(
         'SchemaError',
@@ -162,7 +206,7 @@ describe('the schema of later batches', () => {
 
 describe('two columns that share one buffer', () => {
   it("come out corrupt of apache-arrow's writer", () => {
-    const shared = column(KINDS.Float32!, 1000, false);
+    const shared = column(KINDS.Float32, 1000, false);
     const table = new Table([batchOf({ a: shared, b: shared })]);
     const back = () => valuesOf(tableFromIPC(tableToIPC(table)).batches[0]!);
     const wanted = valuesOf(batchOf({ shared }))[0];

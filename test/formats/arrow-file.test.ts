@@ -6,7 +6,7 @@ import { batchOf, column, everything, KINDS, valuesOf } from './arrow-batches.js
 import { decode, decodeFile, encode, inMemory, said } from './arrow-support.js';
 
 const numbers = (from: number) =>
-  batchOf({ x: column(KINDS.Float32!, 20, true, from), s: column(KINDS.Utf8!, 20, false) });
+  batchOf({ x: column(KINDS.Float32, 20, true, from), s: column(KINDS.Utf8, 20, false) });
 const two = [numbers(0), numbers(50)];
 const whole = encode(two, { format: 'file' });
 

@@ -1,7 +1,7 @@
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { recordBatch } from '../../columns/batches.js';
-import { describe, SchemaError } from '../../errors.js';
+import { describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { DictionaryState } from './dictionary-state.js';
 import { type ArrowFormat, MessageWriter } from './message-writer.js';
@@ -84,9 +84,23 @@ class ArrowEncoder implements Encoder<RecordBatch> {
   }
 
   #write(schema: Schema, batch: RecordBatch, index: number): void {
-    const columns = batch.data.children.map((column: Data) => trimmed(column));
+    const columns = schema.fields.map((field, i) => {
+      return trimmedColumn(batch, i, { column: field.name, batch: index });
+    });
     const resolved = this.#dictionaries.resolve(schema, columns, index);
     for (const change of resolved.changes) this.#writer.writeDictionary(change);
     this.#writer.writeBatch(recordBatch(schema, resolved.columns, batch.numRows, batch.metadata));
   }
+}
+
+function trimmedColumn(batch: RecordBatch, index: number, where: Place): Data {
+  const column = batch.data.children[index] as Data;
+  try {
+    if (column.length === batch.numRows) return trimmed(column);
+  } catch (error) {
+    throw error instanceof SchemaError ? error.at(where) : error;
+  }
+  const what = 'a column is not as long as its batch';
+  const expected = `${batch.numRows} rows`;
+  throw new SchemaError({ operator: 'encodeArrow', what, got: column.length, expected, ...where });
 }

@@ -1,12 +1,15 @@
 import { Data, DataType, Type } from 'apache-arrow';
 import { Validity } from '../../columns/validity.js';
-import type { Offsets } from './buffer-checks.js';
+import { SchemaError } from '../../errors.js';
+import { lastOffset, type Offsets } from './buffer-checks.js';
 
 /**
  * A column as a writer wants it: from slot 0, with bitmaps, offsets and children that are just as long as they must
  * be. A slice shares the buffers of what it was cut from, and apache-arrow's writer takes care of them in part only:
  * bitmaps are written whole, views of strings are cut a second time (and so come out wrong), bits are moved one by
  * one. Values are not copied, save where a buffer is too short and the rest is null.
+ *
+ * @throws SchemaError, without the column's name, where there are fewer values than slots that are not null
  */
 export function trimmed(data: Data): Data {
   return (TRIMMERS[data.type.typeId] ?? trimFlat)(data);
@@ -34,21 +37,39 @@ function trimValidity(data: Data): Uint8Array {
 }
 
 function trimFlat(data: Data): Data {
-  const wanted = data.length * data.stride;
   const values: Values = data.values;
-  if (data.offset === 0 && data.nullCount === 0 && values.length === wanted) return data;
-  return rebuilt(data, { values: ofLength(values, wanted) });
+  if (data.offset === 0 && data.nullCount === 0 && values.length === data.length * data.stride) {
+    return data;
+  }
+  return rebuilt(data, { values: valuesOf(data, data.stride) });
 }
 
 /** Any typed array; nothing is used here that not all of them have. */
 type Values = Uint8Array;
 
-/** Zeros at the end where there are too few: apache-arrow lengthens a column by its bitmap only. */
-function ofLength(values: Values, length: number): Values {
-  if (values.length >= length) return values.subarray(0, length);
-  const longer = new (values.constructor as new (length: number) => Values)(length);
+/** As many values as a column has slots: zeros at the end where there are none and the slots are null. */
+function valuesOf(data: Data, stride: number): Values {
+  const values: Values = data.values;
+  const wanted = data.length * stride;
+  if (values.length >= wanted) return values.subarray(0, wanted);
+  checkRest(data, Math.floor(values.length / stride));
+  const longer = new (values.constructor as new (length: number) => Values)(wanted);
   longer.set(values);
   return longer;
+}
+
+/** Slots without values must be null: apache-arrow lengthens a column by its bitmap only. */
+function checkRest(data: Data, values: number): void {
+  const validity = Validity.from(data);
+  for (let i = values; i < data.length; i++) {
+    if (validity !== undefined && !validity.isValid(i)) continue;
+    throw new SchemaError({
+      operator: 'encodeArrow',
+      what: `a column of ${data.type} has fewer values than rows`,
+      got: values,
+      expected: `${data.length}`,
+    });
+  }
 }
 
 function trimNull(data: Data): Data {
@@ -58,24 +79,27 @@ function trimNull(data: Data): Data {
 function trimBool(data: Data): Data {
   const { offset, length } = data;
   const values: Uint8Array = data.values;
+  if (values.length * 8 < offset + length) checkRest(data, values.length * 8 - offset);
   const size = Math.ceil(length / 8);
-  if (offset === 0) return rebuilt(data, { values: ofLength(values, size) });
-  // Bits are bits: those of the values are cut as those of a validity bitmap are.
+  if (offset === 0 && values.length >= size) {
+    return rebuilt(data, { values: values.subarray(0, size) });
+  }
+  // Bits are bits: those of the values are cut, and lengthened, as those of a validity bitmap are.
   const bits = new Data(data.type, offset, length, -1, [undefined, values, values]);
   const cut = Validity.from(bits)?.toBitmap() ?? new Uint8Array(size).fill(255);
   return rebuilt(data, { values: cut });
 }
 
 function trimVariable(data: Data): Data {
-  return rebuilt(data, { offsets: offsetsOf(data), values: data.values });
+  return rebuilt(data, { offsets: offsetsOf(data, data.values.length), values: data.values });
 }
 
 function trimView(data: Data): Data {
-  return rebuilt(data, { values: ofLength(data.values, data.length * data.stride) });
+  return rebuilt(data, { values: valuesOf(data, data.stride) });
 }
 
 function trimList(data: Data): Data {
-  const offsets = offsetsOf(data);
+  const offsets = offsetsOf(data, data.children[0]!.length);
   const begin = Number(offsets[0]);
   const end = Number(offsets[data.length]);
   const child = trimmed(data.children[0]!.slice(begin, end - begin));
@@ -106,10 +130,18 @@ function trimChild(child: Data, length: number): Data {
   return trimmed(child.length === length ? child : child.slice(0, length));
 }
 
-/** As many as a column of its length has; one without rows may have none at all. */
-function offsetsOf({ length, type, valueOffsets }: Data): Offsets {
-  if (valueOffsets && valueOffsets.length > length) return valueOffsets.subarray(0, length + 1);
-  return new (type.OffsetArrayType as new (length: number) => Offsets)(1);
+/**
+ * One more than there are slots, where there are any. They are checked: a column that apache-arrow has lengthened by
+ * its bitmap has too few, or zeros at the end.
+ *
+ * @param limit  of the values that they point into
+ */
+function offsetsOf({ length, type, valueOffsets }: Data, limit: number): Offsets {
+  if (length === 0) return new (type.OffsetArrayType as new (length: number) => Offsets)(1);
+  const offsets: Offsets = valueOffsets.subarray(0, length + 1);
+  if (offsets.length > length && lastOffset(offsets, limit) !== undefined) return offsets;
+  const what = `the offsets of a column of ${type} are too few, fall, or end beyond its values`;
+  throw new SchemaError({ operator: 'encodeArrow', what });
 }
 
 function rebased(offsets: Offsets): Offsets {
