@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { command } from './command.js';
-import { Interrupted } from './exit-code.js';
+import { exitCodeOf, Interrupted } from './exit-code.js';
 
 const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Who asks twice does not want to wait; temporary files go on exit, too.
-    if (interruption.signal.aborted) process.exit(128);
-    interruption.abort(new Interrupted(signal));
+    const interrupted = new Interrupted(signal);
+    if (interruption.signal.aborted) process.exit(exitCodeOf(interrupted));
+    interruption.abort(interrupted);
   });
 }
 

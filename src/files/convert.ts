@@ -16,7 +16,7 @@ import { checkPaths } from './read.js';
 import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
-import { strayText } from './stray-text.js';
+import { StrayText } from './stray-text.js';
 
 export interface ConvertOptions
   extends Formats,
@@ -78,8 +78,7 @@ function readThrough(
   options: ConvertOptions,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
-  let text: RecordBatch | undefined;
-  let isText = false;
+  const stray = new StrayText();
   const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
   const source = fromPull((signal) =>
     readInputs(paths, {
@@ -88,7 +87,7 @@ function readThrough(
       formatOf,
       onFormat: (found) => {
         format.learn(found);
-        isText ||= found === 'csv' || found === 'tsv';
+        stray.onFormat(found);
       },
       // Raw cells in one file and typed ones in the next would be two schemas.
       keepRaw: (delimiter) =>
@@ -98,13 +97,11 @@ function readThrough(
   );
   return source.pipe(
     tap((batch) => {
-      if (isText) text ??= batch;
+      stray.onBatch(batch);
       options.onRows?.(batch.numRows);
     }),
     operator,
-    catchError((error: unknown) =>
-      throwError(() => inOneOf(beginnings, text === undefined ? error : strayText(error, text))),
-    ),
+    catchError((error: unknown) => throwError(() => inOneOf(beginnings, stray.explain(error)))),
   );
 }
 

@@ -3,28 +3,44 @@ import { columnAt } from '../columns/batches.js';
 import { eachCell, isText, parseCell } from '../columns/text.js';
 import { Validity } from '../columns/validity.js';
 import { DataError, SchemaError } from '../errors.js';
+import type { FormatName } from './file-kind.js';
 
 /**
  * An operator that asks for numbers says of a text column only that it is one. In a CSV it is one because of some cell
- * that is no number: this is the error that names the first such cell, where there is one.
- *
- * @param first  the first batch of a CSV, whose cells have decided the column's type
+ * that is no number. This watches the input for the first batch of a CSV, whose cells decide the columns' types, and
+ * makes of such an error one that names the first such cell, where there is one.
  */
-export function strayText(error: unknown, first: RecordBatch): unknown {
-  if (!(error instanceof SchemaError) || error.report.column === undefined) return error;
-  const { operator, column } = error.report;
-  const index = first.schema.fields.findIndex(({ name, type }) => name === column && isText(type));
-  const cell = index < 0 ? undefined : firstStray(first, index);
-  if (cell === undefined) return error;
-  return new DataError({
-    operator,
-    what: 'the cell holds no number',
-    got: cell.text,
-    column,
-    row: cell.row,
-    expected: 'a number, or nothing; because of this cell the column is text',
-    cause: error,
-  });
+export class StrayText {
+  #isText = false;
+  #first: RecordBatch | undefined;
+
+  readonly onFormat = (format: FormatName): void => {
+    this.#isText ||= format === 'csv' || format === 'tsv';
+  };
+
+  readonly onBatch = (batch: RecordBatch): void => {
+    if (this.#isText) this.#first ??= batch;
+  };
+
+  explain(error: unknown): unknown {
+    const first = this.#first;
+    if (first === undefined || !(error instanceof SchemaError)) return error;
+    const { operator, column } = error.report;
+    const index = first.schema.fields.findIndex(
+      ({ name, type }) => name === column && isText(type),
+    );
+    const cell = index < 0 ? undefined : firstStray(first, index);
+    if (column === undefined || cell === undefined) return error;
+    return new DataError({
+      operator,
+      what: 'the cell holds no number',
+      got: cell.text,
+      column,
+      row: cell.row,
+      expected: 'a number, or nothing; because of this cell the column is text',
+      cause: error,
+    });
+  }
 }
 
 function firstStray(batch: RecordBatch, index: number): { text: string; row: number } | undefined {
