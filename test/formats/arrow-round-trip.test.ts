@@ -1,4 +1,15 @@
-import { Field, type RecordBatch, Schema, tableFromIPC } from 'apache-arrow';
+import {
+  DenseUnion,
+  Field,
+  Int32,
+  makeData,
+  type RecordBatch,
+  Schema,
+  SparseUnion,
+  tableFromIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { recordBatch, sliceBatch } from '../../src/columns/batches.js';
 import {
@@ -82,6 +93,21 @@ describe.each(Object.entries(trips))('through %s', (_way, trip) => {
     expect(valuesOf(back!)).toEqual([wanted, wanted, wanted]);
   });
 
+  it.each(['sparse', 'dense'] as const)('keeps a %s union, whole and cut', async (mode) => {
+    const whole = batchOf({ u: unionOf(mode) });
+    const wanted = [1, 'a', null, 'b', 2, 'c'];
+    expect(valuesOf(whole)).toEqual([wanted]);
+    for (const [begin, end] of [
+      [0, 6],
+      [0, 2],
+      [1, 5],
+      [3, 4],
+    ] as const) {
+      const [back] = await trip([sliceBatch(whole, begin, end)]);
+      expect(valuesOf(back!)).toEqual([wanted.slice(begin, end)]);
+    }
+  });
+
   it('keeps names that are empty, odd or __proto__', async () => {
     const one = column(KINDS.Int32, 3, false);
     const fields = ['', '__proto__', 'a\nb', '0'];
@@ -101,4 +127,28 @@ describe.each(Object.entries(trips))('through %s', (_way, trip) => {
 /** Dictionary types that are made anew have new ids: gives a batch the types, and so the ids, of another. */
 function withOneSchema(batch: RecordBatch, other: RecordBatch): RecordBatch {
   return recordBatch(other.schema, batch.data.children, batch.numRows, batch.metadata);
+}
+
+/** Numbers under 5 and strings under 7: 1, a, null, b, 2, c. */
+function unionOf(mode: 'sparse' | 'dense') {
+  const fields = [new Field('n', new Int32(), true), new Field('s', new Utf8(), true)];
+  const typeIds = Int8Array.of(5, 7, 5, 7, 5, 7);
+  const [ints, texts] =
+    mode === 'dense'
+      ? [
+          [1, null, 2],
+          ['a', 'b', 'c'],
+        ]
+      : [
+          [1, 0, null, 0, 2, 0],
+          ['', 'a', '', 'b', '', 'c'],
+        ];
+  const children = [
+    vectorFromArray(ints!, new Int32()).data[0]!,
+    vectorFromArray(texts!, new Utf8()).data[0]!,
+  ];
+  const shape = { length: 6, nullCount: 0, typeIds, children };
+  if (mode === 'sparse') return makeData({ type: new SparseUnion([5, 7], fields), ...shape });
+  const valueOffsets = Int32Array.of(0, 0, 1, 1, 2, 2);
+  return makeData({ type: new DenseUnion([5, 7], fields), valueOffsets, ...shape });
 }

@@ -123,10 +123,10 @@ describe('createCsvDecoder', () => {
     expect(batches.at(-1)!.getChildAt(0)!.at(-1)).toBe('x');
   });
 
-  it('cuts batches by rows and by 4 MiB of text', () => {
+  it('cuts batches by rows and by 2 MiB of text', () => {
     expect(read('a\n1\n2\n3\n', { rows: 2 }).map((b) => b.numRows)).toEqual([2, 1]);
     const long = 'x'.repeat((1 << 20) - 1);
-    expect(read(`a\n${`${long}\n`.repeat(5)}`).map((b) => b.numRows)).toEqual([4, 1]);
+    expect(read(`a\n${`${long}\n`.repeat(5)}`).map((b) => b.numRows)).toEqual([2, 2, 1]);
     expect(read(`a\n${'1\n'.repeat(70_000)}`).map((b) => b.numRows)).toEqual([65_536, 4464]);
   });
 

@@ -83,7 +83,8 @@ class Resolution {
 
   #encoded(type: Dictionary, data: Data, column: string): Data {
     const { id } = type;
-    const dictionary = data.dictionary as Vector;
+    const { dictionary } = data;
+    if (dictionary === undefined) throw this.#refusal('a column lacks its dictionary', column);
     this.#inner(type, dictionary, column);
     const known = this.#known.get(id);
     if (known !== undefined && startsWith(known, dictionary)) return data;
@@ -98,8 +99,9 @@ class Resolution {
     if (this.#oneForAll) {
       throw this.#refusal('the dictionary of a column changes and has values twice', column);
     }
-    if (this.#replaced.has(id))
+    if (this.#replaced.has(id)) {
       throw this.#refusal('columns that share a dictionary differ', column);
+    }
     this.#replaced.add(id);
     this.#known.set(id, dictionary);
     return data;

@@ -24,7 +24,9 @@ interface Parts {
 
 function rebuilt(data: Data, parts: Parts): Data {
   const { type, length, nullCount, dictionary, variadicBuffers } = data;
-  const validity = nullCount > 0 ? trimValidity(data) : new Uint8Array(0);
+  // A union has no validity of its own; apache-arrow gives the nulls of its children as its null count.
+  const hasValidity = nullCount > 0 && !DataType.isUnion(type);
+  const validity = hasValidity ? trimValidity(data) : new Uint8Array(0);
   // The trimmers below give each type the buffers that `Data` has for it, in its order.
   const buffers = [parts.offsets, parts.values, validity, parts.typeIds] as unknown as Data;
   return new Data(type, 0, length, nullCount, buffers, parts.children, dictionary, variadicBuffers);
