@@ -4,7 +4,7 @@ import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
 import { type Cells, cellBytes, cellShown } from './cells.js';
 import type { PlannedColumn } from './column-plan.js';
 import type { CsvType } from './options.js';
-import { OPERATOR } from './scanner.js';
+import { OPERATOR } from './scan-errors.js';
 
 const WANTED: { readonly [Type in CsvType]: string } = {
   int64: 'an integer of 64 bits',

@@ -10,7 +10,7 @@ import { inferType } from './infer.js';
 import { ListBuilder } from './list-builder.js';
 import type { CsvType, ReadPlan } from './options.js';
 import { BooleanBuilder, FloatBuilder, Int32Builder, Int64Builder } from './scalar-builders.js';
-import { OPERATOR } from './scanner.js';
+import { OPERATOR } from './scan-errors.js';
 import { TextBuilder } from './text-builder.js';
 
 /** A column and how it is read. */

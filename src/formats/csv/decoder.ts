@@ -10,7 +10,8 @@ import { type PlannedColumn, planColumns } from './column-plan.js';
 import { DIALECT_KEY, writeDialect } from './dialect.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
 import { type CsvReadOptions, planReading, type ReadPlan } from './options.js';
-import { OPERATOR, Scanner } from './scanner.js';
+import { OPERATOR } from './scan-errors.js';
+import { Scanner } from './scanner.js';
 
 export type { CsvReadOptions, CsvType } from './options.js';
 
@@ -21,7 +22,7 @@ const BLOCK_ROWS = 64;
 /** The records that begin within so many bytes behind the header tell the types, at most a batch of them. */
 const FIRST_BLOCK = 1 << 20;
 /** A batch holds at most so much text, and the record that passes it. */
-const BATCH_BYTES = 1 << 22;
+const BATCH_BYTES = 1 << 21;
 
 /**
  * CSV to record batches, incrementally and synchronously.
@@ -40,7 +41,7 @@ const BATCH_BYTES = 1 << 22;
  *
  * **Nulls.** An empty field is null. A quoted empty field is the empty text in a text column, and null in others.
  *
- * **Batches** have at most `rows` rows and about 4 MiB of text; an input without rows gives one batch with none. Where
+ * **Batches** have at most `rows` rows and about 2 MiB of text; an input without rows gives one batch with none. Where
  * they end, and every value in them, does not depend on the chunks. Columns may share a name, and a name may be empty.
  *
  * Throws from `push` and `end`: FormatError (unclosed quote, text behind a closing quote, not UTF-8, no header),

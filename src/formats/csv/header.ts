@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.js';
 import { type Cells, cellBytes, isQuoted } from './cells.js';
-import { OPERATOR } from './scanner.js';
+import { OPERATOR } from './scan-errors.js';
 
 /** A column before its type is known. */
 export interface ColumnName {

@@ -1,5 +1,5 @@
 import { describe, nearest, show } from '../../errors.js';
-import type { ScanLimits } from './scanner.js';
+import type { ScanLimits } from './scan-errors.js';
 
 /** The types that a column can be read as; a list cell is a JSON array of numbers. */
 export const CSV_TYPES = [
@@ -25,7 +25,7 @@ export interface CsvReadOptions {
   readonly header?: boolean;
   /** Types by column name or glob (`logit_*`); a name counts before a glob, an earlier glob before a later one. */
   readonly types?: Readonly<Record<string, CsvType>>;
-  /** The most rows of a batch; default 65,536. A batch ends before that where it holds 4 MiB of text. */
+  /** The most rows of a batch; default 65,536. A batch ends before that where it holds 2 MiB of text. */
   readonly rows?: number;
   /**
    * `typed` (default): see `decodeCsv`. `raw`: every column is text that holds the bytes between the delimiters, quotes

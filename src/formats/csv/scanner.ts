@@ -1,14 +1,12 @@
-import { FormatError, LimitError } from '../../errors.js';
+import type { LimitError } from '../../errors.js';
 import { CARRIAGE_RETURN, LINE_FEED, QUOTE } from './ascii.js';
-
-/** Who speaks in the errors of reading. */
-export const OPERATOR = 'decodeCsv';
-
-export interface ScanLimits {
-  readonly maxFieldBytes: number;
-  readonly maxRecordBytes: number;
-  readonly maxColumns: number;
-}
+import {
+  type ScanLimits,
+  textAfterQuote,
+  tooLong,
+  tooManyColumns,
+  unclosed,
+} from './scan-errors.js';
 
 /** Where the scan stands within a field. */
 const AT_START = 0;
@@ -157,7 +155,7 @@ export class Scanner {
         this.#at = ++at;
       }
     }
-    if ((table[bytes[at]] & ENDS_PLAIN) === 0) throw this.#textAfterQuote();
+    if ((table[bytes[at]] & ENDS_PLAIN) === 0) throw textAfterQuote(bytes[at], this.#line);
     this.#state = PLAIN;
     return true;
   }
@@ -234,7 +232,7 @@ export class Scanner {
       this.#checkGrowing();
       return false;
     }
-    if (this.#state === QUOTED) throw this.#unclosed();
+    if (this.#state === QUOTED) throw unclosed(this.#quoteLine);
     if (this.#at === this.#start && this.#count === 0) return false;
     this.#closeField(this.#at);
     this.#closeRecord(this.#at);
@@ -244,13 +242,13 @@ export class Scanner {
   #checkRecord(): void {
     const { maxRecordBytes, maxFieldBytes } = this.#limits;
     const length = this.recordEnd - this.recordStart;
-    if (length > maxRecordBytes) throw this.#tooLong('record', 'maxRecordBytes', maxRecordBytes);
+    if (length > maxRecordBytes) throw this.#tooLong('record');
     this.#checkColumns(this.fields);
     if (length <= maxFieldBytes) return;
     const last = this.#spans + Math.min(this.fields, this.width);
     for (let i = this.#spans; i < last; i++) {
       if (this.ends[i] - this.starts[i] > maxFieldBytes) {
-        throw this.#tooLong('field', 'maxFieldBytes', maxFieldBytes);
+        throw this.#tooLong('field');
       }
     }
   }
@@ -259,10 +257,10 @@ export class Scanner {
   #checkGrowing(): void {
     const { maxRecordBytes, maxFieldBytes } = this.#limits;
     if (this.#at - this.#fieldStart > maxFieldBytes) {
-      throw this.#tooLong('field', 'maxFieldBytes', maxFieldBytes);
+      throw this.#tooLong('field');
     }
     if (this.#at - this.#start > maxRecordBytes) {
-      throw this.#tooLong('record', 'maxRecordBytes', maxRecordBytes);
+      throw this.#tooLong('record');
     }
     this.#checkColumns(this.#count);
   }
@@ -270,12 +268,14 @@ export class Scanner {
   #checkColumns(count: number): void {
     const { maxColumns } = this.#limits;
     if (this.width !== Number.POSITIVE_INFINITY || count <= maxColumns) return;
-    throw new LimitError({
-      operator: OPERATOR,
-      what: `the first record has more than ${maxColumns} fields`,
-      line: this.#startLine,
-      expected: 'fewer columns, or a higher maxColumns',
-    });
+    throw tooManyColumns(maxColumns, this.#startLine);
+  }
+
+  #tooLong(what: 'field' | 'record'): LimitError {
+    const line = this.#state === QUOTED ? this.#quoteLine : this.#startLine;
+    return what === 'field'
+      ? tooLong('field', 'maxFieldBytes', this.#limits.maxFieldBytes, line)
+      : tooLong('record', 'maxRecordBytes', this.#limits.maxRecordBytes, this.#startLine);
   }
 
   #makeRoom(extra: number): void {
@@ -307,34 +307,6 @@ export class Scanner {
   #growSpans(): void {
     this.starts = doubled(this.starts);
     this.ends = doubled(this.ends);
-  }
-
-  #unclosed(): FormatError {
-    return new FormatError({
-      operator: OPERATOR,
-      what: 'the input ends within a quoted field',
-      line: this.#quoteLine,
-      expected: 'a closing quote for the one that opens on this line',
-    });
-  }
-
-  #textAfterQuote(): FormatError {
-    return new FormatError({
-      operator: OPERATOR,
-      what: 'text stands behind a closing quote',
-      got: String.fromCharCode(this.bytes[this.#at]),
-      line: this.#line,
-      expected: 'a delimiter or a line end; a quote within a field is doubled',
-    });
-  }
-
-  #tooLong(what: 'field' | 'record', option: keyof ScanLimits, limit: number): LimitError {
-    return new LimitError({
-      operator: OPERATOR,
-      what: `a ${what} is longer than ${limit} bytes`,
-      line: this.#state === QUOTED ? this.#quoteLine : this.#startLine,
-      expected: `a closing quote or a line end before that, or a higher ${option}`,
-    });
   }
 }
 
