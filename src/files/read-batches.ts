@@ -18,7 +18,7 @@ import { randomAccess, spill } from './random-access.js';
 
 /**
  * Rows of a batch of raw cells. Nobody sees these batches, and of a text that goes in and out as text several copies
- * are under way at once: an eighth of the usual size peaks 20 MB lower and is as fast.
+ * are under way at once: an eighth of the usual size peaks 10 to 20 MB lower and is as fast.
  */
 const RAW_ROWS = 8_192;
 
