@@ -81,7 +81,7 @@ describe('a byte source', () => {
 
   it('sees the end of a FIFO whose writer came and went before the first read', async () => {
     const source = await openSource(makeFifo(path('pipe')));
-    await new Promise((resolve) => createWriteStream(path('pipe')).end('gone', resolve));
+    await new Promise<void>((done) => createWriteStream(path('pipe')).end('gone', () => done()));
     await sleep(50);
     expect((await readAll(source.chunks())).toString()).toBe('gone');
   });
