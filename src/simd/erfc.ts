@@ -1,0 +1,169 @@
+/**
+ * The error function, its complement, and gelu, which is x/2 · erfc(−x/√2).
+ *
+ *     erfc(z) = e^(−z²) · erfcx(z)             z ≥ 0
+ *
+ * erfcx, the scaled complement, is smooth, positive and falls slowly; a table of polynomials gives it as a pair within
+ * 2⁻⁵⁷ (`erf-table.ts`). The exponential takes z² as a pair, exact to 2⁻¹⁰⁰, for its rounding would be multiplied by
+ * up to 745; where z is x/√2 the square is x²/2, and the irrational factor goes into erfcx alone, which hardly minds.
+ * So the tail is right to the last subnormal; 1 + erf loses all of it by x = −9.
+ */
+import * as table from './erf-table.js';
+import { productError, sumError } from './error-free.js';
+import { expNarrow, expPair, scaleBy } from './exponential.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
+
+// The module's own constants: see exp.ts.
+const TERMS = table.ERFCX_TERMS;
+const MIDDLES = table.ERFCX_MIDDLES;
+const PIECES = table.ERFCX_PIECES;
+const CURVE = table.ERF_CURVE;
+const LEAD = table.ERF_LEAD;
+const LEAD_LOW = table.ERF_LEAD_LOW;
+const ROOT_HALF = Math.sqrt(0.5);
+const ROOT_HALF_LOW = table.ROOT_HALF_LOW;
+
+/** Where gelu(−x) is below half of the smallest subnormal, and gelu(x) is x long since. */
+const TAIL = 39;
+/** Where 1 − erfc(x/√2)/2 rounds to 1. */
+const OPEN = 9;
+/** The same two for float32. */
+const TAIL_32 = 15;
+/** gelu(x) = x/2 + x²/√(2π) …, and 2⁻⁶⁰ does not count. */
+const TINY = 2 ** -61;
+/** 1/√(2π), a quarter of 2/√π times √2. */
+const PER_ROOT_TAU = 0.3989422804014327;
+
+/** The piece of each sixteenth below 32. */
+const PIECE_AT = pieceAt();
+
+const scaled = new Float64Array(2);
+const tail = new Float64Array(2);
+
+function pieceAt(): Uint8Array {
+  const pieces = new Uint8Array(512);
+  for (let i = 0; i < 512; i++) {
+    let octave = 0;
+    while (i >> octave >= 32) octave++;
+    pieces[i] = 16 * octave + (i >> octave);
+  }
+  return pieces;
+}
+
+/** Writes e^(z²) erfc(z) for z = x + xLow to `into` as high and low; 0 ≤ z < 32. */
+function erfcxPair(x: number, xLow: number, into: Float64Array): void {
+  const piece = PIECE_AT[(x * 16) | 0]!;
+  const h = x - MIDDLES[piece]! + xLow;
+  const from = piece * TERMS;
+  let p = PIECES[from + TERMS - 1]!;
+  for (let i = from + TERMS - 2; i > from + 1; i--) p = p * h + PIECES[i]!;
+  const constant = PIECES[from]!;
+  const rest = PIECES[from + 1]! + h * p;
+  const high = constant + rest;
+  into[0] = high;
+  into[1] = rest - (high - constant);
+}
+
+/** Writes e^(−s − sLow) · erfcx(z + zLow) to `into` as high and low, less a factor of 2^k, which it returns. */
+function tailPair(s: number, sLow: number, z: number, zLow: number, into: Float64Array): number {
+  erfcxPair(z, zLow, scaled);
+  const k = expPair(-s, -sLow, into);
+  const a = into[0]!;
+  const b = scaled[0]!;
+  const product = a * b;
+  into[1] = productError(a, b, product) + (a * scaled[1]! + into[1]! * b);
+  into[0] = product;
+  return k;
+}
+
+/** erf x; ±∞ → ±1, ±0 → ±0, NaN → NaN. Error ≤ 0.63 ulp. */
+export function erf(x: number): number {
+  const a = Math.abs(x);
+  if (!(a > 0.5)) return erfNearZero(x);
+  const y = a > 6 ? 1 : oneLessErfc(a);
+  return x < 0 ? -y : y;
+}
+
+/** 1 − erfc a, for 1/2 < a ≤ 6. */
+function oneLessErfc(a: number): number {
+  const square = a * a;
+  const scale = POWERS[POWER_ZERO + tailPair(square, productError(a, a, square), a, 0, tail)]!;
+  const less = tail[0]! * scale;
+  const y = 1 - less;
+  return y + (sumError(1, -less, y) - tail[1]! * scale);
+}
+
+/** For |x| ≤ 1/2; NaN for NaN. */
+function erfNearZero(x: number): number {
+  if (!(Math.abs(x) > TINY)) return x * LEAD;
+  const square = x * x;
+  let p = CURVE[CURVE.length - 1]!;
+  for (let i = CURVE.length - 2; i >= 0; i--) p = p * square + CURVE[i]!;
+  const main = x * LEAD;
+  return main + (productError(x, LEAD, main) + x * (LEAD_LOW + square * p));
+}
+
+/** x/2 · (1 + erf(x/√2)); 0 with the sign of x where that underflows, also at −∞. Error ≤ 0.55 ulp, 0.76 in the subnormals. */
+export function gelu(x: number): number {
+  if (x > OPEN) return x;
+  if (x < -TAIL) return -0;
+  const a = Math.abs(x);
+  if (!(a > TINY)) return x / 2;
+  const square = x * x;
+  const z = a * ROOT_HALF;
+  const zLow = productError(a, ROOT_HALF, z) + a * ROOT_HALF_LOW;
+  const k = tailPair(square / 2, productError(x, x, square) / 2, z, zLow, tail);
+  // a times the tail's probability, twice.
+  const product = a * tail[0]!;
+  const productLow = productError(a, tail[0]!, product) + a * tail[1]!;
+  if (x < 0) return -scaleBy(product + productLow, k - 1);
+  const lost = scaleBy(product, k - 1);
+  const y = a - lost;
+  return y + (sumError(a, -lost, y) - scaleBy(productLow, k - 1));
+}
+
+/** gelu for float32, before rounding to it: in plain doubles, 2⁻⁴⁹ of the value. */
+export function geluNarrow(x: number): number {
+  if (x > TAIL_32) return x;
+  if (x < -TAIL_32) return -0;
+  const a = Math.abs(x);
+  if (!(a > TINY)) return x / 2;
+  const half = (x * erfcxNarrow(a * ROOT_HALF) * expNarrow((x * x) / -2)) / 2;
+  return x < 0 ? half : x - half;
+}
+
+/** erf for float32, before rounding to it. */
+export function erfNarrow(x: number): number {
+  const a = Math.abs(x);
+  if (!(a > 0.5)) return erfNearZero(x);
+  const y = a > 6 ? 1 : 1 - erfcxNarrow(a) * expNarrow(-x * x);
+  return x < 0 ? -y : y;
+}
+
+/** e^(z²) erfc(z) in plain doubles; 0 ≤ z < 32. */
+function erfcxNarrow(z: number): number {
+  const piece = PIECE_AT[(z * 16) | 0]!;
+  const h = z - MIDDLES[piece]!;
+  const from = piece * TERMS;
+  let p = PIECES[from + TERMS - 1]!;
+  for (let i = from + TERMS - 2; i > from + 1; i--) p = p * h + PIECES[i]!;
+  return PIECES[from]! + h * p;
+}
+
+/** The derivative of gelu, Φ(x) + xφ(x) = e^(−x²/2) (erfcx(|x|/√2)/2 − |x|/√(2π)) for x < 0, and 1 less that for x > 0. */
+export function geluSlope(x: number): number {
+  const a = Math.abs(x);
+  if (a > TAIL) return x < 0 ? 0 : 1;
+  const square = x * x;
+  const k = expPair(square / -2, productError(x, x, square) / -2, tail);
+  const below = scaleBy(tail[0]! * (erfcxNarrow(a * ROOT_HALF) / 2 - a * PER_ROOT_TAU), k);
+  return x < 0 ? below : 1 - below;
+}
+
+/** The derivative of erf, 2/√π · e^(−x²). */
+export function erfSlope(x: number): number {
+  if (Math.abs(x) > TAIL) return 0;
+  const square = x * x;
+  const k = expPair(-square, -productError(x, x, square), tail);
+  return scaleBy(LEAD * tail[0]!, k);
+}

@@ -1,0 +1,55 @@
+/**
+ * The negative branches of elu, celu and selu: a factor times e^t − 1, the product as a double-double of which only the
+ * sum is rounded. Near 0, where e^t − 1 is t to the last bit, the factor meets t itself, so that tiny and subnormal
+ * arguments keep all their digits. Error ≤ 0.55 ulp, 0.76 in the subnormals.
+ *
+ * Factors are of moderate size (at most 10^100), which keeps Dekker's splitting in range.
+ */
+import { productError } from './error-free.js';
+import { expm1Narrow, expm1Pair } from './expm1.js';
+
+/** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
+const TINY = 2 ** -60;
+const SMALL = 2 ** -600;
+const UP = 2 ** 500;
+const DOWN = 2 ** -500;
+
+const pair = new Float64Array(2);
+
+/** (factor + factorLow) · (e^x − 1) for x ≤ 0. */
+export function scaledExpm1(x: number, factor: number, factorLow: number): number {
+  if (x > -TINY) return scaledTiny(x, factor, factorLow);
+  expm1Pair(x, 0, pair);
+  const y = pair[0]!;
+  const product = factor * y;
+  return product + (productError(factor, y, product) + (factor * pair[1]! + factorLow * y));
+}
+
+/** (factor + factorLow) · x. Near the subnormals products have no exact errors: x is scaled up and the result down. */
+function scaledTiny(x: number, factor: number, factorLow: number): number {
+  if (factorLow === 0 || x === 0) return factor * x;
+  const lifted = x > -SMALL;
+  const t = lifted ? x * UP : x;
+  const product = factor * t;
+  const y = product + (productError(factor, t, product) + factorLow * t);
+  return lifted ? y * DOWN : y;
+}
+
+/** alpha · (e^(x/alpha) − 1) for x ≤ 0 and alpha > 0. */
+export function continuousExpm1(x: number, alpha: number): number {
+  const t = x / alpha;
+  if (t > -TINY) return x;
+  const back = t * alpha;
+  // Beyond the reach of e^t only −alpha is left, and the quotient's error may be NaN.
+  const tLow = t < -40 ? 0 : (x - back - productError(t, alpha, back)) / alpha;
+  expm1Pair(t, tLow, pair);
+  const y = pair[0]!;
+  const product = alpha * y;
+  return product + (productError(alpha, y, product) + alpha * pair[1]!);
+}
+
+/** alpha · (e^(x/alpha) − 1) for float32, before rounding to it. */
+export function continuousExpm1Narrow(x: number, alpha: number): number {
+  const t = x / alpha;
+  return t > -TINY ? x : alpha * expm1Narrow(t);
+}

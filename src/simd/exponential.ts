@@ -1,0 +1,53 @@
+/**
+ * exp rounded, and as the pair that other functions are made of; the reduction is that of `exp.ts`.
+ *
+ * A pair (high, low) stands for high + low, |low| ≤ ulp(high)/2; here it is within 2⁻⁶⁰ of the exact value. Pairs are
+ * written to places 0 and 1 of an array, for a function has one result. The power of two stays apart, so that nothing
+ * overflows or is rounded as a subnormal before the last operation: `scaleBy` puts it on.
+ */
+import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
+
+// The module's own constants: see exp.ts.
+const SCALES = POWERS;
+const SCALE_ZERO = POWER_ZERO;
+/** e^710 overflows, and e^−746 is below half of the smallest subnormal. */
+const HIGHEST = 710;
+const LOWEST = -746;
+/** Beyond it any exponential that a float32 result is made of is 0 or ∞, and e^300 is far from that. */
+const REACH_32 = 300;
+
+/** e^x; −∞ → 0, +∞ → +∞, NaN → NaN. Error ≤ 0.52 ulp, 0.76 in the subnormals. */
+export function exp(x: number): number {
+  const y = Math.max(Math.min(x, HIGHEST), LOWEST);
+  const n = expSteps(y);
+  const k = n >> 6;
+  const head = expHead(n, -k);
+  return scaleBy(head + head * expGrowth(expNear(y, n) + expLow(n)), k);
+}
+
+/** e^x for float32, before rounding to it, as far as |x| ≤ 300 and the same as there beyond. */
+export function expNarrow(x: number): number {
+  const y = Math.max(Math.min(x, REACH_32), -REACH_32);
+  const n = expSteps(y);
+  const head = expHead(n, 0);
+  return head + head * expGrowth(expNear(y, n) + expLow(n));
+}
+
+/** Writes e^(y + yLow) · 2^−k to `into`, a number of [1, 2), and returns k; wants |y| ≤ 11 000 and |yLow| ≤ ulp(y). */
+export function expPair(y: number, yLow: number, into: Float64Array): number {
+  const n = expSteps(y);
+  const k = n >> 6;
+  const head = expHead(n, -k);
+  const rest = head * expGrowth(expNear(y, n) + (expLow(n) + yLow));
+  const high = head + rest;
+  into[0] = high;
+  into[1] = rest - (high - head);
+  return k;
+}
+
+/** y · 2^k for 2^−100 ≤ |y| ≤ 2^100 and |k| ≤ 2000, rounded once where it is subnormal. */
+export function scaleBy(y: number, k: number): number {
+  const half = k >> 1;
+  return y * SCALES[SCALE_ZERO + half]! * SCALES[SCALE_ZERO + k - half]!;
+}

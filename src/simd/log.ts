@@ -1,0 +1,85 @@
+/**
+ * The natural logarithm, of doubles of any size, and logit; both on the pair of `log1p.ts`, which holds for −1 < u < 0
+ * as well: where 1 + u is just below a power of two, the table's logarithm of ½ cancels against ln 2 exactly.
+ *
+ *     x = 2^k · z,  ¾ ≤ z < 3/2        ln x = k · ln2 + ln(1 + (z − 1)),  z − 1 exact
+ *
+ * No cancellation: |ln z| ≤ 0.41 < ln 2. Error ≤ 0.51 ulp.
+ */
+import { productError, sumError } from './error-free.js';
+import { LN2_HIGH, LN2_LOW } from './log-table.js';
+import { log1p as log1pPair } from './log1p.js';
+
+const HIGH_OF_LN2 = LN2_HIGH;
+const LOW_OF_LN2 = LN2_LOW;
+const SMALLEST_NORMAL = 2 ** -1022;
+const TWO_54 = 2 ** 54;
+
+const float = new Float64Array(1);
+const words = new Uint32Array(float.buffer);
+/** Which half of a double holds its exponent: 1 on little-endian machines, 0 on others. */
+const UPPER = new Uint8Array(new Uint16Array([1]).buffer)[0]!;
+
+const pair = new Float64Array(2);
+const other = new Float64Array(2);
+
+/** ln x; ±0 → −∞, +∞ → +∞, below 0 and NaN → NaN. */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  logPair(x, pair);
+  return pair[0]!;
+}
+
+/** ln(1 + x); −1 → −∞, +∞ → +∞, −0 → −0, below −1 and NaN → NaN. */
+export function log1p(x: number): number {
+  if (!(x > -1)) return x === -1 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === 0 || x === Number.POSITIVE_INFINITY) return x;
+  log1pPair(x, 0, pair);
+  return pair[0]!;
+}
+
+/**
+ * ln(p / (1 − p)); 0 → −∞, 1 → +∞, outside of [0, 1] and NaN → NaN. Around ½ it is ln(1 + (2p − 1)/(1 − p)), where
+ * 2p − 1 is exact; at the ends the difference of two logarithms of which one is small.
+ */
+export function logit(p: number): number {
+  if (!(p > 0 && p < 1)) {
+    return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  }
+  if (p < 0.25) return logitOfSmall(p);
+  if (p > 0.75) return -logitOfSmall(1 - p);
+  const rest = 1 - p;
+  const restLow = sumError(1, -p, rest);
+  const twice = 2 * p - 1;
+  const u = twice / rest;
+  const back = u * rest;
+  const uLow = (twice - back - productError(u, rest, back) - u * restLow) / rest;
+  log1pPair(u, uLow, pair);
+  return pair[0]!;
+}
+
+function logitOfSmall(p: number): number {
+  logPair(p, pair);
+  log1pPair(-p, 0, other);
+  const high = pair[0]! - other[0]!;
+  return high + (sumError(pair[0]!, -other[0]!, high) + (pair[1]! - other[1]!));
+}
+
+/** Writes ln x to `into` as high and low, for 0 < x < ∞. */
+function logPair(x: number, into: Float64Array): void {
+  const small = x < SMALLEST_NORMAL;
+  float[0] = small ? x * TWO_54 : x;
+  const upper = words[UPPER]!;
+  // Half of the fraction's range counts up to the next power of two.
+  const k = (upper + 0x80000 - 0x3ff00000) >> 20;
+  words[UPPER] = upper - (k << 20);
+  log1pPair(float[0] - 1, 0, into);
+  const steps = small ? k - 54 : k;
+  const base = steps * HIGH_OF_LN2;
+  const high = base + into[0]!;
+  const low = sumError(base, into[0]!, high) + (into[1]! + steps * LOW_OF_LN2);
+  const sum = high + low;
+  into[0] = sum;
+  into[1] = low - (sum - high);
+}

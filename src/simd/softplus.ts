@@ -1,0 +1,56 @@
+/**
+ * softplus, ln(1 + e^(βx)) / β, and what it is made of: with t = β|x|,
+ *
+ *     softplus(x) = max(x, 0) + ln(1 + e^−t) / β
+ *
+ * which neither overflows nor loses the small term. t, the exponential, the logarithm (`log1p.ts`) and the quotient
+ * are double-doubles. The logarithm is e^−t itself where t is large; there is no point from where on the function is
+ * taken to be x before it rounds to it (PyTorch's is βx = 20, an error of 10⁻¹⁰). Error ≤ 0.53 ulp, 0.76 in the
+ * subnormals. β is of moderate size, 10^−100 to 10^100.
+ */
+import { productError, sumError } from './error-free.js';
+import { expNarrow, expPair, scaleBy } from './exponential.js';
+import { log1p } from './log1p.js';
+
+/** ln(1 + e^−40) is e^−40 to 2⁻⁵⁸, and that is 2⁻⁵⁷/40 of 40. */
+const REACH = 40;
+/** e^−1000 / β is 0 for β ≥ 10^−100. */
+const SHUT = 1000;
+
+const pair = new Float64Array(2);
+
+/** ln(1 + e^(βx)) / β; −∞ → 0, +∞ → +∞, NaN → NaN. */
+export function softplus(x: number, beta: number): number {
+  const a = Math.abs(x);
+  const t = beta * a;
+  if (t > REACH) return x > 0 ? x : tail(a, t, beta);
+  const tLow = productError(beta, a, t);
+  const k = expPair(-t, -tLow, pair);
+  log1p(scaleBy(pair[0]!, k), scaleBy(pair[1]!, k), pair);
+  const y = pair[0]! / beta;
+  const back = y * beta;
+  const yLow = (pair[0]! - back - productError(y, beta, back) + pair[1]!) / beta;
+  if (x < 0) return y + yLow;
+  const sum = x + y;
+  return sum + (sumError(x, y, sum) + yLow);
+}
+
+function tail(a: number, t: number, beta: number): number {
+  if (t > SHUT) return 0;
+  const k = expPair(-t, -productError(beta, a, t), pair);
+  const y = pair[0]! / beta;
+  return beta === 1 ? scaleBy(y, k) : scaleBy(y + correction(y, beta), k);
+}
+
+/** What the rounded quotient y of the pair and β lacks. */
+function correction(y: number, beta: number): number {
+  const back = y * beta;
+  return (pair[0]! - back - productError(y, beta, back) + pair[1]!) / beta;
+}
+
+/** The same for float32, before rounding to it. */
+export function softplusNarrow(x: number, beta: number): number {
+  const t = beta * Math.abs(x);
+  log1p(expNarrow(-t), 0, pair);
+  return Math.max(x, 0) + pair[0]! / beta;
+}
