@@ -13,6 +13,33 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 /** A value for each parameter, as the loops take them: complete and checked. */
 export type Values<P extends Parameters> = { readonly [K in keyof P]: number };
 
+/** The libraries whose conventions the table knows. */
+export const LIBRARIES = ['torch', 'jax', 'keras', 'onnx', 'tfjs'] as const;
+
+export type Library = (typeof LIBRARIES)[number];
+
+/** A library's function of this name, and what it means by it. */
+export interface Convention<P extends Parameters> {
+  /** What the library calls it. */
+  readonly name: string;
+  /** The canonical name of the row that it is, where it is another one than this. */
+  readonly means?: string;
+  /** Its defaults, where they are others than ours; those of the row that it means are that row's. */
+  readonly values?: Partial<Values<P>>;
+  /** What else is different there, and not imitated. */
+  readonly note?: string;
+}
+
+/** The definition that truths are computed from, by a program that shares nothing with the loops. */
+export interface Oracle<P extends Parameters> {
+  /** In Python over mpmath's numbers and functions, with x and the parameters by name. */
+  readonly expression: string;
+  /** Further values of the parameters that the row is held to; the defaults always are. */
+  readonly values?: readonly Partial<Values<P>>[];
+  /** Where the function has kinks, steps or cancellation: its neighbourhoods are looked at closely. */
+  readonly near?: readonly number[];
+}
+
 /** What becomes of the values that have no neighbours. */
 export interface SpecialValues {
   readonly negativeInfinity: string;
@@ -33,10 +60,15 @@ export interface Activation<P extends Parameters = Parameters> {
   /** With x for the argument and the parameters by name. */
   readonly formula: string;
   readonly parameters: P;
+  /** ℝ or an interval, as '[0, ∞)'; elsewhere the function is NaN. */
   readonly domain: string;
   readonly range: string;
+  /** Whether it never falls, for the parameters' defaults. */
+  readonly monotone: boolean;
   readonly derivative: {
     readonly formula: string;
+    /** Error bound in ulp, but for the neighbourhood of a zero of the derivative, where it is absolute. */
+    readonly tolerance: number;
     /** The derivative at x, in doubles; NaN at NaN. */
     apply(x: number, values: Values<P>): number;
   };
@@ -47,6 +79,9 @@ export interface Activation<P extends Parameters = Parameters> {
   readonly tolerance: { readonly float32: number; readonly float64: number };
   /** Whether a result is read as a probability. */
   readonly probability: boolean;
+  /** What the libraries that have the function understand by its name. */
+  readonly conventions: Readonly<Partial<Record<Library, Convention<P>>>>;
+  readonly oracle: Oracle<P>;
   /** Where the function and its name come from. */
   readonly reference: string;
   /**
@@ -69,8 +104,31 @@ export function defineActivation<
   return row;
 }
 
-/** Checks for parameters: any finite number. */
+/** Checks for parameters. Factors of moderate size leave the exact error of every product in range. */
+const MODERATE_SIZE = 1e100;
+
+/** Any finite number. */
 export const FINITE = {
   check: (value: unknown): value is number => Number.isFinite(value),
   expected: 'a finite number',
+} as const;
+
+/** A factor or summand. */
+export const MODERATE = {
+  check: (value: unknown): value is number =>
+    typeof value === 'number' && Math.abs(value) <= MODERATE_SIZE,
+  expected: 'a number from −1e100 to 1e100',
+} as const;
+
+/** A scale. */
+export const POSITIVE = {
+  check: (value: unknown): value is number =>
+    typeof value === 'number' && value >= 1 / MODERATE_SIZE && value <= MODERATE_SIZE,
+  expected: 'a number from 1e-100 to 1e100',
+} as const;
+
+/** A width that may be 0. */
+export const NOT_NEGATIVE = {
+  check: (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0,
+  expected: 'a finite number of at least 0',
 } as const;

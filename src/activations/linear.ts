@@ -10,8 +10,10 @@ export const linear = defineActivation({
   },
   domain: 'ℝ',
   range: 'ℝ (for slope ≠ 0)',
+  monotone: true,
   derivative: {
     formula: 'slope',
+    tolerance: 0,
     apply: (x, { slope }) => (Number.isNaN(x) ? Number.NaN : slope),
   },
   specialValues: {
@@ -24,6 +26,13 @@ export const linear = defineActivation({
     'Layers of linear units are one linear map together; the derivative tells nothing of the input. It stands at the output of regressions.',
   tolerance: { float32: 0.51, float64: 0.5 },
   probability: false,
+  conventions: {
+    torch: { name: 'nn.Identity' },
+    keras: { name: 'linear' },
+    onnx: { name: 'Identity' },
+    tfjs: { name: 'linear' },
+  },
+  oracle: { expression: 'slope * x', values: [{ slope: -2.7 }, { slope: 1e-3 }] },
   reference: 'https://keras.io/api/layers/activations/#linear-function',
 
   float32(src, dst, length, { slope }) {

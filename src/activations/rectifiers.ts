@@ -8,8 +8,10 @@ export const relu = defineActivation({
   parameters: {},
   domain: 'ℝ',
   range: '[0, ∞)',
+  monotone: true,
   derivative: {
     formula: '1 where x > 0, else 0 (at 0 by convention)',
+    tolerance: 0,
     apply: (x) => (Number.isNaN(x) ? Number.NaN : Number(x > 0)),
   },
   specialValues: { negativeInfinity: '0', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '−0' },
@@ -17,6 +19,14 @@ export const relu = defineActivation({
     'Dying units: one that is negative for every input has gradient 0 and never learns again. Not centred on 0.',
   tolerance: { float32: 0, float64: 0 },
   probability: false,
+  conventions: {
+    torch: { name: 'relu' },
+    jax: { name: 'nn.relu' },
+    keras: { name: 'relu' },
+    onnx: { name: 'Relu' },
+    tfjs: { name: 'relu' },
+  },
+  oracle: { expression: 'x if x > 0 else 0' },
   reference: 'Nair & Hinton 2010, https://icml.cc/Conferences/2010/papers/432.pdf',
 
   float32(src, dst, length) {
@@ -49,8 +59,10 @@ export const leakyRelu = defineActivation({
   },
   domain: 'ℝ',
   range: 'ℝ for negativeSlope > 0; [0, ∞) for negativeSlope ≤ 0',
+  monotone: true,
   derivative: {
     formula: '1 where x ≥ 0, else negativeSlope (at 0 by convention)',
+    tolerance: 0,
     apply: (x, { negativeSlope }) => (Number.isNaN(x) ? Number.NaN : x < 0 ? negativeSlope : 1),
   },
   specialValues: {
@@ -63,6 +75,17 @@ export const leakyRelu = defineActivation({
     'Units do not die as with relu, but the slope is one more choice, and frameworks differ in its default.',
   tolerance: { float32: 0.51, float64: 0.5 },
   probability: false,
+  conventions: {
+    torch: { name: 'nn.functional.leaky_relu' },
+    jax: { name: 'nn.leaky_relu' },
+    keras: { name: 'leaky_relu', values: { negativeSlope: 0.2 } },
+    onnx: { name: 'LeakyRelu' },
+    tfjs: { name: 'leakyRelu', values: { negativeSlope: 0.2 }, note: '0.3 in layers.leakyReLU' },
+  },
+  oracle: {
+    expression: 'x if x > 0 else negativeSlope * x',
+    values: [{ negativeSlope: 0.2 }, { negativeSlope: -0.7 }],
+  },
   reference:
     'Maas, Hannun & Ng 2013, https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
 

@@ -10,8 +10,10 @@ export const sigmoid = defineActivation({
   parameters: {},
   domain: 'ℝ',
   range: '(0, 1); rounds to 0 and 1 at the ends',
+  monotone: true,
   derivative: {
     formula: 'σ(x) · (1 − σ(x))',
+    tolerance: 2,
     // 1 − σ(x) is σ(−x), which does not cancel for large x.
     apply: (x) => logistic(x) * logistic(-x),
   },
@@ -21,6 +23,14 @@ export const sigmoid = defineActivation({
   // 0.52 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: true,
+  conventions: {
+    torch: { name: 'sigmoid' },
+    jax: { name: 'nn.sigmoid' },
+    keras: { name: 'sigmoid' },
+    onnx: { name: 'Sigmoid' },
+    tfjs: { name: 'sigmoid' },
+  },
+  oracle: { expression: '1 / (1 + exp(-x))', near: [-745.13, -103.97, 36.7, 16.6] },
   reference: 'Verhulst 1838; Rumelhart, Hinton & Williams 1986, https://doi.org/10.1038/323533a0',
 
   float32(src, dst, length) {
@@ -46,8 +56,10 @@ export const tanh = defineActivation({
   parameters: {},
   domain: 'ℝ',
   range: '(−1, 1); rounds to −1 and 1 at the ends',
+  monotone: true,
   derivative: {
     formula: '1 − tanh(x)²',
+    tolerance: 3,
     // = 4 σ(2x) σ(−2x), which does not cancel for large |x|.
     apply: (x) => 4 * logistic(2 * x) * logistic(-2 * x),
   },
@@ -56,6 +68,14 @@ export const tanh = defineActivation({
     'Saturates at both ends, where the gradient vanishes, though it is centred on 0 and four times as steep as sigmoid there.',
   tolerance: { float32: 0.51, float64: 0.52 },
   probability: false,
+  conventions: {
+    torch: { name: 'tanh' },
+    jax: { name: 'nn.tanh' },
+    keras: { name: 'tanh' },
+    onnx: { name: 'Tanh' },
+    tfjs: { name: 'tanh' },
+  },
+  oracle: { expression: 'tanh(x)', near: [-19.06, 9.01, 0.0054] },
   reference: 'LeCun, Bottou, Orr & Müller 1998, https://doi.org/10.1007/3-540-49430-8_2',
 
   float32(src, dst, length) {

@@ -1,10 +1,30 @@
 import { describe, nearest } from '../errors.js';
 import type { Activation } from './activation.js';
+import * as algebraic from './algebraic.js';
+import * as clipped from './clipped.js';
+import * as exponential from './exponential.js';
+import * as exponentialLinear from './exponential-linear.js';
+import * as gaussian from './gaussian.js';
 import * as linear from './linear.js';
+import * as logarithmic from './logarithmic.js';
 import * as rectifiers from './rectifiers.js';
+import * as selfGated from './self-gated.js';
+import * as shrink from './shrink.js';
 import * as sigmoidal from './sigmoidal.js';
+import * as softplus from './softplus.js';
+import * as thresholds from './thresholds.js';
 
-export type { Activation, Parameter, Parameters, SpecialValues, Values } from './activation.js';
+export type {
+  Activation,
+  Convention,
+  Library,
+  Oracle,
+  Parameter,
+  Parameters,
+  SpecialValues,
+  Values,
+} from './activation.js';
+export { LIBRARIES } from './activation.js';
 
 /**
  * Every activation function by its canonical name. A row added to a family's file is here at once, and in every
@@ -14,6 +34,16 @@ export const ACTIVATIONS = {
   ...linear,
   ...sigmoidal,
   ...rectifiers,
+  ...clipped,
+  ...exponentialLinear,
+  ...selfGated,
+  ...gaussian,
+  ...softplus,
+  ...algebraic,
+  ...shrink,
+  ...thresholds,
+  ...exponential,
+  ...logarithmic,
 } as const satisfies Readonly<Record<string, Activation>>;
 
 type Table = typeof ACTIVATIONS;
