@@ -6,6 +6,8 @@ export default defineConfig({
     root: new URL('../../', import.meta.url).pathname,
     include: ['test/all/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    // One line a test, so that every skip and its reason can be read.
+    reporters: ['verbose'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
