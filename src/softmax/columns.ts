@@ -8,18 +8,17 @@ const BLOCK = 4096;
 
 /**
  * Runs a row kernel over a table that has a column for each class: blocks of rows are gathered side by side, computed
- * in place, and scattered into the columns of `dst`. So the bits are the row kernel's own.
+ * in place, and scattered into the columns of `dst`. So the bits are the row kernel's own. `checkColumns` has been
+ * called.
  *
  * @returns the sum of what `compute` returns; it gets the block and the rows in it
  */
 export function byBlocks<T extends Floats>(
-  operator: string,
   src: readonly T[],
   dst: readonly T[],
   length: number,
   compute: (block: Floats, rows: Rows) => number,
 ): number {
-  checkColumns(operator, src, dst, length);
   const width = src.length;
   if (width === 0) return length;
   const height = Math.min(length, Math.max(1, Math.floor(BLOCK / width)));
@@ -53,7 +52,11 @@ function scatter(block: Floats, dst: readonly Floats[], start: number, count: nu
   }
 }
 
-function checkColumns(
+/**
+ * @throws RangeError where a column is shorter than `length`, or the two sets differ in number; TypeError where they
+ *   differ in type
+ */
+export function checkColumns(
   operator: string,
   src: readonly Floats[],
   dst: readonly Floats[],

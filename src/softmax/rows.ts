@@ -8,14 +8,18 @@
 import { describe } from '../errors.js';
 import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
+import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
 import { logSoftmaxRow32 } from '../simd/log-softmax-float32.js';
 import { logSoftmaxRow64 } from '../simd/log-softmax-float64.js';
 import { softmaxRow32 } from '../simd/softmax-float32.js';
 import { softmaxRow64 } from '../simd/softmax-float64.js';
-import { byBlocks } from './columns.js';
+import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
+import { fitsColumns, simdColumns } from './simd-columns.js';
+import type { PortableRow } from './simd-rows.js';
+import { simdRows } from './simd-rows.js';
 
 export type { Floats } from '../simd/floats.js';
 export type { Rows } from './layout.js';
@@ -46,7 +50,7 @@ export function softmaxRows<T extends Floats>(
 ): number {
   checkRows('softmaxRows', rows, src, dst);
   checkTemperature('softmaxRows', temperature);
-  return eachRow('softmaxRows', SOFTMAX, src, dst, rows, temperature);
+  return softmaxEach('softmaxRows', src, dst, rows, temperature);
 }
 
 /**
@@ -79,8 +83,19 @@ export function softmaxColumns<T extends Floats>(
   temperature: number,
 ): number {
   checkTemperature('softmaxColumns', temperature);
-  return byBlocks('softmaxColumns', src, dst, length, (block, rows) =>
-    eachRow('softmaxColumns', SOFTMAX, block, block, rows, temperature),
+  checkColumns('softmaxColumns', src, dst, length);
+  const simd = temperature === 1 ? simdKernels() : undefined;
+  if (simd !== undefined) {
+    const { float32, float64 } = simd;
+    if (holds(src, Float32Array) && holds(dst, Float32Array) && fitsColumns(float32, src.length)) {
+      return simdColumns(float32, src, dst, length, portable32(1));
+    }
+    if (holds(src, Float64Array) && holds(dst, Float64Array) && fitsColumns(float64, src.length)) {
+      return simdColumns(float64, src, dst, length, portable64(1));
+    }
+  }
+  return byBlocks(src, dst, length, (block, rows) =>
+    softmaxEach('softmaxColumns', block, block, rows, temperature),
   );
 }
 
@@ -92,9 +107,47 @@ export function logSoftmaxColumns<T extends Floats>(
   temperature: number,
 ): number {
   checkTemperature('logSoftmaxColumns', temperature);
-  return byBlocks('logSoftmaxColumns', src, dst, length, (block, rows) =>
+  checkColumns('logSoftmaxColumns', src, dst, length);
+  return byBlocks(src, dst, length, (block, rows) =>
     eachRow('logSoftmaxColumns', LOG_SOFTMAX, block, block, rows, temperature),
   );
+}
+
+/** Whether the columns, which are all of one type, are of this one. */
+function holds<T extends Floats>(
+  columns: readonly Floats[],
+  type: new (length: number) => T,
+): columns is readonly T[] {
+  return columns[0] instanceof type;
+}
+
+function portable32(temperature: number): PortableRow<Float32Array> {
+  return (src, dst, start, end) => softmaxRow32(src, dst, start, end, temperature);
+}
+
+function portable64(temperature: number): PortableRow<Float64Array> {
+  const scaling = scalingOf(temperature);
+  return (src, dst, start, end) => softmaxRow64(src, dst, start, end, scaling);
+}
+
+/** Softmax of all rows, by SIMD where there is any; the number of those without a distribution. */
+function softmaxEach(
+  operator: string,
+  src: Floats,
+  dst: Floats,
+  rows: Rows,
+  temperature: number,
+): number {
+  const simd = simdKernels();
+  if (simd !== undefined) {
+    if (src instanceof Float32Array && dst instanceof Float32Array) {
+      return simdRows(simd.float32, src, dst, rows, temperature, portable32(temperature));
+    }
+    if (src instanceof Float64Array && dst instanceof Float64Array) {
+      return simdRows(simd.float64, src, dst, rows, temperature, portable64(temperature));
+    }
+  }
+  return eachRow(operator, SOFTMAX, src, dst, rows, temperature);
 }
 
 /** A function of one row, in both precisions; false where the row has no distribution. */

@@ -1,0 +1,10 @@
+export * from './softmax32';
+export * from './softmax64';
+export { takeUndone, undoneRows } from './undone';
+
+/** Room for the offsets of a block's rows. */
+const OFFSETS = memory.data(4100 * 4, 16);
+
+export function offsets(): usize {
+  return OFFSETS;
+}

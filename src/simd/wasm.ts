@@ -1,0 +1,64 @@
+/**
+ * The WebAssembly SIMD module: one instance, made when it is first wanted.
+ *
+ * Its memory holds constants and sums (page 0), a block of input and a block of output. Callers copy a block in, call,
+ * and copy the result out; nothing is kept between calls, and the memory never grows.
+ */
+import { MODULE } from './module.js';
+
+/** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
+export interface SimdExports {
+  readonly memory: WebAssembly.Memory;
+  offsets(): number;
+  undoneRows(): number;
+  takeUndone(): number;
+
+  softmaxRows32(src: number, dst: number, rows: number, offsets: number, t: number): void;
+  softmaxTiles32(src: number, dst: number, rows: number, width: number): void;
+  softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
+  maximum32(src: number, count: number): number;
+  clear32(): void;
+  exponentials32(src: number, dst: number, count: number, max: number, t: number): void;
+  total32(): number;
+  divide32(dst: number, count: number, sum: number): void;
+
+  setScaling64(t: number, before: number, after: number, high: number, low: number): void;
+  softmaxRows64(src: number, dst: number, rows: number, offsets: number): void;
+  softmaxTiles64(src: number, dst: number, rows: number, width: number): void;
+  softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
+  maximum64(src: number, count: number): number;
+  clear64(): void;
+  exponentials64(src: number, dst: number, count: number, max: number): void;
+  total64(): number;
+  divide64(dst: number, count: number, sum: number): void;
+}
+
+const PAGE = 65536;
+
+/** Bytes that a block may hold. Behind it is room for the few that kernels read and write beyond their rows. */
+export const BLOCK_CAPACITY = 3.5 * PAGE;
+
+/** Address of the block of input. */
+export const INPUT = PAGE;
+
+/** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
+export const OUTPUT = 5 * PAGE - 14 * 1024;
+
+let exports: SimdExports | null | undefined;
+
+/** Undefined where there is no WebAssembly SIMD, or where making modules is forbidden (a content security policy). */
+export function simdExports(): SimdExports | undefined {
+  if (exports === undefined) exports = instantiate();
+  return exports ?? undefined;
+}
+
+function instantiate(): SimdExports | null {
+  try {
+    const bytes = Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    // The module is built from the sources that this interface describes; a test builds it again.
+    return instance.exports as unknown as SimdExports;
+  } catch {
+    return null;
+  }
+}

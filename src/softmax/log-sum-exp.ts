@@ -1,0 +1,107 @@
+/** The logarithm of the sum of exponentials of many rows, in the layouts that tables come in. */
+import { describe } from '../errors.js';
+import { scalingOf } from '../simd/anchored.js';
+import type { Floats } from '../simd/floats.js';
+import type { Rows } from './layout.js';
+import { checkRows, checkTemperature, startOf } from './layout.js';
+import { logSumExpRow32, logSumExpRow64 } from './log-sum-exp-row.js';
+import { checkPair } from './pair.js';
+
+/** Error bound in ulp of max(|largest x/T|, |result|). */
+export const LOG_SUM_EXP_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
+
+/** Elements of a block of columns, as in `columns.ts`. */
+const BLOCK = 4096;
+
+/**
+ * ln Σ exp(x[k]/T) of each row: what logSoftmax subtracts, a smooth maximum, the free energy −F/T.
+ *
+ * @param src  the rows' logits
+ * @param dst  one result a row, of src's type; must not overlap `src`
+ * @param temperature  T, finite and above 0
+ * @returns the number of rows whose largest value is not finite. Their results are the limits: NaN where there is a
+ *   NaN; else +∞ where there is a +∞; else (nothing but −∞, or an empty row) −∞, the logarithm of an empty sum
+ *
+ * Range [max x/T, max x/T + ln n]; within `LOG_SUM_EXP_TOLERANCE`, also where the two parts cancel: that of
+ * [−ln 2, −ln 2] is 2.3 · 10⁻¹⁷, what the rounding of ln 2 leaves. Shifting the row shifts the result.
+ * @throws RangeError where the rows reach beyond an array or the temperature is out of range
+ * @see Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+ */
+export function logSumExpRows<T extends Floats>(
+  src: T,
+  dst: T,
+  rows: Rows,
+  temperature: number,
+): number {
+  checkRows('logSumExpRows', rows, src);
+  checkRows('logSumExpRows', { length: rows.length, width: 1 }, dst);
+  checkTemperature('logSumExpRows', temperature);
+  checkPair('logSumExpRows', src, dst);
+  return eachRow(src, dst, 0, rows, temperature);
+}
+
+/**
+ * `logSumExpRows` of a table that has a column for each class: class c of row r is src[c][r]. The same bits.
+ *
+ * @param src  a column for each class, at least `length` values each; without a class all rows are empty
+ * @param dst  `length` results; must be none of the columns
+ */
+export function logSumExpColumns<T extends Floats>(
+  src: readonly T[],
+  dst: T,
+  length: number,
+  temperature: number,
+): number {
+  checkTemperature('logSumExpColumns', temperature);
+  for (const column of [...src, dst]) {
+    checkRows('logSumExpColumns', { length, width: 1 }, column);
+    checkLikeResult(column, dst);
+  }
+  const width = src.length;
+  const height = Math.min(length, Math.max(1, Math.floor(BLOCK / Math.max(1, width))));
+  const block = dst instanceof Float32Array ? new Float32Array(height * width) : new Float64Array(height * width);
+  let infinite = 0;
+  for (let start = 0; start < length; start += height) {
+    const rows = { length: Math.min(height, length - start), width };
+    gather(src, block, start, rows.length);
+    infinite += eachRow(block, dst, start, rows, temperature);
+  }
+  return infinite;
+}
+
+/** Results go to `dst` from `at` on. */
+function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: number): number {
+  const scaling = scalingOf(temperature);
+  let infinite = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const start = startOf(rows, r);
+    const end = startOf(rows, r + 1);
+    const result =
+      src instanceof Float32Array
+        ? logSumExpRow32(src, start, end, temperature)
+        : logSumExpRow64(src, start, end, scaling);
+    dst[at + r] = result;
+    if (!Number.isFinite(result)) infinite++;
+  }
+  return infinite;
+}
+
+function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {
+  const width = src.length;
+  for (let c = 0; c < width; c++) {
+    const column = src[c]!;
+    for (let r = 0, i = c; r < count; r++, i += width) block[i] = column[start + r]!;
+  }
+}
+
+function checkLikeResult(column: Floats, dst: Floats): void {
+  if (column.constructor === dst.constructor) return;
+  throw new TypeError(
+    describe({
+      operator: 'logSumExpColumns',
+      what: 'a column of another type than dst',
+      got: column.constructor.name,
+      expected: dst.constructor.name,
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+/** Softmax of a wide table's rows by the SIMD kernels: its columns are what they want, and nothing is turned. */
+import type { BlockKernel } from '../simd/block-kernel.js';
+import type { Floats } from '../simd/floats.js';
+import type { PortableRow } from './simd-rows.js';
+
+/** Bytes of a column in a block: enough that copying it does not cost more than computing. */
+const PIECE = 4096;
+/** Bytes between columns, so that they do not share places in the cache. */
+const GAP = 64;
+const FEWEST_ROWS = 64;
+
+/** Whether a block has room for so many columns; else `byBlocks` turns them into rows. */
+export function fitsColumns<T extends Floats>(kernel: BlockKernel<T>, width: number): boolean {
+  return width > 0 && heightOf(kernel, width) >= FEWEST_ROWS;
+}
+
+/** Softmax at T = 1, as `simdRows`; the arguments are as for `softmaxColumns`. */
+export function simdColumns<T extends Floats>(
+  kernel: BlockKernel<T>,
+  src: readonly T[],
+  dst: readonly T[],
+  length: number,
+  portable: PortableRow<T>,
+): number {
+  const { input, output } = kernel;
+  const width = src.length;
+  const height = heightOf(kernel, width);
+  const stride = height + GAP / input.BYTES_PER_ELEMENT;
+  let bad = 0;
+  for (let start = 0; start < length; start += height) {
+    const count = Math.min(height, length - start);
+    for (let c = 0; c < width; c++) {
+      input.set(src[c]!.subarray(start, start + count), c * stride);
+    }
+    kernel.columns(count, width, stride);
+    for (const r of kernel.undone()) {
+      if (!computeRow(kernel, portable, r, width, stride)) bad++;
+    }
+    for (let c = 0; c < width; c++) {
+      dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
+    }
+  }
+  return bad;
+}
+
+/** Rows of a block, a multiple of four. */
+function heightOf<T extends Floats>({ input, capacity }: BlockKernel<T>, width: number): number {
+  const bytes = input.BYTES_PER_ELEMENT;
+  const room = Math.floor(capacity / width) - GAP / bytes;
+  return Math.min(PIECE / bytes, room - (room % 4));
+}
+
+function computeRow<T extends Floats>(
+  { input, output }: BlockKernel<T>,
+  portable: PortableRow<T>,
+  r: number,
+  width: number,
+  stride: number,
+): boolean {
+  // `slice` makes an array of its own type; what it copies is written over.
+  const row = input.slice(0, width) as T;
+  for (let c = 0; c < width; c++) row[c] = input[c * stride + r]!;
+  const good = portable(row, row, 0, width);
+  for (let c = 0; c < width; c++) output[c * stride + r] = row[c]!;
+  return good;
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import type { Floats } from '../../src/simd/floats.js';
+import type { Rows } from '../../src/softmax/rows.js';
+import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
+import { floats, stream } from './truths.js';
+import { sameFromBoth } from './twins.js';
+
+const WIDTHS = [...Array(18).keys(), 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000, 4097];
+/** Beyond a block of its own, and beyond the module's memory. */
+const LONG = [20_000, 57_344, 57_345, 200_003];
+const GUARDS = 7;
+
+// One signature wants src and dst of one type; `slice` and `subarray` keep it.
+type Same = Float64Array;
+
+function noise(float: 32 | 64, count: number, spread: number, seed: number): Floats {
+  const next = stream(seed);
+  const values = float === 32 ? new Float32Array(count) : new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = (next() - 0.5) * spread;
+  return values;
+}
+
+function sameRows(label: string, src: Floats, rows: Rows, temperature = 1): number {
+  return sameFromBoth(label, () => {
+    const dst = src.slice().fill(-77);
+    const result = softmaxRows(src as Same, dst as Same, rows, temperature);
+    return { values: [dst], result };
+  });
+}
+
+function hard(float: 32 | 64): number[] {
+  const [tiny, least, most] = float === 32 ? [1e-40, 1e-45, 3e38] : [1e-310, 5e-324, 1.7e308];
+  return [
+    ...[0, -0, tiny, -tiny, least, -least, 1, -1, 87.4, 88.8, -87.4, -103.9, -130, 130],
+    ...[512, 511.99, -512, 513, -513, 709.8, -745.2, 750, 4096, -4096, 4097, -4097, 1e5, -1e5],
+    ...[1e30, -1e30, most, -most],
+  ];
+}
+
+const AWKWARD = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
+  it('gives the bits of the portable kernel at every width, spread and temperature', () => {
+    for (const width of WIDTHS) {
+      const count = Math.max(1, Math.floor(9000 / Math.max(width, 3)));
+      for (const [spread, temperature] of [
+        [1e-3, 1],
+        [12, 1],
+        [150, 1],
+        [900, 1],
+        [9000, 1],
+        [30, 0.7],
+        [30, 3e-5],
+        [1e4, 250],
+      ] as const) {
+        const src = noise(float, count * width, spread, width + 1);
+        sameRows(`${width} classes, ${spread}`, src, { length: count, width }, temperature);
+      }
+    }
+  });
+
+  it('gives them for rows that are longer than a block or than the memory', () => {
+    for (const width of LONG) {
+      for (const temperature of [1, 1.3]) {
+        const src = noise(float, 2 * width, 40, width);
+        sameRows(`${width} classes`, src, { length: 2, width }, temperature);
+      }
+    }
+    const src = noise(float, 100_000, 10, 3);
+    src[99_999] = Number.NaN;
+    expect(sameRows('a NaN at the end', src, { length: 1, width: 100_000 })).toBe(1);
+  });
+
+  it('gives them for ragged rows, empty ones among them', () => {
+    const next = stream(44);
+    const offsets = new Int32Array(3000);
+    for (let r = 1; r < offsets.length; r++) {
+      const long = r % 97 === 0 ? 6000 * next() : 40 * next() * next();
+      offsets[r] = offsets[r - 1]! + Math.floor(long);
+    }
+    const src = noise(float, offsets[offsets.length - 1]!, 30, 45);
+    const rows = { length: offsets.length - 1, offsets };
+    expect(sameRows('ragged', src, rows)).toBeGreaterThan(0);
+    sameRows('ragged, T = 2', src, rows, 2);
+    sameRows('a ragged part', src, { length: 1000, offsets: offsets.subarray(1100) });
+    sameRows('all empty', src, { length: 9000, width: 0 });
+  });
+
+  it('gives them for hard values, alone, in pairs and among others', () => {
+    const values = [...hard(float), ...AWKWARD];
+    for (const temperature of [1, 0.1, 1e-300, 1e300, 1e308, 5e-324]) {
+      const pairs = values.flatMap((a) => values.flatMap((b) => [a, b]));
+      sameRows('pairs', floats(float, pairs), { length: pairs.length / 2, width: 2 }, temperature);
+      for (const width of [1, 3, 7, 34, 50]) {
+        const next = stream(width);
+        const count = 400;
+        const src = floats(
+          float,
+          Array.from({ length: count * width }, () => {
+            const any = next() < 0.01 ? values : hard(float).slice(0, next() < 0.5 ? 14 : 40);
+            return any[Math.floor(next() * any.length)]!;
+          }),
+        );
+        sameRows(`${width} hard values`, src, { length: count, width }, temperature);
+      }
+    }
+    const none = new Array(60).fill(Number.NEGATIVE_INFINITY);
+    for (const width of [1, 4, 5, 60]) {
+      const rows = { length: 60 / width, width };
+      expect(sameRows('all −∞', floats(float, none), rows)).toBe(rows.length);
+    }
+  });
+
+  it('gives them in place, at odd offsets, and touches nothing around its output', () => {
+    for (const width of WIDTHS) {
+      const length = Math.max(1, Math.ceil(200 / (width + 1)));
+      const src = noise(float, length * width + 3, 25, width + 9);
+      sameFromBoth(`${width} classes`, () => {
+        const inPlace = src.slice();
+        const view = inPlace.subarray(3) as Same;
+        softmaxRows(view, view, { length, width }, 1);
+        const around = src.slice().fill(-77);
+        const wide = floats(float, [...around, ...new Array(2 * GUARDS).fill(-77)]);
+        const target = wide.subarray(GUARDS);
+        softmaxRows(src.subarray(3) as Same, target as Same, { length, width }, 1);
+        expect([...wide.subarray(0, GUARDS)]).toEqual(new Array(GUARDS).fill(-77));
+        const behind = wide.subarray(GUARDS + length * width);
+        expect([...behind]).toEqual(new Array(behind.length).fill(-77));
+        return { values: [inPlace, wide], result: 0 };
+      });
+    }
+  });
+});
+
+describe.each([32, 64] as const)('softmax of float%i columns by SIMD', (float) => {
+  it('gives the bits of the portable kernel, in place too, at every width and length', () => {
+    for (const width of [...WIDTHS.slice(0, 25), 700, 900]) {
+      const most = width > 100 ? 150 : 2100;
+      for (const length of [0, 1, 2, 3, 4, 5, 7, 130, 1023, 1024, 1025, most]) {
+        if (length > most) continue;
+        const seed = width * 3000 + length + 1;
+        const src = Array.from({ length: width }, (_, c) => noise(float, length, 30, seed + c));
+        sameFromBoth(`${width} columns of ${length}`, () => {
+          const apart = src.map((column) => column.slice().fill(-77));
+          softmaxColumns(src as Same[], apart as Same[], length, 1);
+          const inPlace = src.map((column) => column.slice());
+          softmaxColumns(inPlace as Same[], inPlace as Same[], length, 1);
+          return { values: [...apart, ...inPlace], result: 0 };
+        });
+      }
+    }
+  });
+
+  it('gives them for hard values, and counts rows without a distribution alike', () => {
+    const values = [...hard(float), ...AWKWARD];
+    const next = stream(12);
+    for (const width of [1, 2, 3, 5, 8, 21]) {
+      const src = Array.from({ length: width }, () =>
+        floats(
+          float,
+          Array.from({ length: 1500 }, (_, r) =>
+            r % 3 === 0 ? values[Math.floor(next() * values.length)]! : next() * 20,
+          ),
+        ),
+      );
+      const bad = sameFromBoth(`${width} columns`, () => {
+        const dst = src.map((column) => column.slice());
+        const result = softmaxColumns(src as Same[], dst as Same[], 1400, 1);
+        return { values: dst, result };
+      });
+      expect(bad).toBeGreaterThan(0);
+    }
+  });
+});
