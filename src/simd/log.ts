@@ -9,7 +9,11 @@
 import { productError, sumError } from './error-free.js';
 import { LN2_HIGH, LN2_LOW } from './log-table.js';
 import { log1p as log1pPair } from './log1p.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
+// The module's own constants: see exp.ts.
+const SCALES = POWERS;
+const SCALE_ZERO = POWER_ZERO;
 const HIGH_OF_LN2 = LN2_HIGH;
 const LOW_OF_LN2 = LN2_LOW;
 const SMALLEST_NORMAL = 2 ** -1022;
@@ -69,12 +73,11 @@ function logitOfSmall(p: number): number {
 /** Writes ln x to `into` as high and low, for 0 < x < ∞. */
 function logPair(x: number, into: Float64Array): void {
   const small = x < SMALLEST_NORMAL;
-  float[0] = small ? x * TWO_54 : x;
-  const upper = words[UPPER]!;
+  const normal = small ? x * TWO_54 : x;
+  float[0] = normal;
   // Half of the fraction's range counts up to the next power of two.
-  const k = (upper + 0x80000 - 0x3ff00000) >> 20;
-  words[UPPER] = upper - (k << 20);
-  log1pPair(float[0] - 1, 0, into);
+  const k = (words[UPPER]! + 0x80000 - 0x3ff00000) >> 20;
+  log1pPair(normal * SCALES[SCALE_ZERO - k]! - 1, 0, into);
   const steps = small ? k - 54 : k;
   const base = steps * HIGH_OF_LN2;
   const high = base + into[0]!;

@@ -10,7 +10,12 @@
  */
 import { productError, sumError } from './error-free.js';
 import { expNarrow, expPair, scaleBy } from './exponential.js';
+import * as table from './log-table.js';
 import { log1p } from './log1p.js';
+
+// The module's own constants: see exp.ts.
+const { RECIPROCALS: FACTORS, LOG_HIGHS: HIGHS, LOG_LOWS: LOWS } = table;
+const { LOG_C3: C3, LOG_C4: C4, LOG_C5: C5, LOG_C6: C6 } = table;
 
 /** ln(1 + e^−40) is e^−40 to 2⁻⁵⁸, and that is 2⁻⁵⁷/40 of 40. */
 const REACH = 40;
@@ -48,9 +53,21 @@ function correction(y: number, beta: number): number {
   return (pair[0]! - back - productError(y, beta, back) + pair[1]!) / beta;
 }
 
-/** The same for float32, before rounding to it. */
+/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁴ of the value. */
 export function softplusNarrow(x: number, beta: number): number {
-  const t = beta * Math.abs(x);
-  log1p(expNarrow(-t), 0, pair);
-  return Math.max(x, 0) + pair[0]! / beta;
+  return Math.max(x, 0) + log1pOfUnit(expNarrow(-beta * Math.abs(x))) / beta;
+}
+
+/**
+ * ln(1 + u) for 0 ≤ u ≤ 1: the scheme of `log1p.ts` without its pairs and branches. For u < 1/128 the factor is 1, and
+ * r is u itself.
+ */
+function log1pOfUnit(u: number): number {
+  const v = 1 + u;
+  const j = (u * 64 + 0.5) | 0;
+  const c = FACTORS[j]!;
+  const r = v * c - 1 + (u - (v - 1)) * c;
+  const square = r * r;
+  const cubic = C3 + r * C4 + square * (C5 + r * C6);
+  return HIGHS[j]! + LOWS[j]! + (r + square * (r * cubic - 0.5));
 }
