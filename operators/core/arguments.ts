@@ -39,6 +39,13 @@ export function checkTemperature(operator: string, temperature: unknown): void {
   if (!(temperature > 0 && temperature < Infinity)) throw new RangeError(describe(report));
 }
 
+/** @throws TypeError where it is neither true nor false */
+export function checkFlag(operator: string, option: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  const what = `${option} is no boolean`;
+  throw new TypeError(describe({ operator, what, got: value, expected: 'true or false' }));
+}
+
 /** @throws RangeError for every axis but the row, which is the only one there is */
 export function checkOver(operator: string, over: unknown): void {
   if (over === 'row') return;

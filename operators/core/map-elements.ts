@@ -31,6 +31,8 @@ export interface ElementFunction {
   /** As provenance names it. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether it is the derivative of the function of that name. */
+  readonly derivative: boolean;
   /** Whether people read the results as probabilities: they get 32 bits, and input that is one is warned of. */
   readonly probability: boolean;
   /**
@@ -88,7 +90,11 @@ function stage(
     result: {
       type: list ? listType(field.type, element) : element,
       nullable: mayHoldNull(field) && (list || rules.nulls === 'propagate'),
-      metadata: provenance({ function: fn.name, parameters: fn.parameters }),
+      metadata: provenance({
+        function: fn.name,
+        ...(fn.derivative ? { derivative: true } : {}),
+        parameters: fn.parameters,
+      }),
     },
     run(batch, at) {
       const elements = readElements(batch, column, list, width, at);

@@ -16,10 +16,12 @@ export function warnOfProbabilities(
   warn: (message: string) => void,
 ): void {
   for (const { name, field } of columns) {
-    const made = readProvenance(field)?.function;
-    if (made === undefined || !PROBABILITIES.has(made)) continue;
+    const made = readProvenance(field);
+    // A derivative of sigmoid is no probability.
+    if (made === undefined || made.derivative === true || !PROBABILITIES.has(made.function))
+      continue;
     const what = 'the input holds probabilities already, not logits';
-    warn(describe({ operator, what, got: made, column: name, expected: 'logits' }));
+    warn(describe({ operator, what, got: made.function, column: name, expected: 'logits' }));
     return;
   }
 }

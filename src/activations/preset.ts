@@ -17,8 +17,8 @@ export interface Preset {
  *
  * Errors of a library are not imitated: torch's softplus is x itself above 20, ours is right there as well.
  *
- * @throws TypeError for a function that there is not, RangeError for a library that there is not, and for one without
- *   the function; the message lists what there is
+ * @throws TypeError for a function that there is not, a library that there is not, and one without the function; the
+ *   message lists what there is
  */
 export function presetOf(name: string, library: Library, operator: string = name): Preset {
   const row = resolveActivation(name, operator);
@@ -36,14 +36,14 @@ export function presetOf(name: string, library: Library, operator: string = name
   };
 }
 
-function unknownLibrary(operator: string, got: unknown): RangeError {
+function unknownLibrary(operator: string, got: unknown): TypeError {
   const expected = `one of ${LIBRARIES.join(', ')}`;
-  return new RangeError(describe({ operator, what: 'unknown preset', got, expected }));
+  return new TypeError(describe({ operator, what: 'unknown preset', got, expected }));
 }
 
-function missing(operator: string, row: Activation, library: Library): RangeError {
+function missing(operator: string, row: Activation, library: Library): TypeError {
   const having = LIBRARIES.filter((each) => row.conventions[each] !== undefined);
   const expected = having.length === 0 ? 'none' : `one of ${having.join(', ')}`;
   const what = `the library of this preset has no ${row.name}`;
-  return new RangeError(describe({ operator, what, got: library, expected }));
+  return new TypeError(describe({ operator, what, got: library, expected }));
 }

@@ -1,4 +1,5 @@
-import { ACTIVATIONS, type Activation } from '../activations/table.js';
+import { presetOf } from '../activations/preset.js';
+import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js';
 import { show } from '../errors.js';
 import { type Io, print } from './io.js';
 import { glossary } from './layout.js';
@@ -69,10 +70,27 @@ function detailLines(row: Activation): readonly string[] {
       ['at NaN', specialValues.nan],
       ['at −0', specialValues.negativeZero],
       ['drawback', row.drawback],
-      ['tolerance', `${tolerance.float32} ulp in float32, ${tolerance.float64} ulp in float64`],
+      [
+        'error',
+        `at most ${tolerance.float32} ulp in float32, ${tolerance.float64} ulp in float64; of the derivative 0.51 and ${Math.max(0.51, derivative.tolerance)}`,
+      ],
+      ...libraryLines(row),
       ['reference', row.reference],
     ]),
   ];
+}
+
+/** What each library understands by the name: its own spelling, the function that it is here, and its defaults. */
+function libraryLines(row: Activation): readonly (readonly [string, string])[] {
+  return LIBRARIES.map((library): readonly [string, string] => {
+    const convention = row.conventions[library];
+    if (convention === undefined) return [library, 'has none'];
+    const { row: meant, values, called } = presetOf(row.name, library);
+    const defaults = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
+    const note = convention.note === undefined ? [] : [convention.note];
+    const parts = [meant === row ? [] : [`is ${meant.name}`], defaults, note].flat();
+    return [library, parts.length === 0 ? called : `${called}: ${parts.join('; ')}`];
+  });
 }
 
 function capital(text: string): string {

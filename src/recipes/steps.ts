@@ -8,7 +8,12 @@ import { rename } from '../../operators/rename.js';
 import { select } from '../../operators/select.js';
 import { softmax } from '../../operators/softmax.js';
 import { topK } from '../../operators/top-k.js';
-import { ACTIVATIONS, type Activation, type ActivationName } from '../activations/table.js';
+import {
+  ACTIVATIONS,
+  type Activation,
+  type ActivationName,
+  LIBRARIES,
+} from '../activations/table.js';
 import type { Columns } from '../columns/select.js';
 import type { OptionSpec } from './option-kinds.js';
 import type { Mapping } from './recipe.js';
@@ -69,6 +74,20 @@ const MAPPING: OptionSpec = {
   summary: 'New names by old ones',
 };
 
+const PRESET: OptionSpec = {
+  name: 'preset',
+  kind: 'choice',
+  choices: LIBRARIES,
+  summary: 'The library whose function of this name is meant, with its defaults',
+};
+
+const DERIVATIVE: OptionSpec = {
+  name: 'derivative',
+  kind: 'boolean',
+  default: false,
+  summary: 'Whether the results are the slope of the function at each element, not its value',
+};
+
 /** The element-wise kinds, one for each row of the table of activations. */
 export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map(elementStep);
 
@@ -111,7 +130,7 @@ function elementStep(activation: Activation): StepKind {
       summary: withoutStop(summary),
     }),
   );
-  const options = [COLUMNS, ...parameters, ...PLACEMENT, ...ELEMENT_POLICIES];
+  const options = [COLUMNS, ...parameters, PRESET, DERIVATIVE, ...PLACEMENT, ...ELEMENT_POLICIES];
   return { ...step(name, withoutStop(summary), options, makeElement), aliases };
 }
 

@@ -52,17 +52,17 @@ describe.each(ROWS)('the conventions of $name', (row) => {
 
 it('refuses a library that there is not, and one without the function', () => {
   expect(() => presetOf('gelu', 'numpy' as Library)).toThrow(
-    new RangeError(
+    new TypeError(
       'gelu: unknown preset (got "numpy"); expected one of torch, jax, keras, onnx, tfjs',
     ),
   );
   expect(() => presetOf('squareplus', 'torch')).toThrow(
-    new RangeError(
+    new TypeError(
       'squareplus: the library of this preset has no squareplus (got "torch"); expected one of jax, keras',
     ),
   );
   expect(() => presetOf('quickGelu', 'onnx', 'activate')).toThrow(
-    new RangeError(
+    new TypeError(
       'activate: the library of this preset has no quickGelu (got "onnx"); expected none',
     ),
   );

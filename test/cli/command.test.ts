@@ -194,6 +194,20 @@ describe('the command', () => {
   });
 });
 
+describe('functions with a name', () => {
+  it('tells defaults by library and error bounds', async () => {
+    const lines = async (name: string) => (await run(['functions', name])).stdout.split('\n');
+    const gelu = await lines('gelu');
+    expect(gelu).toContain(
+      '  error       at most 0.51 ulp in float32, 0.76 ulp in float64; of the derivative 0.51 and 4',
+    );
+    expect(gelu).toContain('  jax         nn.gelu: is geluTanh; approximate=False is this one');
+    expect(await lines('lrelu')).toContain('  keras          leaky_relu: negativeSlope = 0.2');
+    expect(await lines('softplus')).toContain('  tfjs        softplus: beta = 1');
+    expect(await lines('squareplus')).toContain('  torch       has none');
+  });
+});
+
 describe('a command line that cannot be followed', () => {
   it.each<[string, string[], string]>([
     ['has no verb', [], 'a verb is missing; see logitflow --help'],

@@ -247,7 +247,7 @@ describe('an element-wise operator refuses, when it is made,', () => {
     [
       () => leakyRelu({ columns: 'x', alpha: 1 } as never),
       'TypeError',
-      'leakyRelu: unknown option (got "alpha"); expected one of columns, negativeSlope, as, keep, float, nulls, nan, report, warn',
+      'leakyRelu: unknown option (got "alpha"); expected one of columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan, report, warn',
     ],
     [
       () => leakyRelu({ columns: 'x', negativeSlope: Number.NaN }),
@@ -262,7 +262,37 @@ describe('an element-wise operator refuses, when it is made,', () => {
     [
       () => relu({ columns: 'x', degenerate: 'zero' } as never),
       'TypeError',
-      'relu: unknown option (got "degenerate"); expected one of columns, as, keep, float, nulls, nan, report, warn',
+      'relu: unknown option (got "degenerate"); expected one of columns, preset, derivative, as, keep, float, nulls, nan, report, warn',
+    ],
+    [
+      () => activate((x) => x, { columns: 'x', derivative: true } as never),
+      'TypeError',
+      'activate: the derivative of a custom function is not known (got true); expected the name of a function, or the derivative as the function',
+    ],
+    [
+      () => relu({ columns: 'x', derivative: 1 } as never),
+      'TypeError',
+      'relu: derivative is no boolean (got 1); expected true or false',
+    ],
+    [
+      () => relu({ columns: 'x', preset: 'caffe' } as never),
+      'TypeError',
+      'relu: unknown preset (got "caffe"); expected one of torch, jax, keras, onnx, tfjs',
+    ],
+    [
+      () => activate('squareplus', { columns: 'x', preset: 'torch' }),
+      'TypeError',
+      'squareplus: the library of this preset has no squareplus (got "torch"); expected one of jax, keras',
+    ],
+    [
+      () => activate('geluu' as 'gelu', { columns: 'x', preset: 'jax' }),
+      'TypeError',
+      `activate: unknown activation function (got "geluu"); expected one of ${Object.keys(ACTIVATIONS).join(', ')}; did you mean "gelu"?`,
+    ],
+    [
+      () => activate('relu', undefined as never),
+      'TypeError',
+      'relu: no options (got undefined); expected an object',
     ],
     [
       () => activate((x) => x, { columns: 'x', slope: 1 } as never),

@@ -181,7 +181,7 @@ describe('a recipe is refused', () => {
     ],
     [
       { steps: [{ op: 'leakyRelu', columns: 'x', alpha: 1 }] },
-      'recipe: unknown key at steps[0].alpha (got "alpha"); expected one of op, columns, negativeSlope, as, keep, float, nulls, nan',
+      'recipe: unknown key at steps[0].alpha (got "alpha"); expected one of op, columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan',
     ],
     [
       { steps: [{ op: 'topK', columns: 'x', as: 'y' }] },

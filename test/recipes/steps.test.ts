@@ -52,7 +52,7 @@ describe.each(STEPS)('the step $op', ({ op, options, make, verb, aliases, summar
   });
 
   it('has a verb in kebab-case, and summaries of one line without a full stop', () => {
-    expect(verb).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(verb).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     expect(verb.replaceAll('-', '')).toBe(op.toLowerCase());
     for (const text of [summary, ...options.map((option) => option.summary)]) {
       expect(text).toMatch(/^\S.*[^\s.]$/);

@@ -38,6 +38,8 @@ export const byName: readonly BatchOperator[] = [
   activate('linear', { columns: ['x'], slope: 2, as: (name) => `${name}_2`, keep: false }),
   identity({ columns: (name, index) => name === 'x' && index > 0 }),
   activate('sigmoid', { columns: 'x', float: 16, nulls: 'mask', nan: 'error' }),
+  activate('sigmoid', { columns: 'x', derivative: true }),
+  leakyRelu({ columns: 'x', preset: 'keras', negativeSlope: 0.1 }),
   activate((x) => x * x, { columns: 'x', report: ({ nulls }: Counts) => console.log(nulls) }),
 ];
 
@@ -52,6 +54,10 @@ activate('leakyRelu', { columns: 'x', alpha: 1 });
 activate('relu', { columns: 'x', negativeSlope: 1 });
 // @ts-expect-error: a custom function has none either
 activate((x: number) => x, { columns: 'x', slope: 1 });
+// @ts-expect-error: nobody knows the derivative of a custom function
+activate((x: number) => x, { columns: 'x', derivative: true });
+// @ts-expect-error: no such library
+relu({ columns: 'x', preset: 'caffe' });
 // @ts-expect-error: parameters are numbers
 leakyRelu({ columns: 'x', negativeSlope: '0.2' });
 // @ts-expect-error: no such parameter of the alias
