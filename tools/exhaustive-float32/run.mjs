@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
  * Every function of the table in float32 against binary64 of glibc (`reference.c`), over all 2³² inputs or each
- * STRIDE-th of them. Prints a line a function, and writes the table of results where a folder is given.
+ * STRIDE-th of them. Prints a line a function, and puts its result into fixtures/activations/exhaustive-float32.json in
+ * the place of an older one, so that the functions can be run one at a time.
  *
- *   npm run build && node tools/exhaustive-float32/run.mjs [--stride N] [--only NAME,…] [--dist FOLDER] [--out FOLDER]
+ *   npm run build && node tools/exhaustive-float32/run.mjs [--stride N] [--only NAME,…] [--dist FOLDER] [--dry]
  *
- * All inputs take about two minutes a function and keep two cores busy. Wants gcc; `check.py` vouches for the C.
+ * All inputs take one to seven minutes a function and keep two cores busy. Wants gcc; `check.py` vouches for the C.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,13 +18,14 @@ import { parseArgs } from 'node:util';
 
 const BLOCK = 1 << 18;
 const INPUTS = 2 ** 32;
+const RESULTS = new URL('../../fixtures/activations/exhaustive-float32.json', import.meta.url);
 
 const { values: options } = parseArgs({
   options: {
     stride: { type: 'string', default: '1' },
     only: { type: 'string' },
     dist: { type: 'string', default: 'dist' },
-    out: { type: 'string' },
+    dry: { type: 'boolean', default: false },
   },
 });
 const stride = Number(options.stride);
@@ -33,14 +35,11 @@ const folder = mkdtempSync(join(tmpdir(), 'logitflow-exhaustive-'));
 try {
   const reference = compiled(folder);
   const known = execFileSync(reference, ['list'], { encoding: 'utf8' }).trim().split('\n');
-  const lines = [];
   for (const row of Object.values(ACTIVATIONS)) {
     if (options.only !== undefined && !options.only.split(',').includes(row.name)) continue;
     if (!known.includes(row.name)) console.error(`${row.name}: not in reference.c`);
-    else lines.push(report(await measured(reference, row), row));
+    else keep(row.name, told(await measured(reference, row), row));
   }
-  if (options.out !== undefined)
-    writeFileSync(join(options.out, 'exhaustive-float32.md'), table(lines));
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -82,19 +81,26 @@ function* blocks() {
   }
 }
 
-function report({ name, count, worst, at, notNearest }, row) {
+/** In ulp of the float at the exact value, subnormals included; 0.5 is a correctly rounded result. */
+function told({ name, count, worst, at, notNearest }, row) {
   const bound = row.tolerance.float32;
-  const verdict = worst <= bound ? '' : '  EXCEEDS ITS BOUND';
-  const cells = [
-    name,
-    count,
-    worst,
-    Number.parseFloat(fromHex(at).toPrecision(9)),
-    notNearest,
-    bound,
-  ];
-  console.log(`${cells.join('  ')}${verdict}`);
-  return `| ${cells.join(' | ')} |`;
+  const where = Math.fround(fromHex(at));
+  const verdict = worst <= bound ? '' : ', WHICH EXCEEDS ITS BOUND';
+  console.log(
+    `${name}: ${worst} ulp at ${where}, bound ${bound}${verdict}; ${notNearest} of ${count} not the nearest float`,
+  );
+  return { stride, inputs: count, largestError: worst, at: where, notNearest, bound };
+}
+
+function keep(name, result) {
+  if (options.dry) return;
+  const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')).functions : {};
+  results[name] = result;
+  const lines = Object.keys(results)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(results[key])}`);
+  const head = `{"madeBy":"tools/exhaustive-float32/run.mjs with Node ${process.versions.node}","functions":{\n`;
+  writeFileSync(RESULTS, `${head}${lines.join(',\n')}\n}}\n`);
 }
 
 /** C's %a, which JavaScript does not read: sign, 0x1.fff, p and the exponent. */
@@ -104,20 +110,4 @@ function fromHex(text) {
   );
   const digits = Number.parseInt(whole + fraction, 16) / 16 ** fraction.length;
   return (sign === '-' ? -1 : 1) * digits * 2 ** Number(exponent);
-}
-
-function table(lines) {
-  const which =
-    stride === 1 ? 'all 2³² inputs' : `each ${stride}th of the 2³² inputs by their bits`;
-  return `# float32 against binary64 of glibc
-
-Made by \`tools/exhaustive-float32/run.mjs --stride ${stride}\` with Node ${process.versions.node}: ${which},
-NaNs and infinities included, parameters at their defaults. The error is in ulp of the float at the exact value,
-subnormals included; 0.5 is a correctly rounded result. \`tools/exhaustive-float32/check.py\` holds the reference itself
-to mpmath.
-
-| function | inputs | largest error | at | not the nearest float | bound |
-|---|---|---|---|---|---|
-${lines.join('\n')}
-`;
 }
