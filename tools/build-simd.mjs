@@ -20,13 +20,18 @@ export function generateConstants(tables = readFileSync(TABLES, 'utf8')) {
   const scalars = [...tables.matchAll(/^export const (\w+) = (\S+);$/gm)].map(([, name, value]) =>
     splat(name, Number(value)),
   );
-  const pairs = interleaved(arrayOf(tables, 'EXP_HEADS'), arrayOf(tables, 'EXP_TAILS'));
   return `// Generated from src/simd/exp-table.ts by tools/build-simd.mjs: change neither by hand.
 
 ${scalars.join('\n')}
 
-/** For i = 0 … 63: EXP_TAILS[i], and the bits of EXP_HEADS[i] less i << 46. */
-export const EXP_STEPS = memory.data<u64>([
+${steps(tables, 'EXP_STEPS', 'EXP_HEADS', 'EXP_TAILS')}
+${steps(tables, 'EXP_ROUND_STEPS', 'EXP_POWERS', 'EXP_RESTS')}`;
+}
+
+function steps(tables, name, heads, tails) {
+  const pairs = interleaved(arrayOf(tables, heads), arrayOf(tables, tails));
+  return `/** For i = 0 … 63: ${tails}[i], and the bits of ${heads}[i] less i << 46. */
+export const ${name} = memory.data<u64>([
 ${pairs.map((pair) => `  ${pair},`).join('\n')}
 ], 16);
 `;

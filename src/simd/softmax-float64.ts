@@ -12,7 +12,7 @@
  * number, so that the division at the end is the one rounding of a subnormal probability. What lies further below the
  * maximum, −∞ included, is taken as 750 below it and becomes exactly 0.
  *
- * Error: each exponential is e(1 + δ₁), |δ₁| ≤ 0.52 · 2⁻⁵²; the sum is of the unrounded ones, S(1 + δ₂), δ₂ a single
+ * Error: each exponential is e(1 + δ₁), |δ₁| ≤ 0.51 · 2⁻⁵²; the sum is of the unrounded ones, S(1 + δ₂), δ₂ a single
  * rounding; the division rounds once. Worst case 2.55 ulp; a row of one class is exactly 1, of two equal ones 0.5.
  *
  * NaN and +∞ make an exponential NaN (as does a row of nothing but −∞, for which max − max is NaN), hence the sum:
@@ -20,8 +20,9 @@
  */
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
-import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
-import { addToLane, clearLanes, lanesTotal } from './lanes.js';
+import { expSteps } from './exp.js';
+import { expRest, roundGrowth, roundHead } from './exp-round.js';
+import { addToGroundLane, clearGroundLanes, groundLanesTotal } from './ground-lanes.js';
 
 const BIAS = 256;
 const NEAR = 4096;
@@ -42,13 +43,13 @@ export function softmaxRow64(
   scaling: Scaling,
 ): boolean {
   const max = maximum64(src, start, end);
-  clearLanes();
+  clearGroundLanes();
   if (scaling.temperature === 1 && max <= NEAR && max >= -NEAR) {
     nearExponentials(src, dst, start, end, max);
   } else {
     farExponentials(src, dst, start, end, max, scaling);
   }
-  const sum = lanesTotal();
+  const sum = groundLanesTotal();
   if (!(sum > 0)) {
     dst.fill(Number.NaN, start, end);
     return false;
@@ -78,11 +79,11 @@ function nearExponentials(
   for (let i = start; i < end; i++) {
     const x = Math.max(src[i]!, floor);
     const n = expSteps(x);
-    const head = expHead(n, shift);
-    const rest = head * expGrowth(expNear(x, n) + expLow(n));
+    const head = roundHead(n, shift);
+    const rest = head * roundGrowth(expRest(x, 0, n), n);
     const e = head + rest;
     dst[i] = e;
-    addToLane(i - start, e, rest - (e - head));
+    addToGroundLane(i - start, e, rest - (e - head));
   }
 }
 
@@ -101,12 +102,12 @@ function farExponentials(
       const given = highs[j]!;
       const y = Math.max(given, -REACH);
       const n = expSteps(y);
-      const r = expNear(y, n) + (expLow(n) + (given < -REACH ? 0 : lows[j]!));
-      const head = expHead(n, BIAS);
-      const rest = head * expGrowth(r);
+      const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
+      const head = roundHead(n, BIAS);
+      const rest = head * roundGrowth(r, n);
       const e = head + rest;
       dst[from + j] = e;
-      addToLane(from - start + j, e, rest - (e - head));
+      addToGroundLane(from - start + j, e, rest - (e - head));
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   EXP_C3,
   EXP_C4,
   EXP_C5,
+  EXP_ROUND_STEPS,
   EXP_STEPS,
   STEP_HIGH,
   STEP_LOW,
@@ -64,4 +65,43 @@ export function growth64(x: v128, steps: v128, low: v128): v128 {
   const tops = f64x2.add(odd, f64x2.mul(square, v128.load(EXP_C5)));
   const rest = f64x2.add(f64x2.mul(r, tops), v128.load(EXP_C2));
   return f64x2.add(r, f64x2.mul(square, rest));
+}
+
+// The twins of ../exp-round.ts.
+
+@inline
+export function firstRound(steps: v128): v128 {
+  return v128.load(EXP_ROUND_STEPS + ((<usize>i64x2.extract_lane(steps, 0) & 63) << 4));
+}
+
+@inline
+export function secondRound(steps: v128): v128 {
+  return v128.load(EXP_ROUND_STEPS + ((<usize>i64x2.extract_lane(steps, 1) & 63) << 4));
+}
+
+/** x less its steps. */
+@inline
+export function rest64(x: v128, steps: v128): v128 {
+  const n = f64x2.sub(steps, v128.load(ROUNDER));
+  const near = f64x2.sub(x, f64x2.mul(n, v128.load(STEP_HIGH)));
+  return f64x2.sub(near, f64x2.mul(n, v128.load(STEP_LOW)));
+}
+
+/** x + low less its steps. */
+@inline
+export function restOfPair64(x: v128, low: v128, steps: v128): v128 {
+  const n = f64x2.sub(steps, v128.load(ROUNDER));
+  const near = f64x2.sub(x, f64x2.mul(n, v128.load(STEP_HIGH)));
+  return f64x2.add(near, f64x2.sub(low, f64x2.mul(n, v128.load(STEP_LOW))));
+}
+
+/** exp(r) − 1, plus what the rounding of the head took off. */
+@inline
+export function roundGrowth64(r: v128, first: v128, second: v128): v128 {
+  const square = f64x2.mul(r, r);
+  const q2 = f64x2.add(f64x2.mul(v128.load(EXP_C3), r), v128.load(EXP_C2));
+  const q4 = f64x2.add(f64x2.mul(v128.load(EXP_C5), r), v128.load(EXP_C4));
+  const linear = f64x2.add(r, v128.shuffle<i64>(first, second, 0, 2));
+  const lower = f64x2.add(linear, f64x2.mul(square, q2));
+  return f64x2.add(lower, f64x2.mul(f64x2.mul(square, square), q4));
 }

@@ -3,7 +3,16 @@
  * rows in a register.
  */
 import { sumError } from './error-free';
-import { firstEntry, growth64, head64, low64, scale64, secondEntry, steps64 } from './exp64';
+import {
+  firstRound,
+  head64,
+  rest64,
+  restOfPair64,
+  roundGrowth64,
+  scale64,
+  secondRound,
+  steps64,
+} from './exp64';
 import { leave } from './undone';
 
 const BIAS = 256;
@@ -12,6 +21,8 @@ const NEAR = memory.data<f64>([4096.0, 4096.0], 16);
 const REACH = memory.data<f64>([750.0, 750.0], 16);
 const FARTHEST = memory.data<f64>([-750.0, -750.0], 16);
 const NOTHING = memory.data<f64>([0.0, 0.0], 16);
+/** 2^258: see ../ground-lanes.ts. */
+const GROUND = memory.data<f64>([4.6316835694926478e77, 4.6316835694926478e77], 16);
 /** −2^900: what lies beyond is not taken apart. */
 const LARGE = memory.data<f64>([-8.452712498170644e270, -8.452712498170644e270], 16);
 const SPLITTER = memory.data<f64>([134217729.0, 134217729.0], 16);
@@ -103,9 +114,9 @@ function maximum(src: usize, count: i32): f64 {
 
 @inline
 function clear(): void {
-  v128.store(SUMS, v128.load(NOTHING));
+  v128.store(SUMS, v128.load(GROUND));
   v128.store(SUMS, v128.load(NOTHING), 16);
-  v128.store(SUMS, v128.load(NOTHING), 32);
+  v128.store(SUMS, v128.load(GROUND), 32);
   v128.store(SUMS, v128.load(NOTHING), 48);
 }
 
@@ -129,7 +140,7 @@ function put(dst: usize, head: v128, growth: v128, lane: usize): void {
   const before = v128.load(sums);
   const after = f64x2.add(before, e);
   v128.store(sums, after);
-  const error = f64x2.add(sumError(before, e, after), lost);
+  const error = f64x2.add(f64x2.sub(e, f64x2.sub(after, before)), lost);
   v128.store(sums, f64x2.add(v128.load(sums, 16), error), 16);
 }
 
@@ -149,17 +160,17 @@ function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
   for (; src < full; src += 16, dst += 16, lane ^= 32) {
     const x = f64x2.pmax(v128.load(src), floor);
     const steps = steps64(x);
-    const first = firstEntry(steps);
-    const second = secondEntry(steps);
-    const growth = growth64(x, steps, low64(steps, first, second));
+    const first = firstRound(steps);
+    const second = secondRound(steps);
+    const growth = roundGrowth64(rest64(x, steps), first, second);
     put(dst, head64(steps, first, second, scale), growth, lane);
   }
   if (count & 1) {
     const x = f64x2.pmax(v128.load(src), floor);
     const steps = steps64(x);
-    const first = firstEntry(steps);
-    const second = secondEntry(steps);
-    const growth = growth64(x, steps, low64(steps, first, second));
+    const first = firstRound(steps);
+    const second = secondRound(steps);
+    const growth = roundGrowth64(rest64(x, steps), first, second);
     putOne(dst, head64(steps, first, second, scale), growth, lane);
   }
 }
@@ -216,9 +227,9 @@ function anchored(dst: usize, given: v128, low: v128, lane: usize, both: bool): 
   const x = f64x2.pmax(given, v128.load(FARTHEST));
   const near = v128.andnot(low, f64x2.lt(given, v128.load(FARTHEST)));
   const steps = steps64(x);
-  const first = firstEntry(steps);
-  const second = secondEntry(steps);
-  const growth = growth64(x, steps, f64x2.add(low64(steps, first, second), near));
+  const first = firstRound(steps);
+  const second = secondRound(steps);
+  const growth = roundGrowth64(restOfPair64(x, near, steps), first, second);
   const head = head64(steps, first, second, i64x2.splat(<i64>BIAS << 52));
   if (both) put(dst, head, growth, lane);
   else putOne(dst, head, growth, lane);
@@ -227,8 +238,8 @@ function anchored(dst: usize, given: v128, low: v128, lane: usize, both: bool): 
 /** `lanesTotal` of ../lanes.ts. */
 @inline
 function total(): f64 {
-  const a = v128.load(SUMS);
-  const b = v128.load(SUMS, 32);
+  const a = f64x2.sub(v128.load(SUMS), v128.load(GROUND));
+  const b = f64x2.sub(v128.load(SUMS, 32), v128.load(GROUND));
   const sums = f64x2.add(a, b);
   const lost = sumError(a, b, sums);
   const even = f64x2.extract_lane(sums, 0);
@@ -379,13 +390,16 @@ function exponentialsAbreast(
   const floor = f64x2.sub(max, v128.load(REACH));
   const scale = scale64(max, BIAS);
   const end = src + bytes;
-  for (let lane: usize = 0; lane < 128; lane += 16) v128.store(SUMS + lane, v128.load(NOTHING));
+  for (let lane: usize = 0; lane < 128; lane += 32) {
+    v128.store(SUMS + lane, v128.load(GROUND));
+    v128.store(SUMS + lane, v128.load(NOTHING), 16);
+  }
   for (let lane: usize = 0; src < end; src += stride, dst += stride, lane = (lane + 32) & 127) {
     const x = f64x2.pmax(v128.load(src), floor);
     const steps = steps64(x);
-    const first = firstEntry(steps);
-    const second = secondEntry(steps);
-    const growth = growth64(x, steps, low64(steps, first, second));
+    const first = firstRound(steps);
+    const second = secondRound(steps);
+    const growth = roundGrowth64(rest64(x, steps), first, second);
     put(dst, head64(steps, first, second, scale), growth, lane);
   }
   return totalAbreast();
@@ -394,10 +408,10 @@ function exponentialsAbreast(
 /** `lanesTotal` of ../lanes.ts, of two rows. */
 @inline
 function totalAbreast(): v128 {
-  const a = v128.load(SUMS);
-  const b = v128.load(SUMS, 32);
-  const c = v128.load(SUMS, 64);
-  const d = v128.load(SUMS, 96);
+  const a = f64x2.sub(v128.load(SUMS), v128.load(GROUND));
+  const b = f64x2.sub(v128.load(SUMS, 32), v128.load(GROUND));
+  const c = f64x2.sub(v128.load(SUMS, 64), v128.load(GROUND));
+  const d = f64x2.sub(v128.load(SUMS, 96), v128.load(GROUND));
   const even = f64x2.add(a, c);
   const odd = f64x2.add(b, d);
   const high = f64x2.add(even, odd);

@@ -1,0 +1,44 @@
+/**
+ * The sum of a row as in `lanes.ts`, of positive values that are known to be at most GROUND: each lane's sum starts
+ * from there and is always the larger operand, so that three operations find the error of an addition instead of six
+ * (Fast2Sum; Dekker 1971, doi:10.1007/BF01397083). Taking GROUND off again at the end is exact.
+ *
+ * The errors are added up plainly, so a total far below GROUND is not accurate: it wants a value of at least
+ * GROUND · 2⁻⁴ among them.
+ *
+ * One sum at a time: the lanes are scratch of this module, and nothing here yields.
+ */
+import { sumError } from './error-free.js';
+
+/** 2^258. */
+export const GROUND = 2 ** 258;
+
+const sums = new Float64Array(4);
+const errors = new Float64Array(4);
+
+export function clearGroundLanes(): void {
+  sums[0] = sums[1] = sums[2] = sums[3] = GROUND;
+  errors[0] = errors[1] = errors[2] = errors[3] = 0;
+}
+
+/** Adds value + rest to the lane of class `c`; 0 ≤ value ≤ GROUND, and |rest| is far below it. */
+export function addToGroundLane(c: number, value: number, rest: number): void {
+  const lane = c & 3;
+  const before = sums[lane]!;
+  const after = before + value;
+  sums[lane] = after;
+  errors[lane] = errors[lane]! + (value - (after - before) + rest);
+}
+
+/** (l0 + l2) + (l1 + l3), rounded. */
+export function groundLanesTotal(): number {
+  const l0 = sums[0]! - GROUND;
+  const l1 = sums[1]! - GROUND;
+  const l2 = sums[2]! - GROUND;
+  const l3 = sums[3]! - GROUND;
+  const even = l0 + l2;
+  const odd = l1 + l3;
+  const high = even + odd;
+  const lost = sumError(l0, l2, even) + sumError(l1, l3, odd) + sumError(even, odd, high);
+  return high + (lost + (errors[0]! + errors[2]! + (errors[1]! + errors[3]!)));
+}
