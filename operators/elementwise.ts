@@ -689,7 +689,7 @@ export function sparsePlus(options: ActivateOptions<'sparsePlus'>): BatchOperato
  * Within 0.51 ulp in Float32, 0.5 ulp in Float64.
  * Columns, lists, widths, nulls and errors are as `activate` says.
  *
- * @see Martins & Astudillo 2016, https://arxiv.org/abs/1602.02068
+ * @see Blondel, Martins & Niculae 2020, section 6.2, https://arxiv.org/abs/1901.02324
  */
 export function sparseSigmoid(options: ActivateOptions<'sparseSigmoid'>): BatchOperator {
   return activate('sparseSigmoid', options);

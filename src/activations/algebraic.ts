@@ -111,7 +111,7 @@ export const sparseSigmoid = defineActivation({
   probability: false,
   conventions: { jax: { name: 'nn.sparse_sigmoid' }, keras: { name: 'sparse_sigmoid' } },
   oracle: { expression: 'min_(max_((x + 1) / 2, 0), 1)', near: [-1, 1] },
-  reference: 'Martins & Astudillo 2016, https://arxiv.org/abs/1602.02068',
+  reference: 'Blondel, Martins & Niculae 2020, section 6.2, https://arxiv.org/abs/1901.02324',
 
   float32(src, dst, length) {
     for (let i = 0; i < length; i++) {

@@ -29,7 +29,6 @@ export const hardShrink = defineActivation({
   probability: false,
   conventions: {
     torch: { name: 'nn.functional.hardshrink' },
-    jax: { name: 'nn.hard_shrink' },
     keras: { name: 'hard_shrink' },
     onnx: { name: 'Shrink' },
   },
@@ -78,7 +77,6 @@ export const softShrink = defineActivation({
   probability: false,
   conventions: {
     torch: { name: 'nn.functional.softshrink' },
-    jax: { name: 'nn.soft_shrink' },
     keras: { name: 'soft_shrink' },
     onnx: { name: 'Shrink', note: 'with bias = lambd, which is 0 by default there: hardShrink' },
   },
@@ -139,7 +137,6 @@ export const tanhShrink = defineActivation({
   probability: false,
   conventions: {
     torch: { name: 'nn.functional.tanhshrink' },
-    jax: { name: 'nn.tanh_shrink' },
     keras: { name: 'tanh_shrink' },
   },
   oracle: { expression: 'x - tanh(x)', near: [-0.3, 0.3, 0.55, 1e-108, 2e-103, 1e-5, 19.06, 20] },
