@@ -105,3 +105,41 @@ export const leakyRelu = defineActivation({
     }
   },
 });
+
+export const squaredRelu = defineActivation({
+  name: 'squaredRelu',
+  aliases: ['relu2'],
+  summary: 'The square of relu, found by a search over transformers.',
+  formula: 'max(0, x)²',
+  parameters: {},
+  domain: 'ℝ',
+  range: '[0, ∞)',
+  monotone: true,
+  derivative: {
+    formula: '2 · max(0, x)',
+    tolerance: 0,
+    apply: (x) => 2 * Math.max(0, x),
+  },
+  specialValues: { negativeInfinity: '0', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '0' },
+  drawback:
+    'Dying units as with relu; and it grows without bound in its slope, so that large inputs overflow and gradients explode.',
+  tolerance: { float32: 0.51, float64: 0.5 },
+  probability: false,
+  conventions: {},
+  oracle: { expression: 'x * x if x > 0 else 0', near: [1e-162, 1.3e154, 1.8446743e19, 2.6e-23] },
+  reference: 'So et al. 2021, https://arxiv.org/abs/2109.08668',
+
+  float32(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const x = src[i]!;
+      dst[i] = x > 0 ? x * x : Number.isNaN(x) ? Number.NaN : 0;
+    }
+  },
+
+  float64(src, dst, length) {
+    for (let i = 0; i < length; i++) {
+      const x = src[i]!;
+      dst[i] = x > 0 ? x * x : Number.isNaN(x) ? Number.NaN : 0;
+    }
+  },
+});
