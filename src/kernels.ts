@@ -13,6 +13,13 @@ export type {
   Values,
 } from './activations/table.js';
 export { ACTIVATIONS, resolveActivation } from './activations/table.js';
+export { type GumbelOptions, gumbelSoftmaxColumns, gumbelSoftmaxRows } from './softmax/gumbel.js';
+export { hardmaxColumns, hardmaxRows } from './softmax/hardmax.js';
+export {
+  LOG_SUM_EXP_TOLERANCE,
+  logSumExpColumns,
+  logSumExpRows,
+} from './softmax/log-sum-exp.js';
 export { argmaxRows, topKRows } from './softmax/ranking.js';
 export type { Floats, Rows } from './softmax/rows.js';
 export {
@@ -23,3 +30,13 @@ export {
   softmaxColumns,
   softmaxRows,
 } from './softmax/rows.js';
+export { softmax1Columns, softmax1Rows } from './softmax/softmax-one.js';
+export { softminColumns, softminRows } from './softmax/softmin.js';
+export {
+  ENTMAX15_TOLERANCE,
+  entmax15Columns,
+  entmax15Rows,
+  SPARSEMAX_TOLERANCE,
+  sparsemaxColumns,
+  sparsemaxRows,
+} from './softmax/sparse.js';

@@ -4,9 +4,9 @@
  *     y = max/T + ln(1 + rest),   rest = Σ exp((x[k] − max)/T) over all k but the first maximum
  *
  * the formula of `src/simd/log-softmax-float64.ts`, where the scaling of the exponentials is explained. In double
- * precision max/T, rest and the logarithm are double-doubles, so that adding the two parts is the only rounding, also
- * where they cancel: y is within 0.51 ulp of max(|max/T|, |y|), and where they cancel, what is left has still 40 bits
- * or more of its own for a few classes. Single precision takes plain doubles, rounded once.
+ * precision max/T, rest and the logarithm are double-doubles, so that adding the two parts is the only rounding: y is
+ * within 0.51 ulp of max(|max/T|, |y|), and where the parts cancel, what is left is right to 2⁻⁵⁶ · |max/T|. Single
+ * precision takes plain doubles, rounded once.
  *
  * Beyond |max/T| = 2^100 the logarithm is no part of the result: it is at most 710 + ln n.
  */

@@ -19,8 +19,9 @@ const BLOCK = 4096;
  * @param src  the rows' logits
  * @param dst  one result a row, of src's type; must not overlap `src`
  * @param temperature  T, finite and above 0
- * @returns the number of rows whose largest value is not finite. Their results are the limits: NaN where there is a
- *   NaN; else +∞ where there is a +∞; else (nothing but −∞, or an empty row) −∞, the logarithm of an empty sum
+ * @returns the number of results that are not finite, which are the limits: NaN for a row that holds one; else +∞ for
+ *   one that holds +∞; −∞, the logarithm of an empty sum, for one that holds nothing but −∞ or is empty. (max/T may
+ *   overflow too.)
  *
  * Range [max x/T, max x/T + ln n]; within `LOG_SUM_EXP_TOLERANCE`, also where the two parts cancel: that of
  * [−ln 2, −ln 2] is 2.3 · 10⁻¹⁷, what the rounding of ln 2 leaves. Shifting the row shifts the result.
@@ -59,7 +60,10 @@ export function logSumExpColumns<T extends Floats>(
   }
   const width = src.length;
   const height = Math.min(length, Math.max(1, Math.floor(BLOCK / Math.max(1, width))));
-  const block = dst instanceof Float32Array ? new Float32Array(height * width) : new Float64Array(height * width);
+  const block =
+    dst instanceof Float32Array
+      ? new Float32Array(height * width)
+      : new Float64Array(height * width);
   let infinite = 0;
   for (let start = 0; start < length; start += height) {
     const rows = { length: Math.min(height, length - start), width };
@@ -81,7 +85,7 @@ function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: 
         ? logSumExpRow32(src, start, end, temperature)
         : logSumExpRow64(src, start, end, scaling);
     dst[at + r] = result;
-    if (!Number.isFinite(result)) infinite++;
+    if (!Number.isFinite(dst[at + r]!)) infinite++;
   }
   return infinite;
 }

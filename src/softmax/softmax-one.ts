@@ -41,8 +41,10 @@ export function softmax1Rows<T extends Floats>(
     const last = endOfBlock(rows, first);
     const own = extended(rows, first, last);
     const size = startOf(own, own.length);
-    if (block.length < size) block = emptyLike(src, Math.max(size, Math.min(BLOCK, src.length * 2)));
-    for (let r = first; r < last; r++) result += copyIn(src, rows, r, block, startOf(own, r - first));
+    if (block.length < size)
+      block = emptyLike(src, Math.max(size, Math.min(BLOCK, src.length * 2)));
+    for (let r = first; r < last; r++)
+      result += copyIn(src, rows, r, block, startOf(own, r - first));
     result += softmaxRows(block, block, own, temperature);
     for (let r = first; r < last; r++) copyOut(block, startOf(own, r - first), dst, rows, r);
     first = last;
@@ -82,7 +84,10 @@ function extended(rows: Rows, first: number, last: number): Rows {
   const start = startOf(rows, first);
   return {
     length,
-    offsets: Int32Array.from({ length: length + 1 }, (_, r) => startOf(rows, first + r) - start + r),
+    offsets: Int32Array.from(
+      { length: length + 1 },
+      (_, r) => startOf(rows, first + r) - start + r,
+    ),
   };
 }
 

@@ -91,7 +91,8 @@ export function ulpError(got: number, truths: Truths, i: number, float: 32 | 64)
   return Math.abs(difference) * (unit / ulp(y, float));
 }
 
-function ulp(y: number, float: 32 | 64): number {
+/** The unit in the last place of y. */
+export function ulp(y: number, float: 32 | 64): number {
   const [digits, least] = float === 32 ? [23, -149] : [52, -1074];
   if (y === 0) return 2 ** least;
   let exponent = Math.floor(Math.log2(Math.abs(y)));
