@@ -29,7 +29,7 @@ export function celu(options: ActivateOptions<'celu'>): BatchOperator {
  * Within 0.51 ulp in Float32, 0.55 ulp in Float64.
  * Columns, lists, widths, nulls and errors are as `activate` says.
  *
- * @param options.alpha  a number from −1e100 to 1e100, default 1. What the negative side saturates at, below 0: 1 in every library.
+ * @param options.alpha  0, or a number from 1e-100 to 1e100 with either sign, default 1. What the negative side saturates at, below 0: 1 in every library.
  * @see Clevert, Unterthiner & Hochreiter 2016, https://arxiv.org/abs/1511.07289
  */
 export function elu(options: ActivateOptions<'elu'>): BatchOperator {
@@ -192,7 +192,7 @@ export function hardShrink(options: ActivateOptions<'hardShrink'>): BatchOperato
  * Columns, lists, widths, nulls and errors are as `activate` says.
  *
  * @param options.slope  a number from 1e-100 to 1e100, default 0.16666666666666666. 1/6 in PyTorch, JAX and Keras 3; 0.2 in ONNX, TensorFlow.js and Keras 2. The number 1/slope is rounded first, to 6 or 5, so that a sixth is meant and not the double next to it.
- * @param options.offset  a number from −1e100 to 1e100, default 0.5. The value at 0: 0.5 in every library.
+ * @param options.offset  0, or a number from 1e-100 to 1e100 with either sign, default 0.5. The value at 0: 0.5 in every library.
  * @see Courbariaux, Bengio & David 2015, https://arxiv.org/abs/1511.00363; Howard et al. 2019, https://arxiv.org/abs/1905.02244
  */
 export function hardSigmoid(options: ActivateOptions<'hardSigmoid'>): BatchOperator {
@@ -507,8 +507,8 @@ export function relu6(options: ActivateOptions<'relu6'>): BatchOperator {
  * Within 0.51 ulp in Float32, 0.76 ulp in Float64.
  * Columns, lists, widths, nulls and errors are as `activate` says.
  *
- * @param options.alpha  a number from −1e100 to 1e100, default 1.6732632423543772. The depth of the negative side before it is scaled. ONNX rounds it to float32: 1.6732631921768188.
- * @param options.scale  a number from −1e100 to 1e100, default 1.0507009873554805. The factor of both sides. ONNX rounds it to float32: 1.0507010221481323.
+ * @param options.alpha  0, or a number from 1e-100 to 1e100 with either sign, default 1.6732632423543772. The depth of the negative side before it is scaled. ONNX rounds it to float32: 1.6732631921768188.
+ * @param options.scale  0, or a number from 1e-100 to 1e100 with either sign, default 1.0507009873554805. The factor of both sides. ONNX rounds it to float32: 1.0507010221481323.
  * @see Klambauer, Unterthiner, Mayr & Hochreiter 2017, https://arxiv.org/abs/1706.02515
  */
 export function selu(options: ActivateOptions<'selu'>): BatchOperator {

@@ -104,26 +104,23 @@ export function defineActivation<
   return row;
 }
 
-/** Checks for parameters. Factors of moderate size leave the exact error of every product in range. */
-const MODERATE_SIZE = 1e100;
-
 /** Any finite number. */
 export const FINITE = {
   check: (value: unknown): value is number => Number.isFinite(value),
   expected: 'a finite number',
 } as const;
 
-/** A factor or summand. */
+/** A factor or summand, of a size that leaves the exact error of every product in range. */
 export const MODERATE = {
   check: (value: unknown): value is number =>
-    typeof value === 'number' && Math.abs(value) <= MODERATE_SIZE,
-  expected: 'a number from −1e100 to 1e100',
+    typeof value === 'number' && (value === 0 || POSITIVE.check(Math.abs(value))),
+  expected: '0, or a number from 1e-100 to 1e100 with either sign',
 } as const;
 
-/** A scale. */
+/** A scale, of such a size too. */
 export const POSITIVE = {
   check: (value: unknown): value is number =>
-    typeof value === 'number' && value >= 1 / MODERATE_SIZE && value <= MODERATE_SIZE,
+    typeof value === 'number' && value >= 1e-100 && value <= 1e100,
   expected: 'a number from 1e-100 to 1e100',
 } as const;
 

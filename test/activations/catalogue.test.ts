@@ -14,6 +14,7 @@ import {
 
 const ROWS: readonly Activation[] = Object.values(ACTIVATIONS);
 const FLOATS = [32, 64] as const;
+const EXTREME = [0, 1e-300, 1e-100, 1e-5, 1234.5, 1e100, 1e300].flatMap((v) => [v, -v]);
 
 function run(row: Activation, src: Floats, dst: Floats, count: number, values: Numbers): void {
   if (src instanceof Float32Array) row.float32(src, dst as Float32Array, count, values);
@@ -143,15 +144,28 @@ describe.each(ROWS)('$name', (row) => {
     expect(reference).toMatch(/https:\/\//);
   });
 
-  it('has parameters whose defaults will do, and whose checks refuse what is no finite number', () => {
-    for (const parameter of Object.values(row.parameters)) {
-      expect(parameter.check(parameter.default)).toBe(true);
-      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '1', null, undefined]) {
-        expect(parameter.check(bad)).toBe(false);
+  if (Object.keys(row.parameters).length > 0) {
+    it('is a number at every finite point of its domain, whatever parameters its checks let pass', () => {
+      for (const [name, { check }] of Object.entries(row.parameters)) {
+        for (const value of EXTREME.filter(check)) {
+          for (const { x, values } of truths.slice(0, 2)) {
+            const y = results(row, x, { ...values, [name]: value });
+            expect(y.findIndex(Number.isNaN), `${name} = ${value}`).toBe(-1);
+          }
+        }
       }
-      expect(parameter.summary.trim()).not.toBe('');
-    }
-  });
+    });
+
+    it('has parameters whose defaults will do, and whose checks refuse what is no finite number', () => {
+      for (const parameter of Object.values(row.parameters)) {
+        expect(parameter.check(parameter.default)).toBe(true);
+        for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, '1', null, undefined]) {
+          expect(parameter.check(bad)).toBe(false);
+        }
+        expect(parameter.summary.trim()).not.toBe('');
+      }
+    });
+  }
 });
 
 function isDefault(row: Activation, values: TruthCase['values']): boolean {
