@@ -43,6 +43,7 @@ async function dispatch([verb, ...tokens]: readonly string[], io: Io): Promise<v
   if (verb === '--version' || verb === '-V') return print(io.stdout, `${VERSION}\n`);
   if (verb === '--help' || verb === '-h' || verb === 'help') return help(tokens[0], io);
   if (verb === 'functions') return runFunctions(tokens, io);
+  if (verb === 'plot') return runPlot(tokens, io);
   if (verb === 'head' || verb === 'schema') return look(verb, tokens, io);
   const { kindOfVerb } = await import('./segments.js');
   if (verb !== 'run' && verb !== 'convert' && kindOfVerb(verb) === undefined) {
@@ -81,6 +82,14 @@ async function runFunctions(tokens: readonly string[], io: Io): Promise<void> {
   if (isOn(segment.given, 'help')) return help('functions', io);
   const { functions } = await import('./functions.js');
   await functions(segment.given.positionals, io);
+}
+
+async function runPlot(tokens: readonly string[], io: Io): Promise<void> {
+  const { isOn, Segment } = await import('./flags.js');
+  const { plot, PLOT_FLAGS } = await import('./plot.js');
+  const segment = new Segment('plot', PLOT_FLAGS);
+  segment.read(tokens);
+  await (isOn(segment.given, 'help') ? help('plot', io) : plot(segment.given, io));
 }
 
 async function look(verb: 'head' | 'schema', tokens: readonly string[], io: Io): Promise<void> {

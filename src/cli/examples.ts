@@ -30,6 +30,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "logitflow head -n 3 -c 'prob_*' --full probabilities.arrow",
   ],
   functions: ['logitflow functions', 'logitflow functions sigmoid'],
+  plot: [
+    'logitflow plot sigmoid tanh relu -o curves.svg',
+    'logitflow plot sigmoid sigmoid:derivative leakyRelu:negativeSlope=0.2 --from -8 --to 8',
+  ],
 };
 
 export function examplesOf(verb: string, kind: StepVerb | undefined): readonly string[] {

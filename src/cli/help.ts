@@ -4,6 +4,7 @@ import { examplesOf } from './examples.js';
 import type { Flag } from './flags.js';
 import { HEAD_FLAGS } from './head.js';
 import { glossary } from './layout.js';
+import { PLOT_FLAGS } from './plot.js';
 import { kindOfVerb } from './segments.js';
 import { stepFlags } from './step-arguments.js';
 import { PLAIN_VERBS } from './verbs.js';
@@ -60,6 +61,7 @@ export function verbHelp(verb: string, columns?: number): string {
       own.length === 0 ? 'Options' : 'Input and output',
       flagGlossary(commonFlags(name), columns),
     ),
+    ...(verb === 'plot' ? [section('NAME', lines(NAMES))] : []),
     ...(takesColumns([...own, ...commonFlags(name)]) ? [section('COLUMNS', lines(COLUMNS))] : []),
   ].join('\n\n')}\n`;
 }
@@ -70,9 +72,17 @@ const COLUMNS = [
   "'/^logit_\\d+$/'     a regular expression, also for names with a comma or an asterisk",
 ];
 
+const NAMES = [
+  'sigmoid                       a function of logitflow functions',
+  'leakyRelu:negativeSlope=0.2   with parameters; several with commas between them',
+  'gelu:preset=jax               as a library understands the name, with its defaults',
+  'sigmoid:derivative            its slope',
+];
+
 function commonFlags(verb: string): readonly Flag[] {
   if (verb === 'head') return HEAD_FLAGS;
   if (verb === 'schema') return LOOK_FLAGS;
+  if (verb === 'plot') return PLOT_FLAGS;
   return verb === 'functions' ? HELP_FLAGS : TRANSFORM_FLAGS;
 }
 

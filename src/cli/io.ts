@@ -10,7 +10,11 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Terminal = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 /** Whether colours may be used: on a terminal, unless NO_COLOR says otherwise (https://no-color.org). */
 export function hasColour(io: Io, stream: Terminal): boolean {

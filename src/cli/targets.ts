@@ -68,10 +68,15 @@ async function checkTarget(job: Job, { inputs, output }: Target): Promise<void> 
     if (!(await sameFile(input, output))) continue;
     throw new UsageError(`${output}: ${job.verb}: is the input as well; expected another output`);
   }
-  if (job.force || (await targetKind(output)) !== 'regular') return;
+  if (!job.force) await refuseExisting(job.verb, output);
+}
+
+/** @throws UsageError where a file is there already */
+export async function refuseExisting(verb: string, output: string): Promise<void> {
+  if (output === '-' || (await targetKind(output)) !== 'regular') return;
   const existing = await stat(output).catch(() => undefined);
   if (existing === undefined || existing.isDirectory()) return;
-  throw new UsageError(`${output}: ${job.verb}: exists already; --force replaces it`);
+  throw new UsageError(`${output}: ${verb}: exists already; --force replaces it`);
 }
 
 /** Refuses bytes that a terminal would take for commands. */

@@ -20,4 +20,9 @@ export const PLAIN_VERBS: readonly PlainVerb[] = [
     usage: '[NAME]',
     summary: 'Show the element-wise functions, or one of them',
   },
+  {
+    verb: 'plot',
+    usage: 'NAME[:PARAMETER=VALUE,…]…',
+    summary: 'Draw the curves of functions as SVG, or in a terminal',
+  },
 ];
