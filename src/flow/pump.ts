@@ -53,12 +53,17 @@ export class Pump<T, R> {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Settles when something comes out or the operator ends; undefined when that is so already. */
+  /** Settles when something comes out, the operator ends or `wake` is called; undefined when something has. */
   news(): Promise<void> | undefined {
     if (this.#ended || this.#output.length > 0) return undefined;
     return new Promise((wake) => {
       this.#wake = wake;
     });
+  }
+
+  /** Settles `news` as something that came out would. */
+  wake(): void {
+    this.#wake?.();
   }
 
   close(): void {

@@ -1,22 +1,25 @@
 import type { OperatorFunction } from 'rxjs';
+import { Inlet } from './inlet.js';
 import { Pump } from './pump.js';
 
 /**
  * An operator as a transform of async iterables, for node's `pipeline`, `Readable.from(…)` or a plain `for await`.
  *
  * A value is pulled from the source only when everything that came out of the operator before has been consumed, so
- * a synchronous operator needs memory for one value; stages made by `gatedMap` hold as much as a gate's limit. When
- * the operator ends early (`take(3)`) or the consumer leaves, the source is closed. A failure of the source goes down
- * the operator's error channel. The operator cannot replay the source: it is subscribed once.
+ * a synchronous operator needs memory for one value; stages made by `gatedMap` hold as much as a gate's limit. What
+ * an asynchronous operator gives while the source keeps it waiting goes out at once. When the operator ends early
+ * (`take(3)`) or the consumer leaves, the source is closed, without waiting for a pull that is under way. A failure
+ * of the source goes down the operator's error channel. The operator cannot replay the source: it is subscribed once.
  */
 export function through<T, R>(
   operator: OperatorFunction<T, R>,
 ): (source: AsyncIterable<T> | Iterable<T>) => AsyncGenerator<R, void, undefined> {
   return async function* (source) {
     const pump = new Pump(operator);
+    const inlet = new Inlet(pump, source);
     try {
       yield* pump.taken();
-      if (!pump.ended) yield* feed(pump, source);
+      while (!pump.ended && !inlet.ended) yield* takenUntil(pump, inlet.advance());
       while (!pump.ended) {
         await pump.news();
         yield* pump.taken();
@@ -24,25 +27,20 @@ export function through<T, R>(
       yield* pump.taken();
     } finally {
       pump.close();
+      await inlet.close();
     }
   };
 }
 
-async function* feed<T, R>(pump: Pump<T, R>, source: AsyncIterable<T> | Iterable<T>) {
-  for await (const value of failingInto(pump, source)) {
-    pump.push(value);
+/** What comes out of the operator until `event` has happened or the operator has ended. */
+async function* takenUntil<T, R>(pump: Pump<T, R>, event: Promise<void>) {
+  let happened = false;
+  event.then(() => {
+    happened = true;
+    pump.wake();
+  });
+  while (!happened && !pump.ended) {
+    await pump.news();
     yield* pump.taken();
-    await pump.gate.ready();
-    if (pump.ended) return;
-  }
-  pump.complete();
-}
-
-/** The source, with its failure told to the operator; what the consumer throws never comes here. */
-async function* failingInto<T, R>(pump: Pump<T, R>, source: AsyncIterable<T> | Iterable<T>) {
-  try {
-    yield* source;
-  } catch (error) {
-    pump.fail(error);
   }
 }

@@ -1,7 +1,22 @@
 import { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { catchError, concatMap, EMPTY, endWith, filter, map, of, startWith, take, tap } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  delay,
+  EMPTY,
+  endWith,
+  filter,
+  map,
+  of,
+  pipe,
+  startWith,
+  take,
+  tap,
+} from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
+import { relu } from '../../operators/elementwise.js';
+import { onRows } from '../../operators/on-rows.js';
 import { gatedMap } from '../../src/flow/gated-map.js';
 import { through } from '../../src/flow/through.js';
 import { toTransformStream } from '../../src/flow/transform-stream.js';
@@ -11,6 +26,12 @@ const failing = async function* () {
   yield 1;
   throw new Error('read error');
 };
+
+/** One value, and then silence for ever. */
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+  await new Promise(() => {});
+}
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -155,6 +176,50 @@ describe('through', () => {
     await values.next();
     await values.return();
     expect(left).toHaveBeenCalledOnce();
+  });
+
+  it('hands on what an asynchronous operator gives while the source keeps it waiting', async () => {
+    const doubled = through(gatedMap(async (v: number) => v * 2))(once(1));
+    expect(await doubled.next()).toEqual({ done: false, value: 2 });
+    await doubled.return();
+  });
+
+  it('hands on rows that are due while the source is silent', async () => {
+    const rows = through(onRows(relu({ columns: 'x' }), { rows: 10, within: 5 }))(once({ x: -1 }));
+    expect((await rows.next()).value).toEqual({ x: 0 });
+    await rows.return();
+  });
+
+  it('ends with an asynchronous operator though the source never says more', async () => {
+    expect(await collect(through(pipe(delay<number>(1), take(1)))(once(7)))).toEqual([7]);
+  });
+
+  it('closes the source that it did not wait for, when that at last says something', async () => {
+    const { numbers, seen } = counted(9);
+    const silent = (async function* () {
+      for await (const v of numbers()) {
+        if (v === 1) await sleep(20);
+        yield v;
+      }
+    })();
+    await collect(through(pipe(delay<number>(1), take(1)))(silent));
+    expect(seen.closed).toBe(false);
+    await sleep(40);
+    expect(seen.closed).toBe(true);
+  });
+
+  it('tells the failure of the operator, not that of closing its source', async () => {
+    const numbers = counted(9).numbers();
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => numbers.next(),
+        return: () => Promise.reject(new Error('close error')),
+      }),
+    };
+    const bad = map(() => {
+      throw new Error('bad row');
+    });
+    await expect(collect(through(bad)(source))).rejects.toThrow('bad row');
   });
 
   it("stands in node's pipeline", async () => {
