@@ -1,3 +1,6 @@
+export type { ActivationName } from '../src/activations/table.js';
+export type { FloatWidth, Placement } from '../src/columns/placement.js';
+export type { Columns } from '../src/columns/select.js';
 export { type ActivateOptions, activate } from './activate.js';
 export { type ArgmaxOptions, argmax } from './argmax.js';
 export type { ElementOptions } from './core/map-elements.js';

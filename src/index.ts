@@ -18,7 +18,7 @@ export { fromPull, type MakePull, type PullOptions } from './flow/from-pull.js';
 export { createGate, currentGate, type Gate, type GateOptions } from './flow/gate.js';
 export { type GatedMapOptions, gatedMap } from './flow/gated-map.js';
 export { through } from './flow/through.js';
-export { toTransformStream } from './flow/transform-stream.js';
+export { type StreamPair, toTransformStream } from './flow/transform-stream.js';
 export {
   type ArrowReadOptions,
   createArrowDecoder,

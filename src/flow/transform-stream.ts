@@ -1,6 +1,12 @@
 import type { OperatorFunction } from 'rxjs';
 import { Pump } from './pump.js';
 
+/** The pair that `pipeThrough` takes, named by what both browsers' and Node's types know. */
+export interface StreamPair<T, R> {
+  readonly readable: ReadableStream<R>;
+  readonly writable: WritableStream<T>;
+}
+
 /**
  * An operator as a pair of web streams, for `readable.pipeThrough(…)`, or node's `Duplex.fromWeb(…)`.
  *
@@ -9,9 +15,7 @@ import { Pump } from './pump.js';
  * and the writable side fails, which cancels a source piped into it. Cancelling the readable side unsubscribes the
  * operator; aborting the writable side goes down its error channel. A pair is used once.
  */
-export function toTransformStream<T, R>(
-  operator: OperatorFunction<T, R>,
-): ReadableWritablePair<R, T> {
+export function toTransformStream<T, R>(operator: OperatorFunction<T, R>): StreamPair<T, R> {
   const passage = new Passage(operator);
   return { readable: passage.readable(), writable: passage.writable() };
 }

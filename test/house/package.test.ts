@@ -19,6 +19,31 @@ interface Manifest {
 
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
 
+/** A program of somebody else: each line below an expected error would compile if a type were lost on the way. */
+const CONSUMER = `
+import { lastValueFrom, pipe } from 'rxjs';
+import { decodeCsv, encodeCsv, toTransformStream } from 'logitflow';
+import { readCsv, writeArrow, type Written } from 'logitflow/node';
+import { argmax, type Columns, type FloatWidth, type Placement, softmax } from 'logitflow/operators';
+
+const columns: Columns = /^logit_/;
+const float: FloatWidth = 32;
+const placement: Placement = { as: (name) => name.replace('logit', 'prob'), float };
+export const written: Written = await lastValueFrom(readCsv('scores.csv').pipe(
+  softmax({ columns, ...placement, temperature: 1.5 }),
+  argmax({ columns: 'prob_*', as: 'prediction', labels: ['cat', 'dog'] as const }),
+  writeArrow('probabilities.arrow')));
+// @ts-expect-error
+softmax({ columns, temprature: 1.5 });
+
+const pair = toTransformStream(pipe(decodeCsv(), softmax({ columns }), encodeCsv()));
+export const bytes: ReadableStream<Uint8Array> = pair.readable;
+// @ts-expect-error
+export const text: WritableStream<string> = pair.writable;
+// @ts-expect-error
+export const none: number = pair;
+`;
+
 describe('the packed package', () => {
   let folder: string;
   let packed: readonly { path: string }[];
@@ -87,6 +112,22 @@ describe('the packed package', () => {
     await writeFile(join(folder, 'exports.mjs'), script);
     const { stdout } = await run(process.execPath, ['exports.mjs'], { cwd: folder });
     expect(stdout.trim().split('\n')).toEqual(names.map(() => 'true'));
+  });
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('has types that hold without those of a browser, under %s and %s', async (module, resolve) => {
+    await writeFile(join(folder, 'consumer.ts'), CONSUMER);
+    const options = [
+      ...['--strict', '--noEmit', '--skipLibCheck', '--exactOptionalPropertyTypes'],
+      ...['--target', 'es2023', '--lib', 'es2023', '--module', module],
+      ...['--moduleResolution', resolve, '--types', 'node'],
+      ...['--typeRoots', join(root, 'node_modules', '@types')],
+    ];
+    const compiler = join(root, 'node_modules', '.bin', 'tsc');
+    const compiled = run(compiler, [...options, 'consumer.ts'], { cwd: folder });
+    await expect(compiled).resolves.toEqual({ stdout: '', stderr: '' });
   });
 
   it('runs its command', async () => {
