@@ -6,7 +6,7 @@
  * class: nothing is added across a register, and none is half empty. The *columns* of a wide table lie that way
  * already. The sums have the same order in all: class c is in lane c mod 4.
  */
-import { exp32, scale32 } from './exp32';
+import { exp32, expTwo32, scale32 } from './exp32';
 import { firstEntry, growth64, head64, low64, secondEntry, steps64 } from './exp64';
 import { leave } from './undone';
 
@@ -129,22 +129,40 @@ function exponentials(src: usize, dst: usize, count: i32, max: f32, t: f64): voi
   else farExponentials(src, dst, count, <f64>max, t);
 }
 
+/** Exponentials of registers that are `stride` bytes apart. */
 @inline
-function nearExponentials(src: usize, dst: usize, count: i32, max: v128): void {
+function exponentialsOf(src: usize, dst: usize, bytes: usize, stride: usize, max: v128): void {
   const floor = f32x4.sub(max, v128.load(REACH));
   const scale = scale32(max, BIAS);
-  const full = src + (<usize>(count & ~3) << 2);
+  const end = src + bytes;
+  for (; src + stride < end; src += 2 * stride, dst += 2 * stride) {
+    const x = f32x4.pmax(v128.load(src), floor);
+    const y = f32x4.pmax(v128.load(src + stride), floor);
+    expTwo32(x, y, scale, dst, stride);
+  }
+  if (src < end) v128.store(dst, exp32(f32x4.pmax(v128.load(src), floor), scale));
+}
+
+/** The sums come afterwards: two exponentials want all registers, and adding up in their loop would cost more. */
+@inline
+function nearExponentials(src: usize, dst: usize, count: i32, max: v128): void {
+  const bytes = <usize>((count + 3) & ~3) << 2;
+  exponentialsOf(src, dst, bytes, 16, max);
+  const full = dst + (<usize>(count & ~3) << 2);
   let even = v128.load(SUMS);
   let odd = v128.load(SUMS, 16);
-  for (; src < full; src += 16, dst += 16) {
-    const e = exp32(f32x4.pmax(v128.load(src), floor), scale);
-    v128.store(dst, e);
-    even = f64x2.add(even, low(e));
-    odd = f64x2.add(odd, high(e));
+  for (; dst + 16 < full; dst += 32) {
+    even = f64x2.add(even, low(v128.load64_zero(dst)));
+    odd = f64x2.add(odd, low(v128.load64_zero(dst, 8)));
+    even = f64x2.add(even, low(v128.load64_zero(dst, 16)));
+    odd = f64x2.add(odd, low(v128.load64_zero(dst, 24)));
+  }
+  if (dst < full) {
+    even = f64x2.add(even, low(v128.load64_zero(dst)));
+    odd = f64x2.add(odd, low(v128.load64_zero(dst, 8)));
   }
   if (count & 3) {
-    const e = v128.and(exp32(f32x4.pmax(v128.load(src), floor), scale), tailMask(count));
-    v128.store(dst, e);
+    const e = v128.and(v128.load(full), tailMask(count));
     even = f64x2.add(even, low(e));
     odd = f64x2.add(odd, high(e));
   }
@@ -327,7 +345,7 @@ function columns(
   }
   for (let g = 0; g < groups; g++) {
     const at = <usize>g * across;
-    exponentialsAbreast(src + at, dst + at, bytes, stride, v128.load(MAXIMA + (<usize>g << 4)));
+    exponentialsOf(src + at, dst + at, bytes, stride, v128.load(MAXIMA + (<usize>g << 4)));
   }
   for (let g = 0; g < groups; g++) {
     const from = dst + <usize>g * across;
@@ -354,16 +372,6 @@ function maximumAbreast(from: usize, end: usize, stride: usize): v128 {
   let max = v128.load(from);
   for (let p = from + stride; p < end; p += stride) max = f32x4.pmax(max, v128.load(p));
   return max;
-}
-
-@inline
-function exponentialsAbreast(src: usize, dst: usize, bytes: usize, stride: usize, max: v128): void {
-  const floor = f32x4.sub(max, v128.load(REACH));
-  const scale = scale32(max, BIAS);
-  const end = src + bytes;
-  for (; src < end; src += stride, dst += stride) {
-    v128.store(dst, exp32(f32x4.pmax(v128.load(src), floor), scale));
-  }
 }
 
 /** The sums of two rows. */
