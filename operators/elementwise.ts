@@ -169,7 +169,7 @@ export function geluApproximate(options: ActivateOptions<'geluApproximate'>): Ba
  *
  *     x where |x| > threshold, else 0
  *
- * Domain ℝ; range {0}, (−∞, −threshold) and (threshold, ∞); derivative 1 where |x| > threshold, else 0.
+ * Domain ℝ; range {0}, (−∞, −threshold) and (threshold, ∞); derivative 1 where |x| > threshold or threshold is 0, else 0.
  * −∞ gives −∞; +∞ gives +∞; NaN gives NaN; −0 gives 0.
  * Within 0 ulp in Float32, 0 ulp in Float64.
  * Columns, lists, widths, nulls and errors are as `activate` says.
@@ -602,7 +602,7 @@ export function swish(options: ActivateOptions<'swish'>): BatchOperator {
  *
  *     x − threshold where x > threshold, x + threshold where x < −threshold, else 0
  *
- * Domain ℝ; range ℝ; derivative 1 where |x| > threshold, else 0.
+ * Domain ℝ; range ℝ; derivative 1 where |x| > threshold or threshold is 0, else 0.
  * −∞ gives −∞; +∞ gives +∞; NaN gives NaN; −0 gives 0.
  * Within 0.51 ulp in Float32, 0.5 ulp in Float64.
  * Columns, lists, widths, nulls and errors are as `activate` says.

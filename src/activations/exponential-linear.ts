@@ -1,7 +1,12 @@
 import { productError } from '../simd/error-free.js';
 import { expm1Narrow } from '../simd/expm1.js';
 import { exp } from '../simd/exponential.js';
-import { continuousExpm1, continuousExpm1Narrow, scaledExpm1 } from '../simd/exponential-linear.js';
+import {
+  continuousExpm1,
+  continuousExpm1Narrow,
+  continuousSlope,
+  scaledExpm1,
+} from '../simd/exponential-linear.js';
 import { defineActivation, MODERATE, POSITIVE } from './activation.js';
 
 export const elu = defineActivation({
@@ -83,7 +88,7 @@ export const celu = defineActivation({
   derivative: {
     formula: '1 where x > 0, else exp(x / alpha)',
     tolerance: 2,
-    apply: (x, { alpha }) => (x > 0 ? 1 : exp(x / alpha)),
+    apply: (x, { alpha }) => (x > 0 ? 1 : continuousSlope(x, alpha)),
   },
   specialValues: {
     negativeInfinity: '−1 (−alpha)',

@@ -18,9 +18,10 @@ export const hardShrink = defineActivation({
   range: '{0}, (−∞, −threshold) and (threshold, ∞)',
   monotone: true,
   derivative: {
-    formula: '1 where |x| > threshold, else 0',
+    formula: '1 where |x| > threshold or threshold is 0, else 0',
     tolerance: 0,
-    apply: (x, { threshold }) => (Number.isNaN(x) ? Number.NaN : Number(Math.abs(x) > threshold)),
+    apply: (x, { threshold }) =>
+      Number.isNaN(x) ? Number.NaN : Number(threshold === 0 || Math.abs(x) > threshold),
   },
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '0' },
   drawback:
@@ -66,9 +67,10 @@ export const softShrink = defineActivation({
   range: 'ℝ',
   monotone: true,
   derivative: {
-    formula: '1 where |x| > threshold, else 0',
+    formula: '1 where |x| > threshold or threshold is 0, else 0',
     tolerance: 0,
-    apply: (x, { threshold }) => (Number.isNaN(x) ? Number.NaN : Number(Math.abs(x) > threshold)),
+    apply: (x, { threshold }) =>
+      Number.isNaN(x) ? Number.NaN : Number(threshold === 0 || Math.abs(x) > threshold),
   },
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '0' },
   drawback:

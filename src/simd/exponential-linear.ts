@@ -7,6 +7,7 @@
  */
 import { productError } from './error-free.js';
 import { expm1Narrow, expm1Pair } from './expm1.js';
+import { exp, expPair, scaleBy } from './exponential.js';
 
 /** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
 const TINY = 2 ** -60;
@@ -39,13 +40,25 @@ function scaledTiny(x: number, factor: number, factorLow: number): number {
 export function continuousExpm1(x: number, alpha: number): number {
   const t = x / alpha;
   if (t > -TINY) return x;
-  const back = t * alpha;
   // Beyond the reach of e^t only −alpha is left, and the quotient's error may be NaN.
-  const tLow = t < -40 ? 0 : (x - back - productError(t, alpha, back)) / alpha;
-  expm1Pair(t, tLow, pair);
+  expm1Pair(t, t < -40 ? 0 : quotientError(x, alpha, t), pair);
   const y = pair[0]!;
   const product = alpha * y;
   return product + (productError(alpha, y, product) + alpha * pair[1]!);
+}
+
+/** x/alpha − t, for t = x/alpha rounded. */
+function quotientError(x: number, alpha: number, t: number): number {
+  const back = t * alpha;
+  return (x - back - productError(t, alpha, back)) / alpha;
+}
+
+/** The derivative of that, e^(x/alpha). */
+export function continuousSlope(x: number, alpha: number): number {
+  const t = x / alpha;
+  if (!(t > -760)) return exp(t);
+  const k = expPair(t, quotientError(x, alpha, t), pair);
+  return scaleBy(pair[0]!, k);
 }
 
 /** alpha · (e^(x/alpha) − 1) for float32, before rounding to it. */

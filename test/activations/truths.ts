@@ -14,10 +14,15 @@ export interface TruthCase extends Truths {
 
 export interface DerivativeTruths extends Truths {
   readonly x: readonly number[];
+  readonly values: Numbers;
 }
 
+/** As a file has them: `off` in hundredths. */
+type WrittenDerivative = Truths & { readonly x: readonly number[] };
+
 interface TruthFile {
-  readonly derivative: DerivativeTruths;
+  /** For the defaults. */
+  readonly derivative: WrittenDerivative;
   readonly cases: readonly {
     readonly float: 32 | 64;
     readonly values: Numbers;
@@ -26,6 +31,8 @@ interface TruthFile {
     readonly near: readonly number[];
     readonly y: Truths['y'];
     readonly off?: readonly number[];
+    /** For these parameters, in one of the two widths. */
+    readonly derivative?: WrittenDerivative;
   }[];
 }
 
@@ -54,9 +61,26 @@ export function truthsOf(row: Activation): readonly TruthCase[] {
   }));
 }
 
+/** For the parameters' defaults. */
 export function derivativeTruthsOf(row: Activation): DerivativeTruths {
-  const { derivative } = read(row.name) as TruthFile;
-  return { ...derivative, off: derivative.off.map((hundredths) => hundredths / 100) };
+  return allDerivativeTruthsOf(row)[0]!;
+}
+
+/** For the defaults, and for each other set of parameters. */
+export function allDerivativeTruthsOf(row: Activation): readonly DerivativeTruths[] {
+  const { derivative, cases } = read(row.name) as TruthFile;
+  const others = cases.flatMap((c) =>
+    c.derivative === undefined ? [] : [derivativeTruths(row, c.values, c.derivative)],
+  );
+  return [derivativeTruths(row, {}, derivative), ...others];
+}
+
+function derivativeTruths(
+  row: Activation,
+  values: Numbers,
+  { x, y, off }: WrittenDerivative,
+): DerivativeTruths {
+  return { x, y, off: off.map((h) => h / 100), values: { ...defaultsOf(row), ...values } };
 }
 
 /** What the oracle needs to know of the table. */
