@@ -2,11 +2,10 @@ import type { Data } from 'apache-arrow';
 import type { Lists } from '../../src/columns/lists.js';
 import type { Numbers } from '../../src/columns/numbers.js';
 import type { FloatWidth } from '../../src/columns/placement.js';
-import type { Validity } from '../../src/columns/validity.js';
-import { floatData } from '../../src/columns/write.js';
+import { Validity } from '../../src/columns/validity.js';
+import { floatData, listData } from '../../src/columns/write.js';
 import { type Rows, startOf } from '../../src/softmax/layout.js';
 import type { Floats } from '../../src/softmax/rows.js';
-import { listResult } from './list-result.js';
 import type { Scratch } from './scratch.js';
 
 /** Which elements are taken out of their row before a kernel sees it. */
@@ -15,14 +14,26 @@ export interface Mask {
   readonly nan: boolean;
 }
 
-/** The two kernels of a function along the rows: one for each layout, with the same bits. */
+/** What a mask from outside says: of every row whether it is said at all, and of every class whether it is there. */
+export interface Presence {
+  /** Rows of which nothing is said are as good as missing. undefined: there are none. */
+  readonly rows: Validity | undefined;
+  /** true: the class stays, false: it is taken out, null: nobody knows. Not called for missing rows. */
+  readonly classes: ((row: number, index: number) => boolean | null) | undefined;
+}
+
+/**
+ * The two kernels of a function along the rows: one for each layout, with the same bits. `firstRow` is the index of
+ * the first row in its stream. They return how many rows want a closer look: at least those without a distribution.
+ */
 export interface RowKernel {
-  rows(src: Floats, dst: Floats, rows: Rows, temperature: number): number;
+  rows(src: Floats, dst: Floats, rows: Rows, temperature: number, firstRow: number): number;
   columns(
     src: readonly Floats[],
     dst: readonly Floats[],
     length: number,
     temperature: number,
+    firstRow: number,
   ): number;
 }
 
@@ -39,6 +50,8 @@ export interface Block {
   /** Null slots hold anything. */
   readonly values: readonly Floats[];
   readonly hasNulls: boolean;
+  /** The value of a class that is not there: −∞, or +∞ to a function for which small is likely. */
+  readonly absent: number;
   classes(row: number): number;
   at(values: readonly Floats[], row: number, index: number): number;
   isNull(row: number, index: number): boolean;
@@ -49,14 +62,17 @@ export interface Block {
   fill(values: readonly Floats[], row: number, value: number): void;
   /** The name of the column that holds a class. */
   nameOf(index: number): string;
-  /** The values with −∞ for what is masked: copies in `scratch` where anything is. */
+  /** The values with `absent` for what is masked: copies in `scratch` where anything is. */
   masked(mask: Mask, scratch: Scratch): readonly Floats[];
-  /** Returns the number of rows without a distribution, as kernels do. */
+  /** The block as a mask leaves it: what is taken out is `absent` and no null, whatever it was. */
+  restricted(presence: Presence, scratch: Scratch): Block;
+  /** Returns what the kernel does. */
   apply(
     kernel: RowKernel,
     src: readonly Floats[],
     dst: readonly Floats[],
     temperature: number,
+    firstRow: number,
   ): number;
   /** All values in one array, row by row; in `scratch` where they have to be moved for that. */
   endToEnd(scratch: Scratch): EndToEnd;
@@ -79,9 +95,12 @@ export class WideBlock implements Block {
     readonly length: number,
     private readonly numbers: readonly Numbers[],
     private readonly names: readonly string[],
+    readonly absent: number,
+    private readonly present?: Validity,
   ) {
     this.values = numbers.map((column) => column.values);
-    this.hasNulls = numbers.some((column) => column.validity !== undefined);
+    this.hasNulls =
+      present !== undefined || numbers.some((column) => column.validity !== undefined);
   }
 
   classes(): number {
@@ -96,12 +115,12 @@ export class WideBlock implements Block {
     return this.numbers[index]!.validity?.isValid(row) === false;
   }
 
-  isMissing(): boolean {
-    return false;
+  isMissing(row: number): boolean {
+    return this.present?.isValid(row) === false;
   }
 
   markNulls(marks: Uint8Array): void {
-    for (const { validity } of this.numbers) {
+    for (const validity of [this.present, ...this.numbers.map((column) => column.validity)]) {
       validity?.eachNull((row) => {
         marks[row] = 1;
       });
@@ -117,7 +136,23 @@ export class WideBlock implements Block {
   }
 
   masked(mask: Mask, scratch: Scratch): readonly Floats[] {
-    return this.numbers.map((column, slot) => maskNumbers(column, mask, scratch, slot));
+    return this.numbers.map((column, slot) =>
+      maskNumbers(column, mask, this.absent, scratch, slot),
+    );
+  }
+
+  restricted({ rows, classes }: Presence, scratch: Scratch): Block {
+    const numbers =
+      classes === undefined
+        ? this.numbers
+        : this.numbers.map((column, index) => {
+            const states = scratch.zeros(this.length);
+            for (let row = 0; row < this.length; row++) {
+              if (rows?.isValid(row) !== false) states[row] = stateOf(classes(row, index));
+            }
+            return takeOut(column, states, this.absent, scratch, this.numbers.length + index);
+          });
+    return new WideBlock(this.length, numbers, this.names, this.absent, rows);
   }
 
   apply(
@@ -125,8 +160,9 @@ export class WideBlock implements Block {
     src: readonly Floats[],
     dst: readonly Floats[],
     temperature: number,
+    firstRow: number,
   ): number {
-    return kernel.columns(src, dst, this.length, temperature);
+    return kernel.columns(src, dst, this.length, temperature, firstRow);
   }
 
   endToEnd(scratch: Scratch): EndToEnd {
@@ -154,6 +190,7 @@ export class CellBlock implements Block {
   constructor(
     private readonly lists: Lists,
     private readonly name: string,
+    readonly absent: number,
   ) {
     this.length = lists.rows.length;
     this.values = [lists.numbers.values];
@@ -197,7 +234,23 @@ export class CellBlock implements Block {
   }
 
   masked(mask: Mask, scratch: Scratch): readonly Floats[] {
-    return [maskNumbers(this.lists.numbers, mask, scratch, 0)];
+    return [maskNumbers(this.lists.numbers, mask, this.absent, scratch, 0)];
+  }
+
+  restricted({ rows, classes }: Presence, scratch: Scratch): Block {
+    const { lists, length } = this;
+    const validity = Validity.every([lists.validity, rows], length);
+    let { numbers } = lists;
+    if (classes !== undefined) {
+      const states = scratch.zeros(numbers.length);
+      for (let row = 0; row < length; row++) {
+        if (validity?.isValid(row) === false) continue;
+        const start = this.start(row);
+        for (let i = 0; i < this.classes(row); i++) states[start + i] = stateOf(classes(row, i));
+      }
+      numbers = takeOut(numbers, states, this.absent, scratch, 1);
+    }
+    return new CellBlock({ ...lists, numbers, validity }, this.name, this.absent);
   }
 
   apply(
@@ -205,8 +258,9 @@ export class CellBlock implements Block {
     src: readonly Floats[],
     dst: readonly Floats[],
     temperature: number,
+    firstRow: number,
   ): number {
-    return kernel.rows(src[0]!, dst[0]!, this.lists.rows, temperature);
+    return kernel.rows(src[0]!, dst[0]!, this.lists.rows, temperature, firstRow);
   }
 
   endToEnd(): EndToEnd {
@@ -214,7 +268,7 @@ export class CellBlock implements Block {
   }
 
   toData(results: readonly Floats[], float: FloatWidth, validity: Validity | undefined): Data[] {
-    return [listResult(this.lists, floatData(results[0]!, float), validity)];
+    return [listData(this.lists, floatData(results[0]!, float), validity)];
   }
 
   private start(row: number): number {
@@ -222,16 +276,50 @@ export class CellBlock implements Block {
   }
 }
 
-function maskNumbers(numbers: Numbers, mask: Mask, scratch: Scratch, slot: number): Floats {
+function maskNumbers(
+  numbers: Numbers,
+  mask: Mask,
+  absent: number,
+  scratch: Scratch,
+  slot: number,
+): Floats {
   const nulls = mask.nulls ? numbers.validity : undefined;
   if (nulls === undefined && !mask.nan) return numbers.values;
   const copy = scratch.floats(slot, numbers.values, numbers.length);
   copy.set(numbers.values);
   if (mask.nan) {
-    for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i]!)) copy[i] = -Infinity;
+    for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i]!)) copy[i] = absent;
   }
   nulls?.eachNull((i) => {
-    copy[i] = -Infinity;
+    copy[i] = absent;
   });
   return copy;
+}
+
+const KEPT = 0;
+const TAKEN_OUT = 1;
+const UNKNOWN = 2;
+
+function stateOf(present: boolean | null): number {
+  if (present === null) return UNKNOWN;
+  return present ? KEPT : TAKEN_OUT;
+}
+
+/** Numbers of which some are taken out, and some, of which nobody knows whether they are there, are null. */
+function takeOut(
+  numbers: Numbers,
+  states: Uint8Array,
+  absent: number,
+  scratch: Scratch,
+  slot: number,
+): Numbers {
+  const { length, validity } = numbers;
+  const values = scratch.floats(slot, numbers.values, length);
+  values.set(numbers.values);
+  states.forEach((state, i) => {
+    if (state === TAKEN_OUT) values[i] = absent;
+  });
+  const isValid = (i: number) =>
+    states[i] === TAKEN_OUT || (states[i] === KEPT && validity?.isValid(i) !== false);
+  return { values, length, validity: Validity.of(length, isValid) };
 }

@@ -1,12 +1,10 @@
 import type { Data, RecordBatch } from 'apache-arrow';
-import { type Lists, readLists } from '../../src/columns/lists.js';
+import { type Lists, readLists, rowOf, startOf } from '../../src/columns/lists.js';
 import { type At, type Floats, type Numbers, readNumbers } from '../../src/columns/numbers.js';
 import type { FloatWidth } from '../../src/columns/placement.js';
 import type { Chosen } from '../../src/columns/select.js';
 import { Validity } from '../../src/columns/validity.js';
-import { floatData } from '../../src/columns/write.js';
-import { startOf } from '../../src/softmax/layout.js';
-import { listResult } from './list-result.js';
+import { floatData, listData } from '../../src/columns/write.js';
 
 /** The elements of one column of one batch: its cells, or what is within its cells. */
 export interface Elements {
@@ -51,22 +49,17 @@ function elementsOfCells({ values, validity }: Numbers): Elements {
 function elementsOfLists(lists: Lists): Elements {
   const { rows, numbers, validity: cells } = lists;
   const within = numbers.validity;
-  const rowOf = (index: number) => {
-    let row = 0;
-    while (startOf(rows, row + 1) <= index) row++;
-    return row;
-  };
   return {
     values: numbers.values,
     ...liveElements(lists),
     firstNull: () => {
       const element = firstNullOf(within);
-      const row = element === Infinity ? Infinity : rowOf(element);
+      const row = element === Infinity ? Infinity : rowOf(rows, element);
       return Math.min(row, firstNullOf(cells));
     },
-    rowOf,
+    rowOf: (index) => rowOf(rows, index),
     toData: (results, float, keepNulls) =>
-      listResult(lists, floatData(results, float, keepNulls ? within : undefined), cells),
+      listData(lists, floatData(results, float, keepNulls ? within : undefined), cells),
   };
 }
 

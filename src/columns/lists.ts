@@ -85,7 +85,7 @@ function offsetsFromZero(data: Data, begin: number): Int32Array {
 }
 
 /** The row that the element at an index belongs to. */
-function rowOf(rows: ListRows, index: number): number {
+export function rowOf(rows: ListRows, index: number): number {
   if ('width' in rows) return Math.floor(index / rows.width);
   let low = 0;
   let high = rows.length - 1;

@@ -7,6 +7,7 @@ import {
   Float32,
   Float64,
   Int32,
+  Int64,
   LargeList,
   List,
   Utf8,
@@ -46,6 +47,13 @@ function rounded(values: Floats, width: FloatWidth): Floats | Uint16Array {
 export function int32Data(values: Int32Array, validity?: Validity): Data {
   const buffers = { values: zeroNulls(values, validity) };
   return makeColumn(new Int32(), values.length, buffers, validity);
+}
+
+/** Whole numbers within ±2⁵³ as an Int64 column. */
+export function int64Data(values: readonly (number | null)[]): Data {
+  const integers = BigInt64Array.from(values, (value) => BigInt(value ?? 0));
+  const validity = Validity.of(values.length, (i) => values[i] !== null);
+  return makeColumn(new Int64(), values.length, { values: integers }, validity);
 }
 
 /** Strings as a Utf8 column. Lone surrogates become U+FFFD, as everywhere in UTF-8. */
@@ -113,7 +121,8 @@ export function listType(type: DataType, element: DataType, nullable?: boolean):
 }
 
 /**
- * A list column in the layout of `lists` over other elements.
+ * A list column in the layout of `lists` over other elements, with offsets of its own: it may stand beside its
+ * source, and apache-arrow's writer can garble two columns over one buffer.
  *
  * @param child  as many elements as `lists.numbers`
  * @param validity  of the cells; default: that of `lists`
@@ -124,7 +133,7 @@ export function listData(lists: Lists, child: Data, validity = lists.validity): 
   const children = [child];
   if (!('offsets' in rows)) return makeColumn(type, rows.length, { children }, validity);
   const { offsets } = rows;
-  const own = DataType.isLargeList(type) ? BigInt64Array.from(offsets, BigInt) : offsets;
+  const own = DataType.isLargeList(type) ? BigInt64Array.from(offsets, BigInt) : offsets.slice();
   return makeColumn(type, rows.length, { offsets: own, children }, validity);
 }
 

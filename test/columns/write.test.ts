@@ -131,3 +131,15 @@ describe.each([
     expect(cellsOf(column)).toEqual([]);
   });
 });
+
+it('a list result has offsets of its own, for it may stand beside its source', () => {
+  const type = new List(new Field('item', new Float64()));
+  const source = vectorFromArray([[1, 2], [3]], type).data[0]!;
+  const schema = new Schema([newField('x', type, true)]);
+  const at = { operator: 'softmax', batch: 0, row: 0 };
+  const chosen = chooseColumns(schema, 'x', 'softmax')[0]!;
+  const lists = readLists(recordBatch(schema, [source], 2), chosen, 64, at);
+  const result = listData(lists, floatData(Float64Array.of(4, 5, 6), 64));
+  expect(cellsOf(result)).toEqual([[4, 5], [6]]);
+  expect(result.valueOffsets.buffer).not.toBe(source.valueOffsets.buffer);
+});
