@@ -113,7 +113,8 @@ type Place = { readonly source: number } | { readonly result: number };
  * Either there is one result for each source (`results.length === sources.length` and none has a name of its
  * own), or the results are made of all sources: then each needs a name, its own or `placement.as`.
  *
- * @throws SelectionError where a result would bear the name of another column of the output
+ * @throws SelectionError where a result would bear the name of another column of the output; TypeError where `as` is
+ *   a function and gives no name
  */
 export function planAssembly(
   operator: string,
@@ -124,7 +125,7 @@ export function planAssembly(
 ): Assembly {
   const each = results.length === sources.length && results.every((r) => r.name === undefined);
   const fields = results.map((result, i) =>
-    each ? fieldOf(result, sources[i]!, placement) : fieldOfAll(result, placement),
+    each ? fieldOf(operator, result, sources[i]!, placement) : fieldOfAll(result, placement),
   );
   const places = placeResults(schema, sources, fields.length, each, placement);
   if (placement.as !== undefined || !each) {
@@ -137,7 +138,7 @@ export function planAssembly(
 }
 
 /** The field of a result that has one source: what the source's metadata says of its old type is left out. */
-function fieldOf(result: Result, source: Chosen, placement: Placement): Field {
+function fieldOf(operator: string, result: Result, source: Chosen, placement: Placement): Field {
   const { field } = source;
   const metadata = new Map<string, string>();
   const keeps = sameType(field.type, result.type);
@@ -147,7 +148,7 @@ function fieldOf(result: Result, source: Chosen, placement: Placement): Field {
   }
   for (const [key, value] of result.metadata) metadata.set(key, value);
   const { type, nullable } = result;
-  return withField(field, { name: nameOf(source, placement), type, nullable, metadata });
+  return withField(field, { name: nameOf(operator, source, placement), type, nullable, metadata });
 }
 
 function fieldOfAll(result: Result, placement: Placement): Field {
@@ -155,10 +156,16 @@ function fieldOfAll(result: Result, placement: Placement): Field {
   return newField(name, result.type, result.nullable, result.metadata);
 }
 
-function nameOf(source: Chosen, { as }: Placement): string {
+function nameOf(operator: string, source: Chosen, { as }: Placement): string {
   if (as === undefined) return source.name;
-  if (typeof as === 'function') return String(as(source.name));
+  if (typeof as === 'function') return checkName(operator, source.name, as(source.name));
   return source.star === undefined || !isGlob(as) ? as : fillStar(as, source.star);
+}
+
+function checkName(operator: string, column: string, got: unknown): string {
+  if (typeof got === 'string' && got !== '') return got;
+  const report = { operator, what: 'as gave no column name', got, column };
+  throw new TypeError(describe({ ...report, expected: 'a string that is not empty' }));
 }
 
 function placeResults(

@@ -135,6 +135,22 @@ describe('a collision', () => {
   });
 });
 
+describe('a name by a function', () => {
+  it.each([
+    [undefined, 'undefined'],
+    ['', '""'],
+    [7, '7'],
+  ])('that is none is refused: %s', (name, shown) => {
+    // The cast is the mistake that programs without types make.
+    const as = () => name as string;
+    expect(() => placed('x', { as }, [result])).toThrow(
+      new TypeError(
+        `softmax: as gave no column name (got ${shown}, column "x"); expected a string that is not empty`,
+      ),
+    );
+  });
+});
+
 describe('what is kept', () => {
   it('are the metadata of schema and batch, and every other column by reference', () => {
     const sources = chooseColumns(schema, 'x', 'softmax');
