@@ -20,8 +20,15 @@ export function logSoftmax(options: NormalizeOptions): BatchOperator {
       name: 'logSoftmax',
       kernel: { rows: logSoftmaxRows, columns: logSoftmaxColumns },
       zero: -Infinity,
-      uniform: (classes) => -Math.log(classes),
+      uniform: logOfEqual,
     },
     options,
   );
+}
+
+/** −log n, by the kernel, for `Math.log` may differ between engines in its last bit. */
+function logOfEqual(classes: number): number {
+  const row = new Float64Array(classes);
+  logSoftmaxRows(row, row, { length: 1, width: classes }, 1);
+  return row[0]!;
 }

@@ -1,5 +1,5 @@
 import { type Data, type Field, Int64, makeData, Utf8, vectorFromArray } from 'apache-arrow';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { NormalizeOptions } from '../../operators/core/normalize-rows.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { softmax } from '../../operators/softmax.js';
@@ -405,5 +405,18 @@ describe('softmax refuses, when it is made,', () => {
     expect(thrown(() => softmax()).message).toBe(
       'softmax: no options (got undefined); expected an object',
     );
+  });
+});
+
+describe('logSoftmax', () => {
+  it('gives a uniform row the bits of one of equal logits, without Math.log', () => {
+    const cells = [1, 2, 3, 10, 1000].map((n) => new Array<number>(n).fill(0));
+    const masked = cells.map((cell) => cell.map(() => -Infinity));
+    const log = vi.spyOn(Math, 'log').mockReturnValue(Number.NaN);
+    const batch = table({ equal: lists(cells), masked: lists(masked) });
+    const result = run(logSoftmax({ columns: '*', degenerate: 'uniform' }), batch);
+    log.mockRestore();
+    expect(contents(result, 'masked')).toEqual(contents(result, 'equal'));
+    expect(contents(result, 'masked')[1]).toEqual([-Math.LN2, -Math.LN2]);
   });
 });
