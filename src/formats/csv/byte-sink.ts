@@ -1,3 +1,5 @@
+import { LONGEST_NUMERAL, writeNumeral } from '../../numerals/print.js';
+
 const ENCODER = new TextEncoder();
 
 /** Bytes that grow at the end. */
@@ -29,6 +31,12 @@ export class ByteSink {
     let at = this.length;
     for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
     this.length = at;
+  }
+
+  /** The shortest decimal that reads back to `value` in its own type. */
+  numeral(value: number, float: 16 | 32 | 64): void {
+    this.reserve(LONGEST_NUMERAL);
+    this.length = writeNumeral(value, float, this.bytes, this.length);
   }
 
   copy(src: Uint8Array, start: number, end: number): void {

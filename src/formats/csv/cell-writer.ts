@@ -2,7 +2,6 @@ import { type Data, DataType, type Field } from 'apache-arrow';
 import { fromHalf } from '../../columns/float16.js';
 import { CELLS_KEY } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
-import { printNumeral } from '../../numerals/print.js';
 import { type ByteSink, utf8 } from './byte-sink.js';
 import { isQuoted, unquote } from './cells.js';
 import { wholeText } from './halves.js';
@@ -38,8 +37,8 @@ function valueWriter(data: Data, field: Field, form: CellForm): CellWriter {
   const { type } = data;
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return textWriter(data, field, form);
   if (DataType.isDictionary(type)) return dictionaryWriter(data, field, form);
-  const print = form.bareIsSafe ? bareText(data) : undefined;
-  if (print !== undefined) return (row, out) => out.ascii(print(row));
+  const bare = form.bareIsSafe ? bareWriter(data) : undefined;
+  if (bare !== undefined) return bare;
   const text = textOf(data);
   return (row, out) => {
     const bytes = utf8(text(row));
@@ -47,16 +46,15 @@ function valueWriter(data: Data, field: Field, form: CellForm): CellWriter {
   };
 }
 
-/** The text of a row where it is ASCII without quotes or delimiters; undefined where that is not sure. */
-function bareText(data: Data): ((row: number) => string) | undefined {
+/** Writes what is ASCII without quotes or delimiters; undefined where that is not sure. */
+function bareWriter(data: Data): CellWriter | undefined {
   const { values, type } = data;
-  if (DataType.isBool(type)) return textOf(data);
-  if (DataType.isInt(type))
-    return values instanceof BigInt64Array ? wholeText(values) : textOf(data);
-  if (values instanceof Float64Array) return (row) => printNumeral(values[row], 64);
-  if (values instanceof Float32Array) return (row) => printNumeral(values[row], 32);
-  if (DataType.isFloat(type)) return (row) => printNumeral(fromHalf(values[row]), 16);
-  return undefined;
+  if (values instanceof Float64Array) return (row, out) => out.numeral(values[row], 64);
+  if (values instanceof Float32Array) return (row, out) => out.numeral(values[row], 32);
+  if (DataType.isFloat(type)) return (row, out) => out.numeral(fromHalf(values[row]), 16);
+  if (!DataType.isBool(type) && !DataType.isInt(type)) return undefined;
+  const text = values instanceof BigInt64Array ? wholeText(values) : textOf(data);
+  return (row, out) => out.ascii(text(row));
 }
 
 function textWriter(data: Data, field: Field, form: CellForm): CellWriter {
