@@ -26,6 +26,7 @@ static double gated(double x, double t) { return t < -700 ? (isnan(x) ? x : -0.0
 
 static double linear(double x) { return x; }
 static double relu(double x) { return x < 0 ? 0 : x; }
+static double squared_relu(double x) { return x < 0 ? 0 : x * x; }
 static double leaky_relu(double x) { return x < 0 ? 0.01 * x : x; }
 static double relu6(double x) { return clipped(x, 0, 6); }
 static double hard_tanh(double x) { return clipped(x, -1, 1); }
@@ -68,6 +69,7 @@ static const struct {
   double (*at)(double);
 } FUNCTIONS[] = {
     {"linear", linear}, {"sigmoid", logistic}, {"tanh", tanh}, {"relu", relu}, {"leakyRelu", leaky_relu},
+    {"squaredRelu", squared_relu},
     {"relu6", relu6}, {"hardTanh", hard_tanh}, {"hardSigmoid", hard_sigmoid}, {"threshold", threshold},
     {"thresholdedRelu", thresholded_relu}, {"step", step}, {"elu", elu}, {"celu", elu}, {"selu", selu},
     {"silu", silu}, {"mish", mish}, {"hardSwish", hard_swish}, {"gelu", gelu}, {"geluTanh", gelu_tanh},
