@@ -10,11 +10,10 @@ import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
 /** Rows that a block may have: the room for their offsets. */
 export const MOST_ROWS = 4096;
 
-/** Classes that tiles may have. */
-export const WIDEST_TILE = 32;
-
 /** The kernels for one type. Counts, widths and strides are in elements. */
 export interface BlockKernel<T extends Floats> {
+  /** Rows of one width are faster as tiles up to so many classes. */
+  readonly widestTile: number;
   /** Elements that a block may have. */
   readonly capacity: number;
   readonly input: T;
@@ -25,7 +24,7 @@ export interface BlockKernel<T extends Floats> {
   setTemperature(temperature: number): void;
   /** Rows by `offsets`. */
   rows(count: number): void;
-  /** Rows of one width, at most WIDEST_TILE; T is 1 whatever was set. */
+  /** Rows of one width, at most 64; T is 1 whatever was set. */
   tiles(count: number, width: number): void;
   /** Columns, `stride` apart, a multiple of four; T is 1 whatever was set. */
   columns(count: number, width: number, stride: number): void;
@@ -46,6 +45,7 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   const offsetsAt = simd.offsets();
   let t = 1;
   return {
+    widestTile: 32,
     capacity: BLOCK_CAPACITY / 4,
     input: new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4),
     output: new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
@@ -71,6 +71,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
   return {
+    widestTile: 16,
     capacity: BLOCK_CAPACITY / 8,
     input: new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8),
     output: new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8),

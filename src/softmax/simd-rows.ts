@@ -3,7 +3,7 @@
  * ours. A block stays in the first cache.
  */
 import type { BlockKernel } from '../simd/block-kernel.js';
-import { MOST_ROWS, WIDEST_TILE } from '../simd/block-kernel.js';
+import { MOST_ROWS } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
@@ -24,7 +24,7 @@ export function simdRows<T extends Floats>(
   portable: PortableRow<T>,
 ): number {
   kernel.setTemperature(temperature);
-  const tiles = temperature === 1 && 'width' in rows && rows.width <= WIDEST_TILE;
+  const tiles = temperature === 1 && 'width' in rows && rows.width <= kernel.widestTile;
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
     next = blockEnd(rows, first, BLOCK / src.BYTES_PER_ELEMENT);

@@ -12,7 +12,7 @@ import {
 } from './constants';
 
 /** 1.5 · 2⁵²: the low bits of a sum with it are those of an integer. */
-const ROUNDER = memory.data<f64>([6755399441055744.0, 6755399441055744.0], 16);
+export const ROUNDER = memory.data<f64>([6755399441055744.0, 6755399441055744.0], 16);
 /** The bits of sign and exponent. */
 const SCALES = memory.data<u64>([0xfff0000000000000, 0xfff0000000000000], 16);
 

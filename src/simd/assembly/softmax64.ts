@@ -2,10 +2,20 @@
  * The twin of ../softmax-float64.ts, laid out as softmax32.ts: rows two classes in a register; tiles and columns two
  * rows in a register.
  */
+import {
+  EXP_C2,
+  EXP_C3,
+  EXP_C4,
+  EXP_C5,
+  STEP_HIGH,
+  STEP_LOW,
+  STEPS_PER_UNIT,
+} from './constants';
 import { sumError } from './error-free';
 import {
   firstRound,
   head64,
+  ROUNDER,
   rest64,
   restOfPair64,
   roundGrowth64,
@@ -38,10 +48,10 @@ const TILES_SIZE: i32 = 8192;
 const TILES = memory.data(8192 + 64, 16);
 
 /**
- * Lane sums of the row at hand, classes 0 and 1, then 2 and 3, mod 4, each followed by its errors; in tiles and
- * columns, the sums of two rows and their errors for each of the four lanes.
+ * Lane sums of the row at hand, classes 0 and 1, then 2 and 3, mod 4, each followed by its errors. In tiles and
+ * columns, for each group, the sums of two rows and their errors in each of the four lanes.
  */
-const SUMS = memory.data(128, 16);
+const SUMS = memory.data(64 * 128, 16);
 
 /** 1/T and what goes with it: the fields of `Scaling` in ../anchored.ts, each in both lanes. */
 const SCALING = memory.data(80, 16);
@@ -129,10 +139,9 @@ function exponentials(src: usize, dst: usize, count: i32, max: f64): void {
   } else quotientExponentials(src, dst, count, max);
 }
 
-/** Stores head + head · growth, and adds it to two lanes of SUMS, `lane` bytes from the first. */
+/** Stores head + head · growth, and adds it to two lanes' `sums`, which their errors follow. */
 @inline
-function put(dst: usize, head: v128, growth: v128, lane: usize): void {
-  const sums = SUMS + lane;
+function put(dst: usize, head: v128, growth: v128, sums: usize): void {
   const rest = f64x2.mul(head, growth);
   const e = f64x2.add(head, rest);
   v128.store(dst, e);
@@ -146,8 +155,57 @@ function put(dst: usize, head: v128, growth: v128, lane: usize): void {
 
 /** `put` for the first lane alone; the other may hold anything. */
 @inline
-function putOne(dst: usize, head: v128, growth: v128, lane: usize): void {
-  put(dst, v128.and(head, v128.load(MASK)), v128.and(growth, v128.load(MASK)), lane);
+function putOne(dst: usize, head: v128, growth: v128, sums: usize): void {
+  put(dst, v128.and(head, v128.load(MASK)), v128.and(growth, v128.load(MASK)), sums);
+}
+
+/** The near exponentials of x and y, each to its place and its sums: see `expTwo32`. */
+@inline
+function putTwo(
+  x: v128,
+  y: v128,
+  scale: v128,
+  dstX: usize,
+  dstY: usize,
+  sumsX: usize,
+  sumsY: usize,
+): void {
+  let c = v128.load(STEPS_PER_UNIT);
+  let d = v128.load(ROUNDER);
+  const stepsX = f64x2.add(f64x2.mul(x, c), d);
+  const stepsY = f64x2.add(f64x2.mul(y, c), d);
+  const nX = f64x2.sub(stepsX, d);
+  const nY = f64x2.sub(stepsY, d);
+  c = v128.load(STEP_HIGH);
+  d = v128.load(STEP_LOW);
+  const rX = f64x2.sub(f64x2.sub(x, f64x2.mul(nX, c)), f64x2.mul(nX, d));
+  const rY = f64x2.sub(f64x2.sub(y, f64x2.mul(nY, c)), f64x2.mul(nY, d));
+  const squareX = f64x2.mul(rX, rX);
+  const squareY = f64x2.mul(rY, rY);
+  c = v128.load(EXP_C3);
+  d = v128.load(EXP_C2);
+  const q2X = f64x2.add(f64x2.mul(c, rX), d);
+  const q2Y = f64x2.add(f64x2.mul(c, rY), d);
+  c = v128.load(EXP_C5);
+  d = v128.load(EXP_C4);
+  const q4X = f64x2.add(f64x2.mul(c, rX), d);
+  const q4Y = f64x2.add(f64x2.mul(c, rY), d);
+  const firstX = firstRound(stepsX);
+  const secondX = secondRound(stepsX);
+  const lowX = f64x2.add(
+    f64x2.add(rX, v128.shuffle<i64>(firstX, secondX, 0, 2)),
+    f64x2.mul(squareX, q2X),
+  );
+  const growthX = f64x2.add(lowX, f64x2.mul(f64x2.mul(squareX, squareX), q4X));
+  put(dstX, head64(stepsX, firstX, secondX, scale), growthX, sumsX);
+  const firstY = firstRound(stepsY);
+  const secondY = secondRound(stepsY);
+  const lowY = f64x2.add(
+    f64x2.add(rY, v128.shuffle<i64>(firstY, secondY, 0, 2)),
+    f64x2.mul(squareY, q2Y),
+  );
+  const growthY = f64x2.add(lowY, f64x2.mul(f64x2.mul(squareY, squareY), q4Y));
+  put(dstY, head64(stepsY, firstY, secondY, scale), growthY, sumsY);
 }
 
 @inline
@@ -156,6 +214,11 @@ function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
   const floor = f64x2.sub(anchor, v128.load(REACH));
   const scale = scale64(anchor, BIAS);
   const full = src + (<usize>(count & ~1) << 3);
+  for (; src + 16 < full; src += 32, dst += 32) {
+    const x = f64x2.pmax(v128.load(src), floor);
+    const y = f64x2.pmax(v128.load(src, 16), floor);
+    putTwo(x, y, scale, dst, dst + 16, SUMS, SUMS + 32);
+  }
   let lane: usize = 0;
   for (; src < full; src += 16, dst += 16, lane ^= 32) {
     const x = f64x2.pmax(v128.load(src), floor);
@@ -163,7 +226,7 @@ function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
     const first = firstRound(steps);
     const second = secondRound(steps);
     const growth = roundGrowth64(rest64(x, steps), first, second);
-    put(dst, head64(steps, first, second, scale), growth, lane);
+    put(dst, head64(steps, first, second, scale), growth, SUMS + lane);
   }
   if (count & 1) {
     const x = f64x2.pmax(v128.load(src), floor);
@@ -171,7 +234,7 @@ function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
     const first = firstRound(steps);
     const second = secondRound(steps);
     const growth = roundGrowth64(rest64(x, steps), first, second);
-    putOne(dst, head64(steps, first, second, scale), growth, lane);
+    putOne(dst, head64(steps, first, second, scale), growth, SUMS + lane);
   }
 }
 
@@ -231,11 +294,11 @@ function anchored(dst: usize, given: v128, low: v128, lane: usize, both: bool): 
   const second = secondRound(steps);
   const growth = roundGrowth64(restOfPair64(x, near, steps), first, second);
   const head = head64(steps, first, second, i64x2.splat(<i64>BIAS << 52));
-  if (both) put(dst, head, growth, lane);
-  else putOne(dst, head, growth, lane);
+  if (both) put(dst, head, growth, SUMS + lane);
+  else putOne(dst, head, growth, SUMS + lane);
 }
 
-/** `lanesTotal` of ../lanes.ts. */
+/** `groundLanesTotal` of ../ground-lanes.ts. */
 @inline
 function total(): f64 {
   const a = f64x2.sub(v128.load(SUMS), v128.load(GROUND));
@@ -354,10 +417,10 @@ function columns(
   for (let g = 0; g < groups; g++) {
     const at = <usize>g * across;
     const max = v128.load(MAXIMA + (<usize>g << 4));
-    v128.store(
-      TOTALS + (<usize>g << 4),
-      exponentialsAbreast(src + at, dst + at, bytes, stride, max),
-    );
+    exponentialsAbreast(src + at, dst + at, bytes, stride, max, SUMS + (<usize>g << 7));
+  }
+  for (let g = 0; g < groups; g++) {
+    v128.store(TOTALS + (<usize>g << 4), totalAbreast(SUMS + (<usize>g << 7)));
   }
   for (let g = 0; g < groups; g++) {
     const sums = v128.load(TOTALS + (<usize>g << 4));
@@ -378,7 +441,7 @@ function maximumAbreast(from: usize, end: usize, stride: usize): v128 {
   return max;
 }
 
-/** The exponentials of two rows; their sums. */
+/** The exponentials of two rows, and their sums by lanes. */
 @inline
 function exponentialsAbreast(
   src: usize,
@@ -386,32 +449,38 @@ function exponentialsAbreast(
   bytes: usize,
   stride: usize,
   max: v128,
-): v128 {
+  sums: usize,
+): void {
   const floor = f64x2.sub(max, v128.load(REACH));
   const scale = scale64(max, BIAS);
   const end = src + bytes;
   for (let lane: usize = 0; lane < 128; lane += 32) {
-    v128.store(SUMS + lane, v128.load(GROUND));
-    v128.store(SUMS + lane, v128.load(NOTHING), 16);
+    v128.store(sums + lane, v128.load(GROUND));
+    v128.store(sums + lane, v128.load(NOTHING), 16);
   }
-  for (let lane: usize = 0; src < end; src += stride, dst += stride, lane = (lane + 32) & 127) {
+  let lane: usize = 0;
+  for (; src + stride < end; src += 2 * stride, dst += 2 * stride, lane ^= 64) {
+    const x = f64x2.pmax(v128.load(src), floor);
+    const y = f64x2.pmax(v128.load(src + stride), floor);
+    putTwo(x, y, scale, dst, dst + stride, sums + lane, sums + lane + 32);
+  }
+  if (src < end) {
     const x = f64x2.pmax(v128.load(src), floor);
     const steps = steps64(x);
     const first = firstRound(steps);
     const second = secondRound(steps);
     const growth = roundGrowth64(rest64(x, steps), first, second);
-    put(dst, head64(steps, first, second, scale), growth, lane);
+    put(dst, head64(steps, first, second, scale), growth, sums + lane);
   }
-  return totalAbreast();
 }
 
-/** `lanesTotal` of ../lanes.ts, of two rows. */
+/** `groundLanesTotal` of ../ground-lanes.ts, of two rows. */
 @inline
-function totalAbreast(): v128 {
-  const a = f64x2.sub(v128.load(SUMS), v128.load(GROUND));
-  const b = f64x2.sub(v128.load(SUMS, 32), v128.load(GROUND));
-  const c = f64x2.sub(v128.load(SUMS, 64), v128.load(GROUND));
-  const d = f64x2.sub(v128.load(SUMS, 96), v128.load(GROUND));
+function totalAbreast(sums: usize): v128 {
+  const a = f64x2.sub(v128.load(sums), v128.load(GROUND));
+  const b = f64x2.sub(v128.load(sums, 32), v128.load(GROUND));
+  const c = f64x2.sub(v128.load(sums, 64), v128.load(GROUND));
+  const d = f64x2.sub(v128.load(sums, 96), v128.load(GROUND));
   const even = f64x2.add(a, c);
   const odd = f64x2.add(b, d);
   const high = f64x2.add(even, odd);
@@ -420,8 +489,8 @@ function totalAbreast(): v128 {
     sumError(even, odd, high),
   );
   const errors = f64x2.add(
-    f64x2.add(v128.load(SUMS, 16), v128.load(SUMS, 80)),
-    f64x2.add(v128.load(SUMS, 48), v128.load(SUMS, 112)),
+    f64x2.add(v128.load(sums, 16), v128.load(sums, 80)),
+    f64x2.add(v128.load(sums, 48), v128.load(sums, 112)),
   );
   return f64x2.add(high, f64x2.add(lost, errors));
 }
