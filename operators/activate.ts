@@ -53,6 +53,7 @@ export function activate<const Name extends ActivationName>(
   fn: Name,
   options: ActivateOptions<Name>,
 ): BatchOperator;
+/** The same for a function of your own, at the speed of a call for each element. */
 export function activate(fn: (x: number) => number, options: ElementOptions): BatchOperator;
 export function activate(
   fn: string | ((x: number) => number),

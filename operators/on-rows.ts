@@ -15,8 +15,10 @@ import {
 } from 'rxjs';
 import { PlainRows } from '../src/columns/plain-rows.js';
 import { describe } from '../src/errors.js';
+import { checkOptions } from './core/arguments.js';
 import type { BatchOperator } from './core/over-batches.js';
 
+/** How `onRows` makes batches of rows. */
 export interface OnRowsOptions {
   /** Rows of a batch: default 1, so that every row is passed on at once. 1000 are several times faster. */
   readonly rows?: number | undefined;
@@ -28,9 +30,9 @@ export interface OnRowsOptions {
 
 /**
  * Lifts an operator on batches, or several in rxjs's `pipe(a, b)`, to a stream of plain rows: objects with the
- * same keys, or arrays under a header. The header is passed on with the names that were added or changed; the
- * order of cells is kept, and so are `__proto__` and names that look like integers (arrays alone keep the order of
- * those, since objects always put them first).
+ * same keys, or arrays under a header. A header that comes as the first row goes out as the first row, with the
+ * names that were added or changed. The order of cells is kept, and so are `__proto__` and names that look like
+ * integers (arrays alone keep the order of those, since objects always put them first).
  *
  * Numbers, strings, bigints and booleans go in as text, which an operator reads as numbers where it wants numbers;
  * null, undefined and '' are null. Arrays and typed arrays of numbers go in as lists of doubles. Of each column the
@@ -50,6 +52,7 @@ export function onRows(
   operator: BatchOperator,
   options: OnRowsOptions & { readonly header: readonly string[] | true },
 ): OperatorFunction<readonly unknown[], unknown[]>;
+/** The same for rows that are objects with the same keys. */
 export function onRows<T extends object>(
   operator: BatchOperator,
   options?: OnRowsOptions & { readonly header?: undefined },
@@ -58,8 +61,11 @@ export function onRows(
   operator: BatchOperator,
   options: OnRowsOptions = {},
 ): OperatorFunction<never, unknown> {
+  checkOperator(operator);
+  checkOptions('onRows', options, ['rows', 'within', 'header']);
   const { rows = 1, within, header } = options;
-  checkOptions(operator, rows, within, header);
+  checkGrouping(rows, within);
+  checkHeader(header);
   return (source) =>
     defer(() => {
       const plain = new PlainRows('onRows', header);
@@ -81,22 +87,29 @@ export function onRows(
     });
 }
 
-function checkOptions(operator: unknown, rows: unknown, within: unknown, header: unknown): void {
-  const fail = (what: string, got: unknown, expected: string) =>
-    describe({ operator: 'onRows', what, got, expected });
-  if (typeof operator !== 'function') {
-    throw new TypeError(fail('the operator is no function', operator, 'an operator on batches'));
-  }
+function checkOperator(operator: unknown): void {
+  if (typeof operator === 'function') return;
+  const what = 'the operator is no function';
+  throw new TypeError(refusal(what, operator, 'an operator on batches'));
+}
+
+function checkGrouping(rows: unknown, within: unknown): void {
   if (typeof rows !== 'number' || !Number.isSafeInteger(rows) || rows < 1) {
-    throw new RangeError(fail('rows is no number of rows', rows, 'an integer from 1'));
+    throw new RangeError(refusal('rows is no number of rows', rows, 'an integer from 1'));
   }
-  if (within !== undefined && !(typeof within === 'number' && within > 0 && within < Infinity)) {
-    throw new RangeError(fail('within is no span of time', within, 'milliseconds above 0'));
-  }
+  if (within === undefined || (typeof within === 'number' && within > 0 && within < Infinity))
+    return;
+  throw new RangeError(refusal('within is no span of time', within, 'milliseconds above 0'));
+}
+
+function checkHeader(header: unknown): void {
   if (header === undefined || header === true) return;
-  if (!Array.isArray(header) || !header.every((name) => typeof name === 'string')) {
-    throw new TypeError(fail('header is no header', header, 'an array of names, or true'));
-  }
+  if (Array.isArray(header) && header.every((name) => typeof name === 'string')) return;
+  throw new TypeError(refusal('header is no header', header, 'an array of names, or true'));
+}
+
+function refusal(what: string, got: unknown, expected: string): string {
+  return describe({ operator: 'onRows', what, got, expected });
 }
 
 /** Rows in groups of `rows`, the last one shorter; one that is not full goes after `within` milliseconds. */

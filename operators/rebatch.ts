@@ -4,8 +4,10 @@ import { sliceBatch } from '../src/columns/batches.js';
 import { concatBatches } from '../src/columns/concat.js';
 import { checkSchema } from '../src/columns/types.js';
 import { describe } from '../src/errors.js';
+import { checkOptions } from './core/arguments.js';
 import type { BatchOperator } from './core/over-batches.js';
 
+/** What `rebatch` takes. */
 export interface RebatchOptions {
   /** Rows of every batch but the last, which may have fewer; an integer from 1. */
   readonly rows: number;
@@ -16,11 +18,14 @@ export interface RebatchOptions {
  * batch is a view of it; only rows from several are copied. At most `rows` rows wait, with the source batches that
  * they are views of. A stream without rows gives one batch without rows, for its schema, if it had a batch at all.
  *
- * @throws TypeError, RangeError for a number of rows that is none
+ * @param options.rows  an integer from 1
+ * @throws TypeError, RangeError for a number of rows that is none, TypeError for another option
  * @error SchemaError where the schema changes midway; LimitError where offsets or dictionary indices are too
  *   narrow for a batch of that many rows
  */
-export function rebatch({ rows }: RebatchOptions): BatchOperator {
+export function rebatch(options: RebatchOptions): BatchOperator {
+  checkOptions('rebatch', options, ['rows']);
+  const { rows } = options;
   checkRows(rows);
   return (source) =>
     defer(() => {

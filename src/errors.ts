@@ -24,6 +24,7 @@ export interface Place {
   readonly offset?: number;
 }
 
+/** An error in parts, as programs read it; `describe` makes the message of it. */
 export interface Report extends Place {
   /** The operator, format or function that speaks. */
   readonly operator: string;

@@ -32,6 +32,7 @@ export interface Sink<T, R> {
   weigh?(value: T): number;
 }
 
+/** What `drainTo` may be told. */
 export interface DrainOptions {
   /** The gate to report to; default: that of a sink further down, else one of its own. */
   readonly gate?: Gate;

@@ -7,6 +7,7 @@ import { weigh } from './weigh.js';
 /** Makes the source anew for each subscription; `signal` is aborted when the subscriber leaves before the end. */
 export type MakePull<T> = (signal: AbortSignal) => AsyncIterable<T> | Iterable<T>;
 
+/** What `fromPull` may be told. */
 export interface PullOptions<T> {
   /** The gate to wait at; default: the sink's, found by itself (see gate.ts). */
   readonly gate?: Gate;

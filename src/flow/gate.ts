@@ -11,6 +11,7 @@
  */
 import { describe } from '../errors.js';
 
+/** How full a gate may get, and what happens then. */
 export interface GateOptions {
   /** Bytes that may be on their way before sources wait; a positive number, default 8 MiB. */
   readonly limit?: number;

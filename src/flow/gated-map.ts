@@ -5,6 +5,7 @@ import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { settle } from './settle.js';
 import { weigh } from './weigh.js';
 
+/** What `gatedMap` may be told. */
 export interface GatedMapOptions<T> {
   /** The gate to report to; default: the sink's, else one of its own. */
   readonly gate?: Gate;

@@ -477,12 +477,18 @@ describe('onRows fails', () => {
     );
   });
 
-  it.each<[unknown, object, string]>([
+  it.each<[unknown, object | null, string]>([
     [
       7,
       {},
       'TypeError: onRows: the operator is no function (got 7); expected an operator on batches',
     ],
+    [
+      untouched,
+      { row: 1000 },
+      'TypeError: onRows: unknown option (got "row"); expected one of rows, within, header; did you mean "rows"?',
+    ],
+    [untouched, null, 'TypeError: onRows: no options (got null); expected an object'],
     [
       untouched,
       { rows: 0 },

@@ -190,4 +190,16 @@ describe('rebatch', () => {
     }
     throw new Error('nothing was thrown');
   });
+
+  it('refuses options that there are not', () => {
+    const made = (options: unknown) => () => rebatch(options as { rows: number });
+    expect(made({ rows: 2, row: 3 })).toThrow(
+      new TypeError(
+        'rebatch: unknown option (got "row"); expected one of rows; did you mean "rows"?',
+      ),
+    );
+    expect(made(undefined)).toThrow(
+      new TypeError('rebatch: no options (got undefined); expected an object'),
+    );
+  });
 });
