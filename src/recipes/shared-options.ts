@@ -1,3 +1,8 @@
+import {
+  DEGENERATE_POLICIES,
+  ELEMENT_POLICIES as ELEMENT_CHOICES,
+  RANK_DEGENERATE_POLICIES,
+} from '../../operators/core/policies.js';
 import type { OptionSpec } from './option-kinds.js';
 
 /** Options that several steps share; summaries and defaults are said once. */
@@ -63,7 +68,7 @@ export const LABELS: OptionSpec = {
 const NULLS: OptionSpec = {
   name: 'nulls',
   kind: 'choice',
-  choices: ['propagate', 'mask', 'error'],
+  choices: ELEMENT_CHOICES,
   default: 'propagate',
   summary: 'What a null does to its row: make it null, be left out, or stop with an error',
 };
@@ -85,7 +90,7 @@ export const ROW_POLICIES: readonly OptionSpec[] = [
   {
     name: 'degenerate',
     kind: 'choice',
-    choices: ['nan', 'null', 'zero', 'uniform', 'error'],
+    choices: DEGENERATE_POLICIES,
     default: 'nan',
     summary: 'What becomes of a row whose classes are all -Infinity or left out',
   },
@@ -97,7 +102,7 @@ export const RANK_POLICIES: readonly OptionSpec[] = [
   {
     name: 'degenerate',
     kind: 'choice',
-    choices: ['null', 'error'],
+    choices: RANK_DEGENERATE_POLICIES,
     default: 'null',
     summary: 'What becomes of a row whose classes are all -Infinity or left out',
   },
