@@ -40,19 +40,15 @@ export function layOut(
   bytes: Uint8Array,
   at: number,
 ): number {
-  let last = MOST_DIGITS;
   let skipped = exponent;
-  let first = last;
+  let first = MOST_DIGITS;
   if (low === 0) skipped += LOW_DIGITS;
   else {
-    first = integerBefore(low, last);
-    while (digits[last - 1] === 0) {
-      last--;
-      skipped++;
-    }
+    first = integerBefore(low, first);
     if (high > 0) while (first > MOST_DIGITS - LOW_DIGITS) digits[--first] = 0;
   }
   if (high > 0) first = integerBefore(high, first);
+  let last = MOST_DIGITS;
   while (digits[last - 1] === 0) {
     last--;
     skipped++;
