@@ -16,6 +16,7 @@ export type {
   RankPolicies,
 } from './core/policies.js';
 export type { RankOptions } from './core/rank-rows.js';
+export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';
 export { logSoftmax } from './log-softmax.js';
 export { type OnRowsOptions, onRows } from './on-rows.js';

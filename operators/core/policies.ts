@@ -108,7 +108,8 @@ export function rowRules(
   };
 }
 
-function checkHooks(operator: string, hooks: Hooks): void {
+/** @throws TypeError where a hook is no function */
+export function checkHooks(operator: string, hooks: Hooks): void {
   for (const key of HOOK_KEYS) {
     const hook: unknown = hooks[key];
     if (hook === undefined || typeof hook === 'function') continue;

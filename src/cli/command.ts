@@ -52,6 +52,10 @@ async function dispatch([verb, ...tokens]: readonly string[], io: Io): Promise<v
   const { parseJob } = await import('./parse-job.js');
   const job = await parseJob(verb, tokens);
   if (job === undefined) return help(verb, io);
+  if (job.recipe.steps.at(-1)?.op === 'diagnose') {
+    const { isForReading, printDiagnosis } = await import('./diagnose.js');
+    if (isForReading(job)) return printDiagnosis(job, io);
+  }
   const { transform } = await import('./transform.js');
   await transform(job, io);
 }

@@ -13,6 +13,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'logitflow argmax -c logits --as prediction --labels-file config.json s.arrow -o classes.arrow',
   ],
   'top-k': ["logitflow top-k -c 'prob_*' -k 5 --as best probabilities.arrow -o best.arrow"],
+  diagnose: [
+    "logitflow diagnose -c 'hidden_*' --function relu layer.arrow",
+    'logitflow diagnose -c z --function sigmoid --of inputs --threshold 0.001 logits.csv',
+    'logitflow relu -c activations layer.arrow then diagnose -c activations -o found.csv',
+  ],
   select: ['logitflow select -c id,prediction probabilities.arrow -o predictions.csv'],
   rename: ['logitflow rename --mapping score=logit,key=id scores.csv -o renamed.csv'],
   rebatch: ['logitflow rebatch --rows 65536 shards/*.arrow -o one.arrow'],

@@ -33,7 +33,7 @@ export async function transform(spoken: Job, io: Io): Promise<void> {
 }
 
 /** What can be refused before anything is opened is refused here, in the operators' own words. */
-async function prepare(spoken: Job, io: Io): Promise<Job> {
+export async function prepare(spoken: Job, io: Io): Promise<Job> {
   if (spoken.inputs.includes('-') && io.stdin.isTTY === true) {
     throw new UsageError(`${spoken.verb}: no input; name a file, or pipe one in`);
   }

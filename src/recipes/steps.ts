@@ -2,6 +2,7 @@ import { activate } from '../../operators/activate.js';
 import { argmax } from '../../operators/argmax.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
+import { diagnose } from '../../operators/diagnose.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { rebatch } from '../../operators/rebatch.js';
 import { rename } from '../../operators/rename.js';
@@ -88,6 +89,28 @@ const DERIVATIVE: OptionSpec = {
   summary: 'Whether the results are the slope of the function at each element, not its value',
 };
 
+const DIAGNOSIS: readonly OptionSpec[] = [
+  {
+    name: 'function',
+    kind: 'string',
+    summary:
+      'The function that the columns belong to, such as relu or leakyRelu:negativeSlope=0.2; by default what each column says of itself',
+  },
+  {
+    name: 'of',
+    kind: 'choice',
+    choices: ['outputs', 'inputs'],
+    default: 'outputs',
+    summary: 'Whether the columns hold outputs of the function or its inputs',
+  },
+  {
+    name: 'threshold',
+    kind: 'number',
+    default: 0.01,
+    summary: 'Slopes less steep than this are saturated; above 0',
+  },
+];
+
 /** The element-wise kinds, one for each row of the table of activations. */
 export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map(elementStep);
 
@@ -98,6 +121,12 @@ export const STEPS: readonly StepKind[] = [
   ...ELEMENT_STEPS,
   step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE], reporting(argmax)),
   step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),
+  step(
+    'diagnose',
+    'Count saturated, dead and zero outputs of each column: a table instead of the rows',
+    [COLUMNS, ...DIAGNOSIS],
+    reporting(diagnose),
+  ),
   step('select', 'Keep only some columns', [COLUMNS], silent(selectBy)),
   step('rename', 'Give columns other names', [MAPPING], silent(renameBy)),
   step('rebatch', 'Cut and join batches to a number of rows', [ROWS], silent(rebatch)),

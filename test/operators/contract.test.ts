@@ -1,7 +1,7 @@
 import { map, type OperatorFunction, pipe, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../operators/index.js';
-import { itPassesTheList } from './support/rxjs-list.js';
+import { itPassesTheList, itPassesTheListOfReductions } from './support/rxjs-list.js';
 import { floats, table } from './support/tables.js';
 
 /** One operator, what it is fed with, and the same with a callback that throws. */
@@ -10,6 +10,8 @@ interface Case {
   readonly value: unknown;
   /** Left out where the operator takes no callback. */
   readonly throwing?: () => OperatorFunction<never, unknown>;
+  /** Whether it gives one result at the end, and not one for each value. */
+  readonly reduces?: boolean;
 }
 
 const batch = table({ a: floats([1, 2]), b: floats([3, 4]) });
@@ -32,6 +34,7 @@ function caseOf(make: () => unknown, throwing?: () => unknown, value: unknown = 
 const {
   activate,
   argmax,
+  diagnose,
   logSoftmax,
   onRows,
   rebatch,
@@ -54,6 +57,13 @@ const cases: Readonly<Record<string, Case>> = {
     () => argmax({ columns, as: 'best' }),
     () => argmax({ columns: fails, as: 'best' }),
   ),
+  diagnose: {
+    ...caseOf(
+      () => diagnose({ columns }),
+      () => diagnose({ columns: fails }),
+    ),
+    reduces: true,
+  },
   logSoftmax: caseOf(
     () => logSoftmax({ columns }),
     () => logSoftmax({ columns, as: fails }),
@@ -86,10 +96,12 @@ it('every exported operator is held to the contract', () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(operators).sort());
 });
 
-describe.each(Object.entries(cases))('%s', (_, { make, value, throwing }) => {
+describe.each(Object.entries(cases))('%s', (_, { make, value, throwing, reduces }) => {
   const values = { a: value as never, b: value as never, c: value as never };
   const results = { a: 'a result', b: 'a result', c: 'a result' };
-  itPassesTheList({ make, values, say: () => 'a result', results });
+  if (reduces) {
+    itPassesTheListOfReductions({ make, values, say: () => 'a result', result: 'a result' });
+  } else itPassesTheList({ make, values, say: () => 'a result', results });
 
   if (throwing === undefined) return; // rebatch alone takes no callback
   it('sends what a callback throws down the error channel', () => {

@@ -83,3 +83,50 @@ export function itPassesTheList<T, R>({ make, values, say, results }: OneToOne<T
     expect(pulled).toBe(3);
   });
 }
+
+/** An operator that gives one result at the end, whatever came before. */
+export interface ManyToOne<T, R> extends Omit<OneToOne<T, R>, 'results'> {
+  readonly result: unknown;
+}
+
+/** The same list for an operator that gives one result when its source completes, as rxjs's `reduce` does. */
+export function itPassesTheListOfReductions<T, R>(reduction: ManyToOne<T, R>): void {
+  const { make, values, say, result } = reduction;
+  const through = (source: Observable<T>) => source.pipe(make(), map(say));
+
+  const timings: [name: string, source: string, result: string, subscription: string][] = [
+    ['for a source that never emits', '-', '-', '^'],
+    ['of an empty source', '---|', '---(r|)', '^--!'],
+    ['of a source that completes at once', '|', '(r|)', '(^!)'],
+    ['of one value', '-a-|', '---(r|)', '^--!'],
+    ['of many values', '-a-b-c-|', '-------(r|)', '^------!'],
+    ['of values all at once', '(abc|)', '(r|)', '(^!)'],
+    ['for a source that never ends', '-a-b-c-', '-', '^'],
+    ['for a source that fails', '-a-b-#', '-----#', '^----!'],
+    ['for a source that fails at once', '#', '#', '(^!)'],
+  ];
+
+  it.each(timings)('gives its result when it may %s', (_, source, result$, subscription) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const values$ = cold(source, values);
+      expectObservable(through(values$)).toBe(result$, { r: result });
+      expectSubscriptions(values$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('leaves its source as soon as it is left', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const values$ = hot('-a-b-c-|', values);
+      expectObservable(through(values$), '^---!').toBe('-----');
+      expectSubscriptions(values$.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('starts anew for every subscription, also at the same time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const result$ = through(cold('-a-b-|', values));
+      expectObservable(result$).toBe('-----(r|)', { r: result });
+      expectObservable(result$, '--^').toBe('-------(r|)', { r: result });
+    });
+  });
+}
