@@ -23,7 +23,7 @@ describe('the neutral core in Chromium', () => {
   it('gives the probabilities that it gives in Node, to the bit', async ({ skip }) => {
     skip(!existsSync(CHROMIUM), `${CHROMIUM} is not installed`);
     const input = encode([logits(0), logits(7), logits(11)]);
-    const back = decode(await inChromium(SCRIPT, input));
+    const back = decode(await inChromium(SCRIPT, new Uint8Array(input)));
     const here = await inNode(input);
     expect(back.map((batch) => batch.schema.toString())).toEqual(
       here.map((batch) => batch.schema.toString()),
