@@ -3,6 +3,7 @@ import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } f
 import { FileError } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import { fromPull } from '../flow/from-pull.js';
+import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../recipes/to-operator.js';
 import { BatchSink, type Written } from './batch-sink.js';
@@ -13,6 +14,7 @@ import { withLabelFiles } from './label-files.js';
 import type { SinkOptions } from './open-sink.js';
 import { type OutputFormat, outputFormat } from './output-format.js';
 import { checkPaths } from './read.js';
+import type { BatchOptions } from './read-batches.js';
 import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
@@ -34,7 +36,8 @@ export interface ConvertOptions
 /**
  * Applies a recipe to files: this is what the command does.
  *
- * Where a CSV becomes a CSV with the same delimiter, columns that no step touches pass through byte for byte.
+ * Where a CSV becomes a CSV with the same delimiter, columns that no step touches pass through byte for byte; lists
+ * (JSON arrays) that a step reads are printed anew.
  *
  * @param inputs  one path or several, which are one stream; `-` is standard input
  * @param output  a path, or `-`: standard output takes the format of the first input (Arrow as a stream)
@@ -55,7 +58,10 @@ export async function convert(
   const { csv, csvOut } = options;
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
   const operator = toOperator(await withLabelFiles(recipe), options);
-  const batches = readThrough(operator, paths, format, options);
+  const batches = readThrough(operator, paths, format, {
+    ...options,
+    readsColumn: readsColumn(recipe),
+  });
   return written(batches, () => makeSink(output, format, options), options.signal);
 }
 
@@ -75,7 +81,7 @@ function readThrough(
   operator: ReturnType<typeof toOperator>,
   paths: readonly string[],
   format: OutputFormat,
-  options: ConvertOptions,
+  options: ConvertOptions & Pick<BatchOptions, 'readsColumn'>,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
   const stray = new StrayText();

@@ -35,6 +35,8 @@ export interface BatchOptions extends SourceOptions {
    * kept raw, and columns that nobody touches pass through byte for byte.
    */
   readonly keepRaw?: ((delimiter: string) => boolean) | undefined;
+  /** The columns whose values are needed: cells kept raw would hide that they are lists. */
+  readonly readsColumn?: ((name: string) => boolean) | undefined;
   /** Hears of bytes as they are read, compressed as they are. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
@@ -99,8 +101,12 @@ function decoderOf(format: FormatName, options: BatchOptions): Decoder<RecordBat
   if (format === 'arrow' || format === 'arrows') return createArrowDecoder(options.arrow);
   const delimiter = options.csv?.delimiter ?? delimiterOf(format);
   const raw = options.keepRaw?.(delimiter) === true;
-  const kept = raw ? ({ cells: 'raw', rows: RAW_ROWS } as const) : {};
-  return createCsvDecoder({ ...kept, ...options.csv, delimiter });
+  return createCsvDecoder({ ...(raw ? rawCells(options) : {}), ...options.csv, delimiter });
+}
+
+function rawCells({ readsColumn }: BatchOptions): CsvReadOptions {
+  const lists = readsColumn === undefined ? {} : { lists: readsColumn };
+  return { cells: 'raw', rows: RAW_ROWS, ...lists };
 }
 
 async function* decode(chunks: AsyncIterable<Uint8Array>, decoder: Decoder<RecordBatch>) {

@@ -22,7 +22,8 @@ export function makeStep({ op, ...options }: Step, path: string, hooks: Hooks = 
   return kind.make(made, hooks, op);
 }
 
-function columnsOf(value: OptionValue): OptionValue | RegExp {
+/** The columns as operators take them. */
+export function columnsOf(value: OptionValue): OptionValue | RegExp {
   if (!isObject(value)) return value;
   const { pattern, flags } = value;
   return new RegExp(String(pattern), typeof flags === 'string' ? flags : '');

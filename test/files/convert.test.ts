@@ -40,6 +40,23 @@ describe('convert', () => {
     expect(lines[2]).toBe('8e0,0,,0,0.5,0.5');
   });
 
+  it('reads the lists of a CSV that a step works on, and passes other lists byte for byte', async () => {
+    const input = put(
+      'in.csv',
+      'id,x,y\n1.0,"[1, 1]","[1.0, 2]"\n2,,\n3,"[null,2]",\n4,[5],"[ ]"\n',
+    );
+    const recipe: Recipe = {
+      steps: [
+        { op: 'softmax', columns: 'x' },
+        { op: 'select', columns: ['id', 'x', 'y'] },
+      ],
+    };
+    await convert(recipe, input, path('out.csv'));
+    expect(readFileSync(path('out.csv'), 'utf8')).toBe(
+      'id,x,y\n1.0,"[0.5,0.5]","[1.0, 2]"\n2,,\n3,,\n4,[1],"[ ]"\n',
+    );
+  });
+
   it('gives back a CSV as it was where there is no step', async () => {
     const text = 'a;b\n1.0;"x;y"\n;""\n';
     const input = put('in.csv', text);

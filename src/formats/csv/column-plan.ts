@@ -37,7 +37,8 @@ const BUILDERS: { readonly [Type in CsvType]: () => ColumnBuilder } = {
 };
 
 /**
- * The columns with their types: those that `plan.types` gives, and for the rest raw cells or what the first block says.
+ * The columns with their types: those that `plan.types` gives, and for the rest raw cells (but for the lists that
+ * `plan.lists` asks for) or what the first block says.
  *
  * @throws SelectionError for a name or glob of `plan.types` that no column has
  */
@@ -50,8 +51,8 @@ export function planColumns(
   return names.map(({ name, quoted }, column) => {
     const type = given[column];
     if (type !== undefined) return planned(name, type, true);
-    if (plan.raw) return rawColumn(name, quoted);
-    const inferred = inferType(first, column);
+    const inferred = !plan.raw || plan.lists(name) ? inferType(first, column) : undefined;
+    if (plan.raw && inferred !== 'list<float64>') return rawColumn(name, quoted);
     return inferred === undefined ? emptyColumn(name) : planned(name, inferred, false);
   });
 }

@@ -32,6 +32,11 @@ export interface CsvReadOptions {
    * included, marked so that operators read numbers from it and `encodeCsv` puts it back byte for byte.
    */
   readonly cells?: 'typed' | 'raw';
+  /**
+   * Beside raw cells: which columns are read as lists all the same, where the first block says that they hold JSON
+   * arrays of numbers; default none. Operators read numbers from raw cells, and no lists.
+   */
+  readonly lists?: (name: string) => boolean;
   /** The longest field and record in bytes, at most 1 GiB; default 256 MiB. They bound memory where a quote is never closed. */
   readonly maxFieldBytes?: number;
   readonly maxRecordBytes?: number;
@@ -54,6 +59,7 @@ export interface ReadPlan extends ScanLimits {
   readonly types: ReadonlyMap<string, CsvType>;
   readonly rows: number;
   readonly raw: boolean;
+  readonly lists: (name: string) => boolean;
 }
 
 const MEBI = 1 << 20;
@@ -71,6 +77,7 @@ export function planReading(operator: string, options: CsvReadOptions): ReadPlan
     types: checkTypes(operator, options.types ?? {}),
     rows: whole(operator, 'rows', options.rows ?? 65_536, 1 << 30),
     raw: choice(operator, 'cells', options.cells ?? 'typed', ['typed', 'raw']) === 'raw',
+    lists: options.lists ?? (() => false),
     maxFieldBytes: whole(operator, 'maxFieldBytes', options.maxFieldBytes ?? 256 * MEBI, LONGEST),
     maxRecordBytes: whole(
       operator,

@@ -1,0 +1,26 @@
+import { isGlob, matchesGlob } from '../columns/glob.js';
+import { columnsOf } from './make-step.js';
+import type { OptionValue, Recipe } from './recipe.js';
+
+/** Steps that choose columns and do not look into them. */
+const PASSING: readonly string[] = ['select'];
+
+/**
+ * Whether a step of the recipe reads the values of the columns that bear a name. Only names of the input are known:
+ * a column that was renamed on the way counts by its new name.
+ */
+export function readsColumn({ steps }: Recipe): (name: string) => boolean {
+  const chosen = steps
+    .filter(({ op, columns }) => columns !== undefined && !PASSING.includes(op))
+    .map(({ columns }) => matcher(columns as OptionValue));
+  return (name) => chosen.some((matches) => matches(name));
+}
+
+function matcher(value: OptionValue): (name: string) => boolean {
+  const columns = columnsOf(value);
+  if (columns instanceof RegExp) return (name) => name.search(columns) >= 0;
+  if (Array.isArray(columns)) return (name) => columns.includes(name);
+  return (name) =>
+    columns === name ||
+    (typeof columns === 'string' && isGlob(columns) && matchesGlob(columns, name));
+}
