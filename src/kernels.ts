@@ -40,3 +40,23 @@ export {
   sparsemaxColumns,
   sparsemaxRows,
 } from './softmax/sparse.js';
+export {
+  applyLogSoftmax,
+  applySoftmax,
+  STATE_TOLERANCE,
+} from './softmax/state/apply.js';
+export { fromBytes as stateFromBytes, toBytes as stateToBytes } from './softmax/state/bytes.js';
+export {
+  add as addToState,
+  type ExactState,
+  empty as emptyState,
+  merge as mergeStates,
+  type StateOptions,
+} from './softmax/state/exact-state.js';
+export {
+  type DoubleDouble,
+  type Finished,
+  type FinishOptions,
+  finish as finishState,
+  type ScaledSum,
+} from './softmax/state/finish.js';

@@ -20,6 +20,7 @@ const GENERATORS = [
   { script: 'generate/kernels.py', program: PYTHON, into: 'kernels' },
   { script: 'generate/activations-truth.py', program: PYTHON, into: 'activations' },
   { script: 'generate/softmax-family.py', program: PYTHON, into: 'softmax' },
+  { script: 'generate/exact-state.py', program: PYTHON, into: 'state' },
 ] as const;
 
 describe('the committed truths', () => {
