@@ -3,8 +3,8 @@ export type { FloatWidth, Placement } from '../src/columns/placement.js';
 export type { Columns } from '../src/columns/select.js';
 export { type ActivateOptions, activate } from './activate.js';
 export { type ArgmaxOptions, argmax } from './argmax.js';
+export type { DistributionOptions, NormalizeOptions } from './core/along-rows.js';
 export type { ElementOptions } from './core/map-elements.js';
-export type { NormalizeOptions } from './core/normalize-rows.js';
 export type { BatchOperator } from './core/over-batches.js';
 export type {
   Counts,
@@ -18,10 +18,17 @@ export type {
 export type { RankOptions } from './core/rank-rows.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';
+export { entmax15 } from './entmax15.js';
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from './gumbel-softmax.js';
+export { hardmax } from './hardmax.js';
 export { logSoftmax } from './log-softmax.js';
+export { type LogSumExpOptions, logSumExp } from './log-sum-exp.js';
 export { type OnRowsOptions, onRows } from './on-rows.js';
 export { type RebatchOptions, rebatch } from './rebatch.js';
 export { type Renaming, rename } from './rename.js';
 export { select } from './select.js';
 export { softmax } from './softmax.js';
+export { type Softmax1Options, softmax1 } from './softmax1.js';
+export { softmin } from './softmin.js';
+export { sparsemax } from './sparsemax.js';
 export { type TopKOptions, topK } from './top-k.js';

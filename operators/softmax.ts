@@ -1,5 +1,6 @@
 import { softmaxColumns, softmaxRows } from '../src/softmax/rows.js';
-import { type NormalizeOptions, normalizeRows } from './core/normalize-rows.js';
+import type { NormalizeOptions } from './core/along-rows.js';
+import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**

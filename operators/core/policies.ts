@@ -87,6 +87,23 @@ export const DEGENERATE_POLICIES: readonly DegeneratePolicy[] = [
   'error',
 ];
 
+/** The default first: where the implicit class takes the whole, nothing is left for the others. */
+export const SOFTMAX1_DEGENERATE_POLICIES: readonly DegeneratePolicy[] = [
+  'zero',
+  'nan',
+  'null',
+  'uniform',
+  'error',
+];
+
+/** The default first: `zero` is its logarithm, that of an empty sum. */
+export const LOG_SUM_EXP_DEGENERATE_POLICIES: readonly DegeneratePolicy[] = [
+  'zero',
+  'nan',
+  'null',
+  'error',
+];
+
 /** The policies with their defaults; throws a TypeError or RangeError where one is no policy. */
 export function elementRules(operator: string, policies: ElementPolicies): ElementRules {
   checkHooks(operator, policies);

@@ -6,6 +6,12 @@ import { describe } from '../../src/errors.js';
 /** The functions whose results are probabilities, by the names that provenance gives them. */
 const PROBABILITIES: ReadonlySet<string> = new Set([
   'softmax',
+  'softmin',
+  'softmax1',
+  'sparsemax',
+  'entmax15',
+  'hardmax',
+  'gumbelSoftmax',
   ...Object.values(ACTIVATIONS).flatMap((row) => (row.probability ? [row.name] : [])),
 ]);
 

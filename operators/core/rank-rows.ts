@@ -6,7 +6,6 @@ import {
   type Result,
 } from '../../src/columns/placement.js';
 import { type Columns, checkColumns } from '../../src/columns/select.js';
-import { SelectionError } from '../../src/errors.js';
 import { checkOptions } from './arguments.js';
 import type { Block } from './block.js';
 import { checkEnoughLabels, checkLabels, checkLabelsOfCells } from './labels.js';
@@ -18,7 +17,7 @@ import {
   rowRules,
 } from './policies.js';
 import { type Ranking, type RankKernel, rankBlock } from './ranking.js';
-import { chooseRows, type RowSource, readBlock } from './row-source.js';
+import { chooseOneRow, type RowSource, readBlock } from './row-source.js';
 import { Scratch } from './scratch.js';
 
 /** What `argmax` and `topK` share. */
@@ -62,7 +61,7 @@ export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
   const { name } = ranker;
   const rules = rowRules(name, options, RANK_DEGENERATE_POLICIES);
   return overBatches(name, options, (schema, { counts }) => {
-    const source = chooseOne(chooseRows(schema, options.columns, name), name);
+    const source = chooseOneRow(schema, options.columns, name);
     checkEnoughLabels(name, options.labels, source);
     const results = ranker.results(source);
     const assembly = planAssembly(name, schema, source.columns, results, placementOf(options));
@@ -79,15 +78,4 @@ export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
 
 function placementOf({ as, keep }: RankOptions): Placement {
   return { as, keep };
-}
-
-function chooseOne(sources: readonly RowSource[], operator: string): RowSource {
-  const [source, other] = sources;
-  if (source !== undefined && other === undefined) return source;
-  throw new SelectionError({
-    operator,
-    what: 'several list columns are a row of classes each, and there is one result',
-    got: sources.length,
-    expected: 'one list column or several scalar columns',
-  });
 }

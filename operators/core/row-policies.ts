@@ -11,8 +11,8 @@ export const DEGENERATE = 2;
 
 /**
  * Runs a kernel over the block with what `mask` names taken out; may be called twice. Returns a test for the rows
- * that want a closer look (every row that holds a NaN or a +∞ or has no class left must pass it), or undefined
- * where there are none: clean batches are never looked at twice.
+ * that want a closer look (every row that holds a NaN or a +∞ or has no class left must pass it, others may), or
+ * undefined where there are none: clean batches are never looked at twice.
  */
 export type RunKernel = (mask: Mask) => ((row: number) => boolean) | undefined;
 
@@ -23,6 +23,8 @@ export interface Bench {
   readonly counts: Counts;
   readonly at: At;
   readonly scratch: Scratch;
+  /** 1 for rows that are masked out: their results are null, and what they hold is not judged. */
+  readonly out?: Uint8Array | undefined;
 }
 
 /**
@@ -34,25 +36,30 @@ export interface Bench {
  * @throws DataError where a policy says so
  */
 export function underPolicies(bench: Bench, run: RunKernel): Uint8Array | undefined {
-  const { block, rules, scratch } = bench;
-  let verdicts = block.hasNulls ? judgeNulls(bench) : undefined;
+  const { block, rules, scratch, out } = bench;
+  let verdicts = block.hasNulls || out !== undefined ? judgeNulls(bench) : undefined;
   const nulls = block.hasNulls && rules.nulls === 'mask';
   const suspect = run({ nulls, nan: false });
   if (suspect === undefined) return verdicts;
   verdicts ??= scratch.zeros(block.length);
   let again = false;
   for (let row = 0; row < block.length; row++) {
-    if (suspect(row) && !block.isMissing(row)) again = judge(bench, row, verdicts) || again;
+    if (!suspect(row) || block.isMissing(row) || out?.[row] === 1) continue;
+    again = judge(bench, row, verdicts) || again;
   }
   if (again) run({ nulls, nan: true });
   return verdicts;
 }
 
 function judgeNulls(bench: Bench): Uint8Array {
-  const { block, rules, counts, scratch } = bench;
+  const { block, rules, counts, scratch, out } = bench;
   const verdicts = scratch.zeros(block.length);
   block.markNulls(verdicts);
   for (let row = 0; row < block.length; row++) {
+    if (out?.[row] === 1) {
+      verdicts[row] = NULL;
+      continue;
+    }
     if (verdicts[row] === ORDINARY) continue;
     counts.nulls += 1;
     if (rules.nulls === 'error') throw nullError(bench, row);
@@ -81,15 +88,16 @@ function judge(bench: Bench, row: number, verdicts: Uint8Array): boolean {
   return false;
 }
 
-/** Which kinds of numbers a row holds, −∞ aside. */
+/** Which kinds of numbers a row holds, absent ones aside. */
 function survey(block: Block, row: number): number {
+  const { absent } = block;
   let found = 0;
   for (let i = 0, n = block.classes(row); i < n; i++) {
     if (block.isNull(row, i)) continue;
     const value = block.at(block.values, row, i);
     if (Number.isNaN(value)) found |= NAN;
-    else if (value === Infinity) found |= INFINITE;
-    else if (value > -Infinity) found |= FINITE;
+    else if (value === -absent) found |= INFINITE;
+    else if (value !== absent) found |= FINITE;
   }
   return found;
 }
@@ -115,7 +123,8 @@ function degenerateError(bench: Bench, row: number): DataError {
   const { block } = bench;
   const empty = block.classes(row) === 0;
   const what = empty ? 'an empty cell has no distribution' : 'no class is left in the row';
-  const expected = empty ? 'at least one number' : 'a number above -Infinity';
+  const bound = block.absent < 0 ? 'above -Infinity' : 'below Infinity';
+  const expected = empty ? 'at least one number' : `a number ${bound}`;
   return dataError(bench, row, what, expected, block.list ? block.nameOf(0) : undefined);
 }
 

@@ -37,14 +37,36 @@ export function chooseRows(
   return [rowSource(chosen, operator)];
 }
 
-/** Reads the source's rows of one batch, at the width that they are computed in. */
-export function readBlock(source: RowSource, batch: RecordBatch, width: 32 | 64, at: At): Block {
+/** `chooseRows` for operators with one result a row. @throws SelectionError for several list columns too */
+export function chooseOneRow(schema: Schema, columns: Columns, operator: string): RowSource {
+  const [source, ...others] = chooseRows(schema, columns, operator);
+  if (source !== undefined && others.length === 0) return source;
+  throw new SelectionError({
+    operator,
+    what: 'several list columns are a row of classes each, and there is one result',
+    got: others.length + 1,
+    expected: 'one list column or several scalar columns',
+  });
+}
+
+/**
+ * Reads the source's rows of one batch, at the width that they are computed in.
+ *
+ * @param absent  the value of a class that is not there
+ */
+export function readBlock(
+  source: RowSource,
+  batch: RecordBatch,
+  width: 32 | 64,
+  at: At,
+  absent = -Infinity,
+): Block {
   const { columns, list } = source;
   const [first] = columns as readonly [Chosen];
-  if (list) return new CellBlock(readLists(batch, first, width, at), first.name);
+  if (list) return new CellBlock(readLists(batch, first, width, at), first.name, absent);
   const numbers = columns.map((column) => readNumbers(batch, column, width, at));
   const names = columns.map((column) => column.name);
-  return new WideBlock(batch.numRows, numbers, names);
+  return new WideBlock(batch.numRows, numbers, names, absent);
 }
 
 /** Whether a column may hold a null: text may, as an empty cell is one. */
@@ -72,7 +94,7 @@ function widest(widths: readonly FloatWidth[]): FloatWidth {
 }
 
 /** A null within a cell makes the cell null. */
-function holdsNullableItems(field: Field): boolean {
+export function holdsNullableItems(field: Field): boolean {
   const children: readonly Field[] = field.type.children ?? [];
   return children.some(mayHoldNull);
 }

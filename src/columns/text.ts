@@ -64,8 +64,13 @@ export function parseCell(
   start: number,
   end: number,
 ): number | null | undefined {
-  if (cells === 'csv' && end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE) {
+  if (cells === 'csv' && isQuoted(bytes, start, end)) {
     return parseCell('text', bytes, start + 1, end - 1); // a doubled quote within is in no numeral
   }
   return start === end ? null : parseNumeral(bytes, start, end);
+}
+
+/** Whether a raw span is in quotes. */
+export function isQuoted(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 2 && bytes[start] === QUOTE && bytes[end - 1] === QUOTE;
 }

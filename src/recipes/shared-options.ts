@@ -1,7 +1,9 @@
 import {
   DEGENERATE_POLICIES,
   ELEMENT_POLICIES as ELEMENT_CHOICES,
+  LOG_SUM_EXP_DEGENERATE_POLICIES,
   RANK_DEGENERATE_POLICIES,
+  SOFTMAX1_DEGENERATE_POLICIES,
 } from '../../operators/core/policies.js';
 import type { OptionSpec } from './option-kinds.js';
 
@@ -38,6 +40,13 @@ const FLOAT: OptionSpec = {
 /** Where results go. */
 export const PLACEMENT: readonly OptionSpec[] = [AS, KEEP, FLOAT];
 
+/** Where the one result of `logSumExp` goes. */
+export const REDUCED_PLACEMENT: readonly OptionSpec[] = [
+  { ...AS, required: true, summary: 'The name of the result' },
+  { ...KEEP, default: true },
+  FLOAT,
+];
+
 /** Where the one result of `argmax` or `topK` goes. */
 export const ONE_PLACEMENT: readonly OptionSpec[] = [
   { ...AS, required: true, summary: 'The name of the result' },
@@ -49,6 +58,26 @@ export const TEMPERATURE: OptionSpec = {
   kind: 'number',
   default: 1,
   summary: 'What logits are divided by; above 0',
+};
+
+export const WHERE: OptionSpec = {
+  name: 'where',
+  kind: 'string',
+  summary: 'A column of booleans that masks rows, or of lists of booleans that masks classes',
+};
+
+export const SEED: OptionSpec = {
+  name: 'seed',
+  kind: 'integer',
+  required: true,
+  summary: 'What the noise depends on, besides row and class; 0 or more',
+};
+
+export const HARD: OptionSpec = {
+  name: 'hard',
+  kind: 'boolean',
+  default: false,
+  summary: 'Whether the result is the sampled class as a one-hot',
 };
 
 export const OVER: OptionSpec = {
@@ -84,15 +113,32 @@ export const ELEMENT_POLICIES: readonly OptionSpec[] = [
   { ...NAN, summary: 'What becomes of a NaN: what the function makes of it, 0, or an error' },
 ];
 
-export const ROW_POLICIES: readonly OptionSpec[] = [
+const DEGENERATE: OptionSpec = {
+  name: 'degenerate',
+  kind: 'choice',
+  choices: DEGENERATE_POLICIES,
+  default: 'nan',
+  summary: 'What becomes of a row whose classes are all -Infinity or left out',
+};
+
+export const ROW_POLICIES: readonly OptionSpec[] = [NULLS, NAN, DEGENERATE];
+
+/** Of `softmax1`, where a row without a class still has a result. */
+export const SOFTMAX1_POLICIES: readonly OptionSpec[] = [
+  NULLS,
+  NAN,
+  { ...DEGENERATE, choices: SOFTMAX1_DEGENERATE_POLICIES, default: 'zero' },
+];
+
+export const LOG_SUM_EXP_POLICIES: readonly OptionSpec[] = [
   NULLS,
   NAN,
   {
-    name: 'degenerate',
-    kind: 'choice',
-    choices: DEGENERATE_POLICIES,
-    default: 'nan',
-    summary: 'What becomes of a row whose classes are all -Infinity or left out',
+    ...DEGENERATE,
+    choices: LOG_SUM_EXP_DEGENERATE_POLICIES,
+    default: 'zero',
+    summary:
+      'What becomes of a row whose classes are all -Infinity or left out; zero is the logarithm of 0',
   },
 ];
 

@@ -3,11 +3,18 @@ import { argmax } from '../../operators/argmax.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
 import { diagnose } from '../../operators/diagnose.js';
+import { entmax15 } from '../../operators/entmax15.js';
+import { gumbelSoftmax } from '../../operators/gumbel-softmax.js';
+import { hardmax } from '../../operators/hardmax.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
+import { logSumExp } from '../../operators/log-sum-exp.js';
 import { rebatch } from '../../operators/rebatch.js';
 import { rename } from '../../operators/rename.js';
 import { select } from '../../operators/select.js';
 import { softmax } from '../../operators/softmax.js';
+import { softmax1 } from '../../operators/softmax1.js';
+import { softmin } from '../../operators/softmin.js';
+import { sparsemax } from '../../operators/sparsemax.js';
 import { topK } from '../../operators/top-k.js';
 import {
   ACTIVATIONS,
@@ -21,13 +28,19 @@ import type { Mapping } from './recipe.js';
 import {
   COLUMNS,
   ELEMENT_POLICIES,
+  HARD,
   LABELS,
+  LOG_SUM_EXP_POLICIES,
   ONE_PLACEMENT,
   OVER,
   PLACEMENT,
   RANK_POLICIES,
+  REDUCED_PLACEMENT,
   ROW_POLICIES,
+  SEED,
+  SOFTMAX1_POLICIES,
   TEMPERATURE,
+  WHERE,
 } from './shared-options.js';
 
 /** A kind of step: what a recipe, and the command's verb of it, can say. */
@@ -45,7 +58,17 @@ export interface StepKind {
   make(options: object, hooks: Hooks, op: string): BatchOperator;
 }
 
-const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, ...PLACEMENT, ...ROW_POLICIES];
+const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES];
+const SOFTMAX1_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...SOFTMAX1_POLICIES];
+const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
+const LOG_SUM_EXP_OPTIONS = [
+  COLUMNS,
+  OVER,
+  TEMPERATURE,
+  WHERE,
+  ...REDUCED_PLACEMENT,
+  ...LOG_SUM_EXP_POLICIES,
+];
 const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
 
 const SCORE: OptionSpec = {
@@ -118,6 +141,33 @@ export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map
 export const STEPS: readonly StepKind[] = [
   step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS, reporting(softmax)),
   step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS, reporting(logSoftmax)),
+  step('softmin', 'Softmax of the negated values', ROW_OPTIONS, reporting(softmin)),
+  step(
+    'softmax1',
+    'Softmax with one class more, whose logit is 0',
+    SOFTMAX1_OPTIONS,
+    reporting(softmax1),
+  ),
+  step(
+    'sparsemax',
+    'The nearest distribution, 0 for most classes',
+    ROW_OPTIONS,
+    reporting(sparsemax),
+  ),
+  step('entmax15', 'Between softmax and sparsemax', ROW_OPTIONS, reporting(entmax15)),
+  step('hardmax', '1 for the class with the largest value', HARDMAX_OPTIONS, reporting(hardmax)),
+  step(
+    'gumbelSoftmax',
+    'Softmax of logits with seeded Gumbel noise: samples of classes',
+    [SEED, HARD, ...ROW_OPTIONS],
+    reporting(gumbelSoftmax),
+  ),
+  step(
+    'logSumExp',
+    'The logarithm of the sum of exponentials of the row',
+    LOG_SUM_EXP_OPTIONS,
+    reporting(logSumExp),
+  ),
   ...ELEMENT_STEPS,
   step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE], reporting(argmax)),
   step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),

@@ -20,7 +20,8 @@ const fails = (): never => {
   throw new Error('the callback throws');
 };
 
-const elementWise = (operator: (options: { columns: string[]; report?: () => void }) => unknown) =>
+/** The element-wise ones, and those of the softmax family that need nothing else. */
+const ofColumns = (operator: (options: { columns: string[]; report?: () => void }) => unknown) =>
   caseOf(
     () => operator({ columns }),
     () => operator({ columns, report: fails }),
@@ -35,19 +36,21 @@ const {
   activate,
   argmax,
   diagnose,
+  gumbelSoftmax,
   logSoftmax,
+  logSumExp,
   onRows,
   rebatch,
   rename,
   select,
   softmax,
   topK,
-  ...elementWiseOperators
+  ...others
 } = operators;
 
 const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
-    Object.entries(elementWiseOperators).map(([name, operator]) => [name, elementWise(operator)]),
+    Object.entries(others).map(([name, operator]) => [name, ofColumns(operator)]),
   ),
   activate: caseOf(
     () => activate((x) => x + 1, { columns }),
@@ -64,9 +67,17 @@ const cases: Readonly<Record<string, Case>> = {
     ),
     reduces: true,
   },
+  gumbelSoftmax: caseOf(
+    () => gumbelSoftmax({ columns, seed: 1 }),
+    () => gumbelSoftmax({ columns: fails, seed: 1 }),
+  ),
   logSoftmax: caseOf(
     () => logSoftmax({ columns }),
     () => logSoftmax({ columns, as: fails }),
+  ),
+  logSumExp: caseOf(
+    () => logSumExp({ columns, as: 'total' }),
+    () => logSumExp({ columns, as: 'total', report: fails }),
   ),
   onRows: caseOf(
     () => onRows(pipe(softmax({ columns }), argmax({ columns, as: 'best' }))),

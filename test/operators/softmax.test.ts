@@ -1,6 +1,6 @@
 import { type Data, type Field, Int64, makeData, Utf8, vectorFromArray } from 'apache-arrow';
 import { describe, expect, it, vi } from 'vitest';
-import type { NormalizeOptions } from '../../operators/core/normalize-rows.js';
+import type { NormalizeOptions } from '../../operators/core/along-rows.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { softmax } from '../../operators/softmax.js';
 import { columnAt } from '../../src/columns/batches.js';
@@ -343,7 +343,7 @@ describe('softmax refuses, when it is made,', () => {
     [
       { temprature: 2 },
       'TypeError',
-      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, as, keep, float, nulls, nan, degenerate, report, warn; did you mean "temperature"?',
+      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, nulls, nan, degenerate, report, warn; did you mean "temperature"?',
     ],
     [
       { temperature: 0 },

@@ -14,7 +14,8 @@ function refusal(json: unknown): string {
 }
 
 const softmax = (options: object) => ({ steps: [{ op: 'softmax', columns: 'x_*', ...options }] });
-const SOFTMAX_KEYS = 'op, columns, over, temperature, as, keep, float, nulls, nan, degenerate';
+const SOFTMAX_KEYS =
+  'op, columns, over, temperature, where, as, keep, float, nulls, nan, degenerate';
 
 describe('a recipe is accepted', () => {
   it.each<[string, object]>([

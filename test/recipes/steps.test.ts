@@ -14,6 +14,8 @@ const columns = ['a', 'b'];
 const examples: Readonly<Record<string, object>> = {
   activate: { op: 'activate', function: 'leakyRelu', columns, negativeSlope: 0.3 },
   argmax: { op: 'argmax', columns, as: 'best' },
+  gumbelSoftmax: { op: 'gumbelSoftmax', columns, seed: 7 },
+  logSumExp: { op: 'logSumExp', columns, as: 'total' },
   rebatch: { op: 'rebatch', rows: 2 },
   rename: { op: 'rename', mapping: { a: 'c' } },
   select: { op: 'select', columns },
@@ -68,7 +70,7 @@ describe.each(STEPS)('the step $op', ({ op, options, make, verb, aliases, summar
       if (choices !== undefined) expect(choices, name).toContain(byDefault);
     }
     const required = options.filter((option) => option.required).map(({ name }) => name);
-    const values = { columns, as: 'x', k: 1, rows: 2, mapping: { a: 'c' } };
+    const values = { columns, as: 'x', k: 1, rows: 2, seed: 7, mapping: { a: 'c' } };
     const base = Object.fromEntries(
       Object.entries(values).filter(([name]) => required.includes(name)),
     );

@@ -7,5 +7,3 @@ export const QUOTE = 0x22;
 export const PLUS = 0x2b;
 export const MINUS = 0x2d;
 export const ZERO = 0x30;
-/** Joined to an ASCII letter it is the small one. */
-export const LOWERCASE = 0x20;

@@ -1,6 +1,6 @@
+import { parseBoolean } from '../../numerals/booleans.js';
 import { parseNumeral } from '../../numerals/parse.js';
 import { MINUS, PLUS } from './ascii.js';
-import { parseBoolean } from './booleans.js';
 import { type Cells, cellBytes, isQuoted } from './cells.js';
 import { isDigits, parseLongInteger, parseShortInteger } from './integers.js';
 import { parseList } from './list-cell.js';

@@ -2,8 +2,8 @@ import { Bool, type Data, type DataType, type Float, Int32, Int64, makeData } fr
 import { encodeHalfs } from '../../columns/float16.js';
 import type { FloatWidth } from '../../columns/placement.js';
 import { floatType } from '../../columns/write.js';
+import { parseBoolean } from '../../numerals/booleans.js';
 import { parseNumeral } from '../../numerals/parse.js';
-import { parseBoolean } from './booleans.js';
 import { type Cells, isQuoted } from './cells.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
 import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';

@@ -1,4 +1,5 @@
-import { LOWERCASE } from './ascii.js';
+/** Joined to an ASCII letter it is the small one. */
+const LOWERCASE = 0x20;
 
 const TRUE = new TextEncoder().encode('true');
 const FALSE = new TextEncoder().encode('false');

@@ -1,0 +1,27 @@
+import { sparsemaxColumns, sparsemaxRows } from '../src/softmax/sparse.js';
+import type { NormalizeOptions } from './core/along-rows.js';
+import { normalizeRows } from './core/normalize-rows.js';
+import type { BatchOperator } from './core/over-batches.js';
+
+/**
+ * Sparsemax along the row: the distribution nearest to x / T, max(xᵢ / T − τ, 0) with the τ for which it sums to one.
+ * Unlike softmax it gives exactly 0 to classes that are far enough behind, always to those T or more behind the first.
+ *
+ * Layouts, widths, policies, masks, errors and the warning are those of `softmax`. A probability is within 0.51 ulp of
+ * the exact value.
+ *
+ * @param options.temperature  T, finite and above 0; default 1
+ * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
+ * @see Martins & Astudillo 2016, arXiv:1602.02068
+ */
+export function sparsemax(options: NormalizeOptions): BatchOperator {
+  return normalizeRows(
+    {
+      name: 'sparsemax',
+      kernel: { rows: sparsemaxRows, columns: sparsemaxColumns },
+      zero: 0,
+      uniform: (classes) => 1 / classes,
+    },
+    options,
+  );
+}
