@@ -4,7 +4,7 @@ import type { Floats } from '../simd/floats.js';
 import type { PortableRow } from './simd-rows.js';
 
 /** Bytes of a column in a block: enough that copying it does not cost more than computing. */
-const PIECE = 4096;
+const PIECE = 8192;
 /** Bytes between columns, so that they do not share places in the cache. */
 const GAP = 64;
 const FEWEST_ROWS = 64;
