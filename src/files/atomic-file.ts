@@ -38,13 +38,23 @@ export async function openAtomic(path: string, overwrite: boolean): Promise<Byte
     }
     if (existing !== undefined && !overwrite) throw existsAlready(path);
     const temporary = temporaryName(target);
-    const handle = await open(temporary, 'wx');
-    keepTrack(temporary);
+    const handle = await openTracked(temporary);
     const sink = new AtomicFile(path, target, temporary, handle, overwrite);
     if (existing !== undefined) await sink.takeMode(existing.mode);
     return sink;
   } catch (error) {
     throw fileError('write', path, error);
+  }
+}
+
+/** Tracked before it is there: a signal may come between the file and our hearing of it. */
+async function openTracked(temporary: string): Promise<FileHandle> {
+  keepTrack(temporary);
+  try {
+    return await open(temporary, 'wx');
+  } catch (error) {
+    letGo(temporary);
+    throw error;
   }
 }
 

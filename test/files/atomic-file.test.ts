@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openAtomic } from '../../src/files/atomic-file.js';
 import { openSink } from '../../src/files/open-sink.js';
@@ -29,6 +30,20 @@ describe('a file that appears whole or not at all', () => {
     expect(readdirSync(path())).toEqual(['out']);
     expect(sink.bytes).toBe(13);
     expect(openDescriptors(path())).toEqual([]);
+  });
+
+  it('has the process listen for signals before the temporary file is there', async () => {
+    const opening = openAtomic(path('out'), true);
+    for (;;) {
+      await nextTurn();
+      // The file is made in a thread; blocking this one lets it appear before anybody here hears of it.
+      const end = performance.now() + 20;
+      while (performance.now() < end && readdirSync(path()).length === 0);
+      if (readdirSync(path()).length > 0) break;
+    }
+    expect(process.listenerCount('SIGTERM')).toBe(1);
+    await (await opening).abort();
+    expect(process.listenerCount('SIGTERM')).toBe(0);
   });
 
   it('leaves what was there until then, and after an abort', async () => {
