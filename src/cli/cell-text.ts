@@ -1,5 +1,6 @@
 import { DataType, type Vector } from 'apache-arrow';
 import { printable } from '../errors.js';
+import { textOf } from '../formats/csv/value-text.js';
 
 const SIGNIFICANT_DIGITS = 6;
 /** Of a list; what follows is cut away by the table anyway. */
@@ -13,11 +14,24 @@ export function isNumeric(type: DataType): boolean {
 }
 
 /**
- * A cell as people read it: null as `null`, so that a text that could be taken for it stands in quotes; floats with
+ * A cell of a vector of one batch as people read it: null as `null`, so that a text that could be taken for it stands in quotes; floats with
  * six significant digits, unless `exact`.
  */
 export function cellText(vector: Vector, row: number, exact: boolean): string {
+  const [data] = vector.data;
+  if (data !== undefined && isCounted(vector.type) && vector.isValid(row)) return textOf(data)(row);
   return valueText(vector.get(row), exact);
+}
+
+/** Points in time, spans and decimals, which Arrow holds as counts of a unit: they are shown as CSV writes them. */
+function isCounted(type: DataType): boolean {
+  return [
+    DataType.isDate,
+    DataType.isTime,
+    DataType.isTimestamp,
+    DataType.isDuration,
+    DataType.isDecimal,
+  ].some((is) => is(type));
 }
 
 function valueText(value: unknown, exact: boolean): string {

@@ -1,8 +1,20 @@
-import { PassThrough } from 'node:stream';
+import { writeFileSync } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DateDay,
+  Decimal,
+  makeData,
+  Schema,
+  Table,
+  TimestampMillisecond,
+  tableToIPC,
+} from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { counted, duration, speed } from '../../src/cli/numbers.js';
 import { Progress } from '../../src/cli/progress.js';
 import { type TableColumn, table } from '../../src/cli/table.js';
+import { newField, recordBatch } from '../../src/columns/batches.js';
 import { run, scratch } from './support.js';
 
 const { path, put } = scratch();
@@ -46,6 +58,27 @@ describe('head', () => {
       '  4  null            null',
       '',
     ]);
+  });
+
+  it('shows times and decimals as people write them, not as the counts that they are', async () => {
+    const fields = [
+      newField('day', new DateDay(), true),
+      newField('at', new TimestampMillisecond(), true),
+      newField('price', new Decimal(2, 10), true),
+    ];
+    const data = [
+      Int32Array.of(19_782),
+      BigInt64Array.of(1_709_208_000_000n),
+      Uint32Array.of(1999, 0, 0, 0),
+    ];
+    // Each array is of its type's class.
+    const children = fields.map(({ type }, i) =>
+      makeData({ type, length: 1, nullCount: 0, data: data[i] } as Parameters<typeof makeData>[0]),
+    );
+    const times = new Table([recordBatch(new Schema(fields), children, 1)]);
+    writeFileSync(path('times.arrow'), tableToIPC(times, 'file'));
+    const { stdout } = await run(['head', path('times.arrow')]);
+    expect(stdout.split('\n')[1]).toMatch(/^2024-02-29 +2024-02-29T12:00:00\.000 +19\.99$/);
   });
 
   it('shows as many rows as it is asked for, and every digit under --full', async () => {
@@ -142,12 +175,15 @@ describe('progress', () => {
 
   it('is there only where standard error is a terminal, and not under --quiet', async () => {
     const input = put('in.csv', 'a,b\n0.25,0.75\n');
-    const stdin = new PassThrough();
-    stdin.write('a,b\n');
+    // Its second piece comes late however long it took before the first was asked for.
+    async function* slowly() {
+      yield Buffer.from('a,b\n');
+      await sleep(700);
+      yield Buffer.from('0.25,0.75\n');
+    }
     const argv = ['softmax', '-c', 'a,b', '-o', '/dev/null'];
-    const running = run(argv, { stdin, terminals: ['stderr'] });
-    setTimeout(() => stdin.end('0.25,0.75\n'), 700);
-    const shown = (await running).stderr.split('\r\u001b[2K');
+    const { stderr } = await run(argv, { stdin: Readable.from(slowly()), terminals: ['stderr'] });
+    const shown = stderr.split('\r\u001b[2K');
     expect(shown[1]).toMatch(/^\d rows? · 0\.0 MB\/s$/);
     expect(shown.at(-1)).toMatch(/^1 row in /);
     expect((await run([...argv, input])).stderr).not.toContain('\u001b');
