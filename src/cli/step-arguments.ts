@@ -18,6 +18,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   string: 'TEXT',
   number: 'NUMBER',
   integer: 'N',
+  numbers: 'N,N,…',
   boolean: undefined,
   choice: 'WORD',
   labels: 'A,B,C',
@@ -73,10 +74,16 @@ export function stepOf(kind: StepVerb, given: Given): Step {
     if (value !== undefined) return [[spec.name, value]];
     if (spec.required !== true) return [];
     const short = spec.kind === 'columns' ? '-c' : `--${kebab(spec.name)}`;
-    const example = spec.kind === 'columns' ? " such as -c 'logit_*'" : '';
-    throw new UsageError(`${kind.verb}: ${short} is missing; expected ${spec.summary}${example}`);
+    const example = spec.kind === 'columns' ? ", such as -c 'logit_*'" : '';
+    throw new UsageError(
+      `${kind.verb}: ${short} is missing: ${withSmallInitial(spec.summary)}${example}`,
+    );
   });
   return { op: kind.op, ...Object.fromEntries(options) };
+}
+
+function withSmallInitial(summary: string): string {
+  return summary.charAt(0).toLowerCase() + summary.slice(1);
 }
 
 function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | undefined {
@@ -90,6 +97,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   const text = single(verb, given, name) as string;
   if (spec.choices !== undefined) return choiceOf(verb, name, spec.choices, text);
   if (spec.kind === 'number') return numberOf(verb, name, text);
+  if (spec.kind === 'numbers') return text.split(',').map((part) => numberOf(verb, name, part));
   if (spec.kind === 'integer') return integerOf(verb, name, text);
   return text;
 }

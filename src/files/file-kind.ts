@@ -96,9 +96,8 @@ const FOREIGN_BYTES: readonly (readonly [magic: string, name: string])[] = [
   ['\x89HDF', 'HDF5'],
   ['Obj\x01', 'Avro'],
   ['SQLite format 3\x00', 'SQLite'],
-  ['\xff\xfe', 'UTF-16 text'],
-  ['\xfe\xff', 'UTF-16 text'],
 ];
+const UTF16_MARKS = ['\xff\xfe', '\xfe\xff'];
 const FOREIGN_PRINTABLE: readonly (readonly [magic: string, name: string])[] = [
   ['PAR1', 'Parquet'],
   ['FEA1', 'Feather version 1'],
@@ -152,6 +151,7 @@ export function formatOfBytes(
   }
   if (isArrowFile(text)) return 'arrow';
   if (text.startsWith('\xff\xff\xff\xff')) return 'arrows';
+  if (UTF16_MARKS.some((mark) => text.startsWith(mark))) throw utf16(path);
   const foreign = FOREIGN_BYTES.find(([magic]) => text.startsWith(magic));
   if (foreign !== undefined) throw notKnown(path, 'read', foreign[1]);
   if (said === undefined && head.includes(0)) throw notKnown(path, 'read', undefined);
@@ -161,6 +161,11 @@ export function formatOfBytes(
 /** `ARROW1` and two bytes of padding; without them it may be a CSV header. */
 function isArrowFile(text: string): boolean {
   return text.startsWith('ARROW1\0\0') || text === 'ARROW1';
+}
+
+function utf16(path: string): FormatError {
+  const what = 'the text is in UTF-16';
+  return new FormatError({ file: path, operator: 'read', what, expected: 'text in UTF-8' });
 }
 
 function notKnown(path: string, operator: string, format: string | undefined): FormatError {

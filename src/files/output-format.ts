@@ -57,6 +57,6 @@ export function noFormat(operator: string, path: string): string {
     operator,
     what: 'the name says no format',
     got: path,
-    expected: `${KNOWN_ENDINGS}, or the option format`,
+    expected: `${KNOWN_ENDINGS}, or the option format (--to)`,
   });
 }

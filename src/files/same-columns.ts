@@ -1,6 +1,6 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import { recordBatch } from '../columns/batches.js';
-import { SchemaError, show } from '../errors.js';
+import { printable, SchemaError, show } from '../errors.js';
 
 /**
  * A batch of a later file under the schema of the first one: their columns have to agree in order, name and type;
@@ -27,9 +27,17 @@ function checkSameColumns(first: Schema, later: Schema, file: string): void {
       operator: 'read',
       what: `the schema differs from the first file's at column ${i}`,
       got: is ?? 'no column',
-      expected: was === undefined ? 'no more columns' : show(was),
+      expected: was === undefined ? 'no more columns' : `${show(was)}${advice(first, later, i)}`,
     });
   }
+}
+
+/** The types of a CSV's columns are read off each file; a file that has others by chance can be told better. */
+function advice(first: Schema, later: Schema, index: number): string {
+  const [was, is]: readonly (Field | undefined)[] = [first.fields[index], later.fields[index]];
+  if (was === undefined || is === undefined || was.name !== is.name) return '';
+  const numeric = [was, is].every(({ type }) => DataType.isInt(type) || DataType.isFloat(type));
+  return `; if both are CSV, --type ${printable(was.name)}=${numeric ? 'float64' : 'text'} reads them alike`;
 }
 
 function spell(schema: Schema, index: number): string | undefined {

@@ -2,13 +2,13 @@ import type { RecordBatch } from 'apache-arrow';
 import { columnAt } from '../columns/batches.js';
 import { eachCell, isText, parseCell } from '../columns/text.js';
 import { Validity } from '../columns/validity.js';
-import { DataError, SchemaError } from '../errors.js';
+import { DataError, printable, SchemaError } from '../errors.js';
 import type { FormatName } from './file-kind.js';
 
 /**
  * An operator that asks for numbers says of a text column only that it is one. In a CSV it is one because of some cell
  * that is no number. This watches the input for the first batch of a CSV, whose cells decide the columns' types, and
- * makes of such an error one that names the first such cell, where there is one.
+ * makes of such an error one that names the first such cell, or says the option that reads the column as numbers.
  */
 export class StrayText {
   #isText = false;
@@ -29,8 +29,12 @@ export class StrayText {
     const index = first.schema.fields.findIndex(
       ({ name, type }) => name === column && isText(type),
     );
-    const cell = index < 0 ? undefined : firstStray(first, index);
-    if (column === undefined || cell === undefined) return error;
+    if (column === undefined || index < 0) return error;
+    const cell = firstStray(first, index);
+    if (cell === undefined) {
+      const expected = `numbers; --type ${printable(column)}=float64 reads its cells as such (digits beyond 64 bits are text unless that is said)`;
+      return new SchemaError({ ...error.report, expected, cause: error });
+    }
     return new DataError({
       operator,
       what: 'the cell holds no number',

@@ -66,10 +66,15 @@ function nameOf(
   const op = Object.hasOwn(value, key) ? value[key] : undefined;
   if (op === undefined) throw refuseMissing(key, path, oneOf(names, op));
   if (typeof op === 'function') throw refuseFunction(keyPath(path, key), op);
+  if (typeof op === 'string' && LOOKS_LIKE_CODE.test(op))
+    throw refuseFunction(keyPath(path, key), op);
   const kind = typeof op === 'string' && names.includes(op) ? stepKind(op) : undefined;
   if (kind === undefined) throw refuse('unknown step', keyPath(path, key), op, oneOf(names, op));
   return { op: op as string, kind, key }; // only a string is among the names
 }
+
+/** An arrow, or the word and its parentheses: no name of an operator. */
+const LOOKS_LIKE_CODE = /=>|^\s*(async\s+)?function\b.*\(/s;
 
 function refuseFunction(path: string, got: unknown): RecipeError {
   const expected = 'the name of an operator: a function cannot be written down';

@@ -232,7 +232,7 @@ describe('a command line that cannot be followed', () => {
     [
       'lacks the columns',
       ['softmax', 'in.csv'],
-      "softmax: -c is missing; expected The columns to work on, in class order: a name, a glob, names or a regular expression such as -c 'logit_*'",
+      "softmax: -c is missing: the columns to work on, in class order: a name, a glob, names or a regular expression, such as -c 'logit_*'",
     ],
     [
       'has no number',

@@ -54,6 +54,25 @@ describe('the command fails in one line, without a file', () => {
     expect(readdirSync(path())).toEqual(['in.csv']);
   });
 
+  it('at digits beyond 64 bits, which are text unless somebody says otherwise', async () => {
+    const input = put('in.csv', 'x_a,x_b\n9223372036854775808,1\n');
+    const { code, line } = await fails(input);
+    expect(code).toBe(1);
+    expect(line).toContain(
+      '(column "x_a"); expected numbers; --type x_a=float64 reads its cells as such',
+    );
+  });
+
+  it.each([
+    ['a tab', 'x_a\tx_b\n1\t2,5\n'],
+    ['";"', 'x_a;x_b\n1;2,5\n'],
+  ])('at a ragged row where the delimiter seems to be %s', async (delimiter, text) => {
+    const { code, line } = await fails(put('in.csv', text));
+    expect(code).toBe(1);
+    const expected = `; expected 1 field, as the header has; is the delimiter ${delimiter}?`;
+    expect(line.endsWith(expected)).toBe(true);
+  });
+
   it('at a ragged row', async () => {
     const { code, line } = await fails(put('in.csv', `${SCORES}4,1\n`));
     expect(code).toBe(1);

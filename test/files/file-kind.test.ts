@@ -72,11 +72,18 @@ describe('the kind that bytes say', () => {
     ['FEA1\0\0', 'Feather version 1'],
     ['{"logits":[1,2]}', 'JSON Lines'],
     ['\x28\xb5\x2f\xfd', 'zstd'],
-    ['\xff\xfea\0', 'UTF-16 text'],
   ])('of %j is refused as %s', (text, format) => {
     expect(() => formatOfBytes(bytes(text), undefined, 'f')).toThrow(
       `f: read: the format is not known: ${format}; expected .csv, .tsv`,
     );
+  });
+
+  it('of text in UTF-16 is refused as that, also where it is said to be CSV', () => {
+    for (const text of ['\xff\xfea\0', '\xfe\xff\0a']) {
+      expect(() => formatOfBytes(bytes(text), 'csv', 'f')).toThrow(
+        'f: read: the text is in UTF-16; expected text in UTF-8',
+      );
+    }
   });
 
   it('is neither text nor Arrow where there are zeros', () => {

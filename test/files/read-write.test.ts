@@ -211,6 +211,16 @@ describe('several files', () => {
     );
   });
 
+  it('say the option that reads them alike, where a type was read off the cells', async () => {
+    writeFileSync(path('a.csv'), 'id,score\n1,2\n');
+    writeFileSync(path('b.csv'), 'id,score\n1,2.5\n');
+    await expect(readFrom('a.csv', 'b.csv')).rejects.toThrow(
+      'expected "score: Int64 or null"; if both are CSV, --type score=float64 reads them alike',
+    );
+    writeFileSync(path('b.csv'), 'id,score\n1,x\n');
+    await expect(readFrom('a.csv', 'b.csv')).rejects.toThrow('--type score=text reads them alike');
+  });
+
   it('fail at a column that is missing, and at one too many', async () => {
     writeFileSync(path('a.csv'), 'id,score\n1,2.5\n');
     writeFileSync(path('b.csv'), 'id\n1\n');
@@ -245,7 +255,7 @@ describe('write', () => {
   it('refuses a name that says no format when it is made', () => {
     expect(() => write('out.txt')).toThrow(RangeError);
     expect(() => write('out.txt')).toThrow(
-      'write: the name says no format (got "out.txt"); expected .csv, .tsv, .arrow, .feather, .ipc or .arrows, each also with .gz, or the option format',
+      'write: the name says no format (got "out.txt"); expected .csv, .tsv, .arrow, .feather, .ipc or .arrows, each also with .gz, or the option format (--to)',
     );
     expect(() => write('out.parquet')).toThrow(
       'out.parquet: write: the format is not known: Parquet',

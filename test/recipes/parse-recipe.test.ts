@@ -243,6 +243,11 @@ describe('a custom function is refused', () => {
       'recipe: a custom function cannot be in a recipe at steps[0].function (got a function); expected the name of an operator: a function cannot be written down',
     ],
     [
+      'as code in a string',
+      { op: 'activate', function: 'x => 2 * x', columns: 'x' },
+      'recipe: a custom function cannot be in a recipe at steps[0].function (got "x => 2 * x"); expected the name of an operator: a function cannot be written down',
+    ],
+    [
       'as op',
       { op: double, columns: 'x' },
       'recipe: a custom function cannot be in a recipe at steps[0].op (got a function); expected the name of an operator: a function cannot be written down',

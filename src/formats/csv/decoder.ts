@@ -249,8 +249,16 @@ class CsvDecoder implements Decoder<RecordBatch> {
       what: `a row has ${count(fields)}`,
       row,
       line: recordLine,
-      expected: `${count(width)}, as the ${this.#plan.header ? 'header' : 'first row'} has`,
+      expected: `${count(width)}, as the ${this.#plan.header ? 'header' : 'first row'} has${this.#otherDelimiter()}`,
     });
+  }
+
+  /** A header that is one field, and would be several between other delimiters, is likely of such a file. */
+  #otherDelimiter(): string {
+    const [only, ...others] = this.#names ?? [];
+    if (only === undefined || others.length > 0) return '';
+    const found = OTHER_DELIMITERS.find(([delimiter]) => only.name.includes(delimiter));
+    return found === undefined ? '' : `; is the delimiter ${found[1]}?`;
   }
 }
 
@@ -259,6 +267,14 @@ const UTF16_MARKS = [
   [0xff, 0xfe],
   [0xfe, 0xff],
 ];
+
+/** With the way that they are said. */
+const OTHER_DELIMITERS = [
+  ['\t', 'a tab'],
+  [';', '";"'],
+  ['|', '"|"'],
+  [',', '","'],
+] as const;
 
 function count(fields: number): string {
   return fields === 1 ? '1 field' : `${fields} fields`;
