@@ -1,15 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { argmax } from '../../operators/argmax.js';
+import type { NormalizeOptions } from '../../operators/core/along-rows.js';
+import type { BatchOperator } from '../../operators/core/over-batches.js';
 import {
   type Counts,
   DEGENERATE_POLICIES,
   ELEMENT_POLICIES,
   RANK_DEGENERATE_POLICIES,
 } from '../../operators/core/policies.js';
+import { entmax15 } from '../../operators/entmax15.js';
+import { hardmax } from '../../operators/hardmax.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
+import { type LogSumExpOptions, logSumExp } from '../../operators/log-sum-exp.js';
 import { softmax } from '../../operators/softmax.js';
+import { softmax1 } from '../../operators/softmax1.js';
+import { softmin } from '../../operators/softmin.js';
+import { sparsemax } from '../../operators/sparsemax.js';
 import { topK } from '../../operators/top-k.js';
-import { normalizeReference, rankReference } from './support/row-reference.js';
+import {
+  logSoftmaxOf,
+  type Member,
+  normalizeReference,
+  oneHotOf,
+  rankReference,
+  softmaxOf,
+  thresholded,
+} from './support/row-reference.js';
 import {
   type Cell,
   contents,
@@ -58,6 +74,25 @@ const rankRules = ELEMENT_POLICIES.flatMap((nulls) =>
   ),
 );
 
+const oneOf = (classes: number) => 1 / classes;
+const MEMBERS: readonly (readonly [string, (o: NormalizeOptions) => BatchOperator, Member])[] = [
+  ['softmax', softmax, { of: softmaxOf, zero: 0, uniform: oneOf }],
+  ['logSoftmax', logSoftmax, { of: logSoftmaxOf, zero: -INF, uniform: (n) => -Math.log(n) }],
+  ['softmin', softmin, { of: softmaxOf, zero: 0, uniform: oneOf, negates: true }],
+  [
+    'softmax1',
+    softmax1,
+    {
+      of: (left) => softmaxOf([...left, 0]).slice(0, -1),
+      zero: 0,
+      uniform: (classes) => 1 / (classes + 1),
+    },
+  ],
+  ['sparsemax', sparsemax, { of: (left) => thresholded(left, 1), zero: 0, uniform: oneOf }],
+  ['entmax15', entmax15, { of: (left) => thresholded(left, 2), zero: 0, uniform: oneOf }],
+  ['hardmax', hardmax, { of: oneHotOf, zero: 0, uniform: oneOf, infinityWins: true }],
+];
+
 const NONE: Counts = { rows: 0, batches: 1, nulls: 0, nans: 0, infinities: 0, degenerate: 0 };
 
 function sum(counts: readonly Partial<Counts>[], rows: number): Counts {
@@ -81,12 +116,9 @@ function agrees(got: unknown, wanted: readonly number[] | null): boolean {
 }
 
 describe.each(LAYOUTS)('the policies over %s', (_, rows, layout) => {
-  describe.each([
-    ['softmax', softmax, false],
-    ['logSoftmax', logSoftmax, true],
-  ] as const)('%s', (_, operator, log) => {
+  describe.each(MEMBERS)('%s', (_, operator, member) => {
     it.each(rowRules)('does as $nulls, $nan and $degenerate say, and counts', (rules) => {
-      const expected = rows.map((row) => normalizeReference(row, rules, log));
+      const expected = rows.map((row) => normalizeReference(row, rules, member));
       const good = rows.filter((_, r) => expected[r]!.result !== 'error');
       const references = expected.filter(({ result }) => result !== 'error');
       const counts: Counts[] = [];
@@ -116,6 +148,41 @@ describe.each(LAYOUTS)('the policies over %s', (_, rows, layout) => {
       }
     });
   });
+
+  it.each(rowRules.filter((rules) => rules.degenerate !== 'uniform'))(
+    'logSumExp does as $nulls, $nan and $degenerate say',
+    (rules) => {
+      const logSum: Member = {
+        of: (left) => {
+          const most = Math.max(...left);
+          const sum = left.reduce((total, x) => total + Math.exp(x - most), 0);
+          return left.map(() => (most === INF ? INF : most + Math.log(sum)));
+        },
+        zero: -INF,
+        uniform: () => NAN,
+        infinityWins: true,
+      };
+      const expected = rows.map((row) => normalizeReference(row, rules, logSum));
+      const good = rows.filter((_, r) => expected[r]!.result !== 'error');
+      const references = expected.filter(({ result }) => result !== 'error');
+      const counts: Counts[] = [];
+      const report = (count: Counts) => void counts.push(count);
+      const options = { columns: /^x/, as: 'total', ...rules, report } as LogSumExpOptions;
+      const totals = contents(run(logSumExp(options), batchOf(good, layout)), 'total');
+      references.forEach(({ result }, r) => {
+        const empty = rules.degenerate === 'nan' ? NAN : -INF;
+        const wanted = result === null || result === 'error' ? null : (result[0] ?? empty);
+        const agree =
+          agrees([totals[r]], wanted === null ? null : [wanted]) || totals[r] === wanted;
+        expect(agree, JSON.stringify(good[r])).toBe(true);
+      });
+      const total = sum(
+        references.map((reference) => reference.counts),
+        good.length,
+      );
+      expect(counts).toEqual([total]);
+    },
+  );
 
   it.each(rankRules)('argmax and topK do as $nulls, $nan and $degenerate say', (rules) => {
     const expected = rows.map((row) => rankReference(row, rules));

@@ -16,36 +16,63 @@ export interface Reference {
 
 type Rules = Required<Pick<Policies, 'nulls' | 'nan' | 'degenerate'>>;
 
+/** A function of the classes that are left in a row, as plain as can be; −∞ is a class that is not there. */
+export interface Member {
+  of(left: readonly number[]): readonly number[];
+  /** What stands for probability 0. */
+  readonly zero: number;
+  uniform(classes: number): number;
+  /** Whether a +∞ is the largest like any other, and makes no row NaN. */
+  readonly infinityWins?: boolean;
+  /** Whether it is a function of the negated values. */
+  readonly negates?: boolean;
+}
+
 export function normalizeReference(
   row: readonly Cell[] | null,
   rules: Rules,
-  log: boolean,
+  member: Member,
 ): Reference {
-  const { kind, left, counts } = classify(row, rules);
+  const { zero, uniform, negates, infinityWins = false } = member;
+  const given = negates ? (row?.map((cell) => (cell === null ? null : -cell)) ?? null) : row;
+  const { kind, left, counts } = classify(given, rules, infinityWins);
   if (kind === 'error') return { result: 'error', counts };
   if (row === null || kind === 'null') return { result: null, counts };
   if (kind === 'nan') return { result: row.map(() => Number.NaN), counts };
-  if (kind === 'degenerate') return { result: degenerate(row.length, rules, log), counts };
-  const most = Math.max(...left);
-  const sum = left.reduce((total, x) => total + Math.exp(x - most), 0);
-  const logs = left.map((x) => x - most - Math.log(sum));
-  return { result: log ? logs : logs.map(Math.exp), counts };
+  if (kind === 'ordinary') return { result: member.of(left), counts };
+  const fill = (value: number) => new Array<number>(row.length).fill(value);
+  const fillers = { nan: Number.NaN, zero, uniform: uniform(row.length) };
+  const { degenerate } = rules;
+  if (degenerate === 'null') return { result: null, counts };
+  return { result: degenerate === 'error' ? 'error' : fill(fillers[degenerate]), counts };
 }
 
-function degenerate(classes: number, rules: Rules, log: boolean): RowResult {
-  const fill = (value: number) => new Array<number>(classes).fill(value);
-  switch (rules.degenerate) {
-    case 'null':
-      return null;
-    case 'error':
-      return 'error';
-    case 'nan':
-      return fill(Number.NaN);
-    case 'zero':
-      return fill(log ? Number.NEGATIVE_INFINITY : 0);
-    case 'uniform':
-      return fill(log ? -Math.log(classes) : 1 / classes);
+export function logSoftmaxOf(left: readonly number[]): readonly number[] {
+  const most = Math.max(...left);
+  const sum = left.reduce((total, x) => total + Math.exp(x - most), 0);
+  return left.map((x) => x - most - Math.log(sum));
+}
+
+export function softmaxOf(left: readonly number[]): readonly number[] {
+  return logSoftmaxOf(left).map(Math.exp);
+}
+
+export function oneHotOf(left: readonly number[]): readonly number[] {
+  const first = left.indexOf(Math.max(...left));
+  return left.map((_, i) => (i === first ? 1 : 0));
+}
+
+/** The one τ for which [f(x) − τ]₊ᵅ sum to one, by bisection. */
+export function thresholded(left: readonly number[], power: 1 | 2): readonly number[] {
+  const z = left.map((x) => (x - Math.max(...left)) / power);
+  const at = (tau: number) => z.map((x) => Math.max(x - tau, 0) ** power);
+  let [low, high] = [-1, 0];
+  for (let i = 0; i < 60; i++) {
+    const tau = (low + high) / 2;
+    if (at(tau).reduce((a, b) => a + b) > 1) low = tau;
+    else high = tau;
   }
+  return at(low);
 }
 
 /** The order of a row's classes, best first; null where there is none. */
@@ -64,7 +91,7 @@ export function rankReference(
   return { order: present.map(({ index }) => index), counts };
 }
 
-function classify(row: readonly Cell[] | null, rules: Rules) {
+function classify(row: readonly Cell[] | null, rules: Rules, infinityWins = false) {
   const counts = { nulls: 0, nans: 0, infinities: 0, degenerate: 0 };
   const made = (
     kind: 'null' | 'error' | 'nan' | 'degenerate' | 'ordinary',
@@ -88,7 +115,7 @@ function classify(row: readonly Cell[] | null, rules: Rules) {
   if (hasNaN && rules.nan === 'error') return made('error');
   if (hasNull && rules.nulls === 'propagate') return made('null');
   if (hasNaN && rules.nan === 'propagate') return made('nan');
-  if (hasInfinity) return made('nan');
+  if (hasInfinity && !infinityWins) return made('nan');
   const left = row.map((cell) =>
     cell === null || Number.isNaN(cell) ? Number.NEGATIVE_INFINITY : cell,
   );
