@@ -1,5 +1,5 @@
 /**
- * Softmax of rows and columns against its peers, in ns an element and as ratios of speeds (above 1: we are faster).
+ * Softmax of rows and columns, and sigmoid and tanh, against their peers, in ns an element and as ratios of speeds (above 1: we are faster).
  *
  *     npm run build && node bench/kernels/run.mjs [--rounds 15]
  *
@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
+import { ACTIVATIONS, softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
 import { onnxContender } from './onnx-model.mjs';
 
@@ -124,6 +124,7 @@ async function python() {
     ({ float, rows, width }, repeats) =>
       peer.ask(`${name} ${float} ${rows} ${width} ${repeats}`);
   return {
+    by,
     torch: by('torch'),
     numpy: by('numpy'),
     scipy: by('scipy'),
@@ -190,8 +191,14 @@ function columns(float, width) {
   };
 }
 
+function elementwise(name, shape, repeats) {
+  const { src, dst } = buffersOf(shape);
+  useEngine('simd');
+  return timed(src.length, repeats, () => ACTIVATIONS[name].float32(src, dst, src.length, {}));
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
-const { stop: stopPython, ...fromPython } = await python();
+const { stop: stopPython, by: pythonBy, ...fromPython } = await python();
 const { stop: stopC, ...fromC } = c(folder);
 const contenders = {
   logitflow: ours('simd'),
@@ -231,6 +238,22 @@ for (const float of [32, 64]) {
     console.log(`f${float}, ${width} columns / rows of 1000: ${median(ratios).toFixed(2)}`);
   }
 }
+if (pythonBy !== undefined) {
+  const shape = { float: 32, rows: 65, width: 1000 };
+  for (const [name, peer] of [
+    ['sigmoid', 'expit'],
+    ['sigmoid', 'torch.sigmoid'],
+    ['tanh', 'torch.tanh'],
+  ]) {
+    const ratios = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const mine = elementwise(name, shape, 60);
+      ratios.push((await pythonBy(peer)(shape, 60)) / mine);
+    }
+    console.log(`f32 ${name} against ${peer}: ${median(ratios).toFixed(2)}`);
+  }
+}
+
 stopPython?.();
 stopC?.();
 rmSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import { sigmoid as logistic, sigmoid32 as logistic32 } from '../simd/sigmoid.js';
 import { tanh as tangent, tanh32 as tangent32 } from '../simd/tanh.js';
 import { defineActivation } from './activation.js';
@@ -34,6 +35,7 @@ export const sigmoid = defineActivation({
   reference: 'Verhulst 1838; Rumelhart, Hinton & Williams 1986, https://doi.org/10.1038/323533a0',
 
   float32(src, dst, length) {
+    if (bySimd32('sigmoid32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const y = logistic32(src[i]!);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
@@ -79,6 +81,7 @@ export const tanh = defineActivation({
   reference: 'LeCun, Bottou, Orr & Müller 1998, https://doi.org/10.1007/3-540-49430-8_2',
 
   float32(src, dst, length) {
+    if (bySimd32('tanh32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const y = tangent32(src[i]!);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;

@@ -31,6 +31,9 @@ export interface SimdExports {
   exponentials64(src: number, dst: number, count: number, max: number): void;
   total64(): number;
   divide64(dst: number, count: number, sum: number): void;
+
+  sigmoid32(src: number, dst: number, count: number): void;
+  tanh32(src: number, dst: number, count: number): void;
 }
 
 const PAGE = 65536;

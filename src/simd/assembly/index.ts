@@ -1,3 +1,4 @@
+export * from './elementwise32';
 export * from './softmax32';
 export * from './softmax64';
 export { takeUndone, undoneRows } from './undone';
