@@ -4,7 +4,7 @@
  */
 
 /** Quiet, positive, without payload: the one NaN that is written. */
-export const HALF_NAN = 0x7e00;
+const HALF_NAN = 0x7e00;
 const HALF_INFINITY = 0x7c00;
 const LEAST_NORMAL = 2 ** -14;
 /** Midway between the largest half, 65504, and 65536: from here on the nearest even is infinity. */

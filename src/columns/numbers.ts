@@ -46,7 +46,7 @@ export interface SourceWidth {
 }
 
 /** The width of a floating-point type, 16, 32 or 64; undefined for every other type. */
-export function floatWidth(type: DataType): FloatWidth | undefined {
+function floatWidth(type: DataType): FloatWidth | undefined {
   return DataType.isFloat(type) ? WIDTHS[type.precision] : undefined;
 }
 

@@ -119,7 +119,7 @@ function placesOf(schema: Schema): Map<string, number[]> {
 const MOST_LISTED = 10;
 
 /** The schema's column names for a message: quoted, and cut after ten. */
-export function listColumns(schema: Schema): string {
+function listColumns(schema: Schema): string {
   const names = schema.fields.slice(0, MOST_LISTED).map((field: Field) => show(field.name));
   const more = schema.fields.length - names.length;
   if (names.length === 0) return 'a column, but there are none';

@@ -142,7 +142,7 @@ function setBits(dst: Uint8Array, to: number, length: number): void {
 }
 
 /** How many of `length` bits are set, from bit `offset` on. */
-export function countBits(bits: Uint8Array, offset: number, length: number): number {
+function countBits(bits: Uint8Array, offset: number, length: number): number {
   const end = offset + length;
   let count = 0;
   let at = offset;
