@@ -10,6 +10,8 @@ import { type TableColumn, table } from './table.js';
 
 export const SCHEMA_FLAGS: readonly Flag[] = LOOK_FLAGS;
 
+/** One long name must not push the types of all columns out of sight. */
+const LONGEST_NAME = 80;
 const LONGEST_METADATA = 160;
 
 /** The columns of a file: names, types, whether they may be null, and metadata. */
@@ -24,7 +26,7 @@ export async function schema(inputs: readonly string[], given: Given, io: Io): P
 /** A line a column: name, type, whether it may be null, and its metadata. */
 export function schemaLines({ fields }: Schema): readonly string[] {
   const columns: readonly TableColumn[] = [
-    textColumn('column', fields, ({ name }) => printable(name)),
+    textColumn('column', fields, ({ name }) => cut(printable(name), LONGEST_NAME)),
     textColumn('type', fields, ({ type }) => String(type)),
     textColumn('nulls', fields, ({ nullable }) => (nullable ? 'yes' : 'no')),
     textColumn('metadata', fields, ({ metadata }) => metadataLines(metadata).join(' ')),

@@ -60,6 +60,11 @@ describe('head', () => {
     ]);
   });
 
+  it('cuts the names of columns in a schema, so that their types stay in sight', async () => {
+    const { stdout } = await run(['schema', put('in.csv', `${'x'.repeat(10_000)},y\n1,2\n`)]);
+    expect(stdout.split('\n')[2]).toBe(`${'x'.repeat(79)}…  Int64  yes`);
+  });
+
   it('shows times and decimals as people write them, not as the counts that they are', async () => {
     const fields = [
       newField('day', new DateDay(), true),
