@@ -63,3 +63,19 @@ export function checkCount(operator: string, option: string, value: unknown): vo
     throw new RangeError(describe({ ...report, expected }));
   }
 }
+
+/** @throws TypeError where it is no array of numbers with one at least, RangeError where one is not finite */
+export function checkNumbers(operator: string, option: string, values: unknown): void {
+  const expected = 'an array of finite numbers';
+  if (!Array.isArray(values) || values.length === 0) {
+    const what = `${option} are no array of numbers`;
+    throw new TypeError(describe({ operator, what, got: values, expected }));
+  }
+  const stranger = values.findIndex((value) => !Number.isFinite(value));
+  if (stranger < 0) return;
+  const got: unknown = values[stranger];
+  const report = { operator, what: `${option}[${stranger}] is no finite number`, got, expected };
+  throw typeof got === 'number'
+    ? new RangeError(describe(report))
+    : new TypeError(describe(report));
+}

@@ -51,14 +51,24 @@ export interface ElementFunction {
 /** Makes the error of an element of a row. */
 type Place = (report: { what: string; got?: unknown; expected: string }, row: number) => DataError;
 
-/** The shared core of element-wise operators; `options` are checked but for the policies. */
-export function mapElements(fn: ElementFunction, options: ElementOptions): BatchOperator {
+/**
+ * The shared core of element-wise operators; `options` are checked but for the policies.
+ *
+ * @param ofColumn  the function of one of several columns, where they do not share theirs
+ */
+export function mapElements(
+  fn: ElementFunction,
+  options: ElementOptions,
+  ofColumn: (index: number, columns: number) => ElementFunction = () => fn,
+): BatchOperator {
   const { operator } = fn;
   const rules = elementRules(operator, options);
   return overBatches(operator, options, (schema, context) => {
     const chosen = chooseColumns(schema, options.columns, operator);
     if (fn.probability) warnOfProbabilities(operator, chosen, context.warn);
-    const stages = chosen.map((column) => stage(fn, column, rules, options.float, context));
+    const stages = chosen.map((column, i) =>
+      stage(ofColumn(i, chosen.length), column, rules, options.float, context),
+    );
     const results = stages.map((stage) => stage.result);
     const assembly = planAssembly(operator, schema, chosen, results, options);
     return (batch, at) =>

@@ -13,6 +13,20 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'logitflow argmax -c logits --as prediction --labels-file config.json s.arrow -o classes.arrow',
   ],
   'top-k': ["logitflow top-k -c 'prob_*' -k 5 --as best probabilities.arrow -o best.arrow"],
+  'gumbel-softmax': [
+    "logitflow gumbel-softmax -c 'logit_*' --as 'sample_*' --seed 7 --hard scores.csv -o samples.csv",
+  ],
+  'log-sum-exp': ["logitflow log-sum-exp -c 'logit_*' --as total scores.csv -o totals.csv"],
+  affine: [
+    'logitflow affine -c height,weight --weights 0.4,-1.2 --bias 0.1 --as z people.csv -o z.csv',
+    'logitflow affine -c x1,x2 --weights 1,-1 --as z in.csv then sigmoid -c z -o p.csv',
+  ],
+  prelu: ["logitflow prelu -c 'h_*' --slopes 0.25 layer.arrow -o out.arrow"],
+  glu: ['logitflow glu -c hidden --as gated layer.arrow -o out.arrow'],
+  swiglu: ['logitflow swiglu -c gate,up --as gated layer.arrow -o out.arrow'],
+  geglu: ['logitflow geglu -c hidden --gate second --as gated layer.arrow -o out.arrow'],
+  reglu: ['logitflow reglu -c hidden --as gated layer.arrow -o out.arrow'],
+  bilinear: ['logitflow bilinear -c hidden --as gated layer.arrow -o out.arrow'],
   diagnose: [
     "logitflow diagnose -c 'hidden_*' --function relu layer.arrow",
     'logitflow diagnose -c z --function sigmoid --of inputs --threshold 0.001 logits.csv',

@@ -18,6 +18,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   string: 'TEXT',
   number: 'NUMBER',
   integer: 'N',
+  numbers: 'N,N,…',
   boolean: undefined,
   choice: 'WORD',
   labels: 'A,B,C',
@@ -96,6 +97,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   const text = single(verb, given, name) as string;
   if (spec.choices !== undefined) return choiceOf(verb, name, spec.choices, text);
   if (spec.kind === 'number') return numberOf(verb, name, text);
+  if (spec.kind === 'numbers') return text.split(',').map((part) => numberOf(verb, name, part));
   if (spec.kind === 'integer') return integerOf(verb, name, text);
   return text;
 }

@@ -17,6 +17,7 @@ export interface OptionSpec {
 
 /**
  * - `columns`: a name, a glob, an array of names, or `{"pattern": …, "flags": …}`
+ * - `numbers`: an array of finite numbers
  * - `labels`: an array of strings, or `{"file": …}`
  * - `mapping`: an object of strings
  */
@@ -25,6 +26,7 @@ export type OptionKind =
   | 'string'
   | 'number'
   | 'integer'
+  | 'numbers'
   | 'boolean'
   | 'choice'
   | 'labels'
@@ -35,6 +37,7 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   string: 'a string',
   number: 'a finite number',
   integer: 'an integer',
+  numbers: 'an array of finite numbers',
   boolean: 'true or false',
   choice: 'one of its choices',
   labels: 'an array of strings or {"file": "labels.txt"}',
@@ -92,6 +95,7 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   string: (value) => (typeof value === 'string' ? value : undefined),
   number: (value) => (isNumber(value) ? value : undefined),
   integer: (value) => (isNumber(value) && Number.isInteger(value) ? value : undefined),
+  numbers: (value) => (Array.isArray(value) && value.every(isNumber) ? [...value] : undefined),
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   choice: () => undefined,
   labels: (value, path) => (isObject(value) ? parseFile(value, path) : parseStrings(value)),

@@ -32,7 +32,13 @@ export interface FormatOptions {
 
 export type Format = 'arrow' | 'arrow-stream' | 'arrow-file' | 'csv' | 'tsv';
 
-export type OptionValue = ColumnsValue | LabelsValue | Mapping | number | boolean;
+export type OptionValue =
+  | ColumnsValue
+  | LabelsValue
+  | Mapping
+  | readonly number[]
+  | number
+  | boolean;
 
 /** A name or glob, names, or a regular expression. */
 export type ColumnsValue = string | readonly string[] | Pattern;

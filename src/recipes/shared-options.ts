@@ -29,7 +29,7 @@ const KEEP: OptionSpec = {
   summary: 'Whether the columns worked on stay beside the results; true where "as" is given',
 };
 
-const FLOAT: OptionSpec = {
+export const FLOAT: OptionSpec = {
   name: 'float',
   kind: 'choice',
   choices: [16, 32, 64],

@@ -1,20 +1,27 @@
 import { activate } from '../../operators/activate.js';
+import { affine } from '../../operators/affine.js';
 import { argmax } from '../../operators/argmax.js';
+import { bilinear } from '../../operators/bilinear.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
 import { diagnose } from '../../operators/diagnose.js';
 import { entmax15 } from '../../operators/entmax15.js';
+import { geglu } from '../../operators/geglu.js';
+import { glu } from '../../operators/glu.js';
 import { gumbelSoftmax } from '../../operators/gumbel-softmax.js';
 import { hardmax } from '../../operators/hardmax.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';
+import { prelu } from '../../operators/prelu.js';
 import { rebatch } from '../../operators/rebatch.js';
+import { reglu } from '../../operators/reglu.js';
 import { rename } from '../../operators/rename.js';
 import { select } from '../../operators/select.js';
 import { softmax } from '../../operators/softmax.js';
 import { softmax1 } from '../../operators/softmax1.js';
 import { softmin } from '../../operators/softmin.js';
 import { sparsemax } from '../../operators/sparsemax.js';
+import { swiglu } from '../../operators/swiglu.js';
 import { topK } from '../../operators/top-k.js';
 import {
   ACTIVATIONS,
@@ -28,6 +35,7 @@ import type { Mapping } from './recipe.js';
 import {
   COLUMNS,
   ELEMENT_POLICIES,
+  FLOAT,
   HARD,
   LABELS,
   LOG_SUM_EXP_POLICIES,
@@ -112,6 +120,27 @@ const DERIVATIVE: OptionSpec = {
   summary: 'Whether the results are the slope of the function at each element, not its value',
 };
 
+const WEIGHTS: OptionSpec = {
+  name: 'weights',
+  kind: 'numbers',
+  required: true,
+  summary: 'The weight of each input, in class order',
+};
+
+const BIAS: OptionSpec = {
+  name: 'bias',
+  kind: 'number',
+  default: 0,
+  summary: 'What is added to the weighted sum',
+};
+
+const SLOPES: OptionSpec = {
+  name: 'slopes',
+  kind: 'numbers',
+  required: true,
+  summary: 'The slope below 0 of each column, in class order, or a single one for all',
+};
+
 const DIAGNOSIS: readonly OptionSpec[] = [
   {
     name: 'function',
@@ -133,6 +162,21 @@ const DIAGNOSIS: readonly OptionSpec[] = [
     summary: 'Slopes less steep than this are saturated; above 0',
   },
 ];
+
+const PRELU_OPTIONS = [COLUMNS, SLOPES, ...PLACEMENT, ...ELEMENT_POLICIES];
+const AFFINE_OPTIONS = [COLUMNS, WEIGHTS, BIAS, ...ONE_PLACEMENT, FLOAT, ...ELEMENT_POLICIES];
+
+/** Of the gated operators, which differ in which half is the gate. */
+function gatedOptions(byDefault: 'first' | 'second'): readonly OptionSpec[] {
+  const gate: OptionSpec = {
+    name: 'gate',
+    kind: 'choice',
+    choices: ['first', 'second'],
+    default: byDefault,
+    summary: 'Which half of the cells, or which of two columns, goes through the function',
+  };
+  return [COLUMNS, gate, ...ONE_PLACEMENT, FLOAT, ...ELEMENT_POLICIES];
+}
 
 /** The element-wise kinds, one for each row of the table of activations. */
 export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map(elementStep);
@@ -169,6 +213,13 @@ export const STEPS: readonly StepKind[] = [
     reporting(logSumExp),
   ),
   ...ELEMENT_STEPS,
+  step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS, reporting(prelu)),
+  step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS, reporting(affine)),
+  step('glu', 'a · sigmoid(b) of halves a and b', gatedOptions('second'), reporting(glu)),
+  step('swiglu', 'silu(a) · b of halves a and b', gatedOptions('first'), reporting(swiglu)),
+  step('geglu', 'gelu(a) · b of halves a and b', gatedOptions('first'), reporting(geglu)),
+  step('reglu', 'relu(a) · b of halves a and b', gatedOptions('first'), reporting(reglu)),
+  step('bilinear', 'a · b of halves a and b', gatedOptions('first'), reporting(bilinear)),
   step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE], reporting(argmax)),
   step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),
   step(

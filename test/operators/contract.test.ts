@@ -34,16 +34,23 @@ function caseOf(make: () => unknown, throwing?: () => unknown, value: unknown = 
 
 const {
   activate,
+  affine,
   argmax,
+  bilinear,
   diagnose,
+  geglu,
+  glu,
   gumbelSoftmax,
   logSoftmax,
   logSumExp,
   onRows,
+  prelu,
   rebatch,
+  reglu,
   rename,
   select,
   softmax,
+  swiglu,
   topK,
   ...others
 } = operators;
@@ -55,6 +62,23 @@ const cases: Readonly<Record<string, Case>> = {
   activate: caseOf(
     () => activate((x) => x + 1, { columns }),
     () => activate(fails, { columns }),
+  ),
+  affine: caseOf(
+    () => affine({ columns, weights: [1, 2], as: 'z' }),
+    () => affine({ columns, weights: [1, 2], as: 'z', report: fails }),
+  ),
+  ...Object.fromEntries(
+    Object.entries({ bilinear, geglu, glu, reglu, swiglu }).map(([name, gated]) => [
+      name,
+      caseOf(
+        () => gated({ columns, as: 'y' }),
+        () => gated({ columns, as: 'y', report: fails }),
+      ),
+    ]),
+  ),
+  prelu: caseOf(
+    () => prelu({ columns, slopes: [0.1] }),
+    () => prelu({ columns, slopes: [0.1], report: fails }),
   ),
   argmax: caseOf(
     () => argmax({ columns, as: 'best' }),

@@ -185,6 +185,10 @@ describe('a recipe is refused', () => {
       'recipe: unknown key at steps[0].alpha (got "alpha"); expected one of op, columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan',
     ],
     [
+      { steps: [{ op: 'affine', columns: 'x', as: 'y', weights: [1, '2'] }] },
+      'recipe: wrong value at steps[0].weights (got [1,"2"]); expected an array of finite numbers',
+    ],
+    [
       { steps: [{ op: 'topK', columns: 'x', as: 'y' }] },
       'recipe: k is missing at steps[0]; expected an integer',
     ],

@@ -13,7 +13,12 @@ const columns = ['a', 'b'];
 /** A step for every operator but `onRows`, which lifts others; element-wise ones need nothing else. */
 const examples: Readonly<Record<string, object>> = {
   activate: { op: 'activate', function: 'leakyRelu', columns, negativeSlope: 0.3 },
+  affine: { op: 'affine', columns, weights: [1, 2], as: 'z' },
   argmax: { op: 'argmax', columns, as: 'best' },
+  ...Object.fromEntries(
+    ['bilinear', 'geglu', 'glu', 'reglu', 'swiglu'].map((op) => [op, { op, columns, as: 'y' }]),
+  ),
+  prelu: { op: 'prelu', columns, slopes: [0.1, 0.2] },
   gumbelSoftmax: { op: 'gumbelSoftmax', columns, seed: 7 },
   logSumExp: { op: 'logSumExp', columns, as: 'total' },
   rebatch: { op: 'rebatch', rows: 2 },
@@ -70,7 +75,16 @@ describe.each(STEPS)('the step $op', ({ op, options, make, verb, aliases, summar
       if (choices !== undefined) expect(choices, name).toContain(byDefault);
     }
     const required = options.filter((option) => option.required).map(({ name }) => name);
-    const values = { columns, as: 'x', k: 1, rows: 2, seed: 7, mapping: { a: 'c' } };
+    const values = {
+      columns,
+      as: 'x',
+      k: 1,
+      rows: 2,
+      seed: 7,
+      mapping: { a: 'c' },
+      weights: [1, 2],
+      slopes: [0.1],
+    };
     const base = Object.fromEntries(
       Object.entries(values).filter(([name]) => required.includes(name)),
     );
