@@ -129,24 +129,24 @@ describe('readCsvRows steps around fast-csv:', () => {
 
   it('an unclosed quote ends at the limit, in time proportional to the input', async () => {
     const started = performance.now();
-    const text = `a,b\n1,"${'x'.repeat(4 << 20)}`;
+    const text = `a,b\n1,"${'x'.repeat(2 << 20)}`;
     expect(await failureOf(text)).toBe(
       'FormatError: readCsvRows: the input ends within a quoted field (row 1); expected a closing quote',
     );
     expect(await failureOf(text, { maxRecordBytes: 1 << 20 })).toBe(
       'LimitError: readCsvRows: a record is longer than 1048576 bytes (row 1); expected a closing quote or a line end before that, or a higher maxRecordBytes',
     );
-    expect(performance.now() - started).toBeLessThan(10_000); // fast-csv by itself: 36 s
+    expect(performance.now() - started).toBeLessThan(5000); // fast-csv by itself: 9 s
   });
 
   it('a long quoted field is read in linear time', async () => {
-    const field = 'x,\n'.repeat(1 << 20);
+    const field = 'x,\n'.repeat(1 << 19);
     const started = performance.now();
     expect(await rowsOf(`"${field}",1\n2,3\n`)).toEqual([
       [field, '1'],
       ['2', '3'],
     ]);
-    expect(performance.now() - started).toBeLessThan(10_000); // fast-csv by itself: 20 s
+    expect(performance.now() - started).toBeLessThan(4000); // fast-csv by itself: 5 s and more
   });
 
   it('an error does not quote the rest of the file', async () => {
