@@ -8,7 +8,7 @@ import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';
 import { neuron } from '../src/neurons/affine.js';
 import { checkNumbers, checkOptions } from './core/arguments.js';
-import { chooseInputs, type InputRow, type InputSource } from './core/inputs.js';
+import { chooseInputs, INFINITIES, type InputSource, NANS, NULLS } from './core/inputs.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 import {
   type Counts,
@@ -98,20 +98,33 @@ function sums(
 ): Validity | undefined {
   const inputs = new Float64Array(weights.length);
   const missing = new Uint8Array(batch.numRows);
-  source.read(batch, at, (row: InputRow) => {
-    const { nulls, nans, infinities } = row.fill(inputs);
-    counts.nulls += Number(nulls);
-    counts.nans += Number(nans);
-    counts.infinities += Number(infinities);
-    if (nulls && rules.nulls === 'error') throw row.error('a null', row.findNull());
-    if (nans && rules.nan === 'error') throw row.error('a NaN', inputs.findIndex(Number.isNaN));
-    if (row.missing || (nulls && rules.nulls === 'propagate')) missing[row.index] = 1;
-    else {
-      if (nans && rules.nan === 'mask') mask(inputs);
-      values[row.index] = neuron(inputs, weights, bias);
+  const rows = source.read(batch, at);
+  for (let row = 0; row < batch.numRows; row++) {
+    const met = rows.fill(row, inputs);
+    if (met !== 0) {
+      count(met, counts);
+      const bad = refused(met, rules);
+      if (bad !== 0) throw rows.errorOf(bad, row);
     }
-  });
+    if (rows.isMissing(row) || (met & NULLS && rules.nulls === 'propagate')) missing[row] = 1;
+    else {
+      if (met & NANS && rules.nan === 'mask') mask(inputs);
+      values[row] = neuron(inputs, weights, bias);
+    }
+  }
   return Validity.of(batch.numRows, (row) => missing[row] === 0);
+}
+
+function count(met: number, counts: Counts): void {
+  if (met & NULLS) counts.nulls += 1;
+  if (met & NANS) counts.nans += 1;
+  if (met & INFINITIES) counts.infinities += 1;
+}
+
+/** Which of what was met a policy refuses; 0 for none. */
+function refused(met: number, rules: ElementRules): 0 | typeof NULLS | typeof NANS {
+  if (met & NULLS && rules.nulls === 'error') return NULLS;
+  return met & NANS && rules.nan === 'error' ? NANS : 0;
 }
 
 function mask(inputs: Float64Array): void {

@@ -6,24 +6,19 @@ import { type Chosen, type Columns, chooseColumns } from '../../src/columns/sele
 import { DataError, SelectionError } from '../../src/errors.js';
 import { mayHoldNull } from './row-source.js';
 
-/** What a row of inputs held. */
-export interface Met {
-  readonly nulls: boolean;
-  readonly nans: boolean;
-  readonly infinities: boolean;
-}
+/** What a row of inputs may hold, as bits. */
+export const NULLS = 1;
+export const NANS = 2;
+export const INFINITIES = 4;
 
-/** The inputs of one row. */
-export interface InputRow {
-  /** In the batch. */
-  readonly index: number;
+/** The inputs of one batch, row by row. */
+export interface InputRows {
   /** Whether the whole cell is null. */
-  readonly missing: boolean;
-  /** Writes the inputs in order; a null is 0. */
-  fill(inputs: Float64Array): Met;
-  /** The place among the inputs of the first null. */
-  findNull(): number;
-  error(what: string, input: number): DataError;
+  isMissing(row: number): boolean;
+  /** Writes a row's inputs in order, 0 for a null; returns what was among them. */
+  fill(row: number, inputs: Float64Array): number;
+  /** The error of the first input of a row that is null, or NaN. */
+  errorOf(kind: typeof NULLS | typeof NANS, row: number): DataError;
 }
 
 /** Where a fixed number of inputs a row come from. */
@@ -33,8 +28,7 @@ export interface InputSource {
   /** The widest; 64 where one holds integers or text. */
   readonly float: FloatWidth;
   readonly nullable: boolean;
-  /** Visits every row. */
-  read(batch: RecordBatch, at: At, visit: (row: InputRow) => void): void;
+  read(batch: RecordBatch, at: At): InputRows;
 }
 
 /**
@@ -60,11 +54,11 @@ export function chooseInputs(
   };
   const lists = kinds.filter(({ list }) => list).length;
   if (lists === 1 && chosen.length === 1) {
-    return { ...common, list: true, read: readCells(chosen[0]!, count) };
+    return { ...common, list: true, read: (batch, at) => readCells(chosen[0]!, count, batch, at) };
   }
   if (lists > 0) throw refuse(operator, 'several columns with lists among them', chosen.length);
   if (chosen.length !== count) throw wrongCount(operator, chosen.length, count);
-  return { ...common, list: false, read: readColumns(chosen) };
+  return { ...common, list: false, read: (batch, at) => readColumns(chosen, batch, at) };
 }
 
 /** The width that holds them all. */
@@ -92,50 +86,54 @@ function wrongCount(operator: string, got: number, count: number): SelectionErro
   return new SelectionError({ operator, what, got, expected: `${count}, one for each weight` });
 }
 
-/** One value of the inputs, and whether it is there. */
-interface Cursor {
-  readonly count: number;
-  isNull(input: number): boolean;
-  at(input: number): number;
-  nameOf(input: number): string;
-}
-
-function readColumns(columns: readonly Chosen[]): InputSource['read'] {
-  return (batch, at, visit) => {
-    const numbers = columns.map((column) => readNumbers(batch, column, 64, at));
-    let row = 0;
-    const cursor: Cursor = {
-      count: columns.length,
-      isNull: (input) => numbers[input]!.validity?.isValid(row) === false,
-      at: (input) => numbers[input]!.values[row]!,
-      nameOf: (input) => columns[input]!.name,
-    };
-    for (; row < batch.numRows; row++) visit(inputRow(cursor, row, false, at));
-  };
-}
-
-function readCells(column: Chosen, count: number): InputSource['read'] {
-  return (batch, at, visit) => {
-    const { rows, numbers, validity } = readLists(batch, column, 64, at);
-    let start = 0;
-    const cursor = cellCursor(numbers, count, column.name, () => start);
-    for (let row = 0; row < rows.length; row++) {
-      start = startOf(rows, row);
-      const missing = validity?.isValid(row) === false;
-      const got = startOf(rows, row + 1) - start;
-      if (!missing && got !== count) throw wrongLength(got, count, column.name, at, row);
-      visit(inputRow(missing ? { ...cursor, count: 0 } : cursor, row, missing, at));
-    }
-  };
-}
-
-function cellCursor(numbers: Numbers, count: number, name: string, start: () => number): Cursor {
+function readColumns(columns: readonly Chosen[], batch: RecordBatch, at: At): InputRows {
+  const numbers = columns.map((column) => readNumbers(batch, column, 64, at));
   return {
-    count,
-    isNull: (input) => numbers.validity?.isValid(start() + input) === false,
-    at: (input) => numbers.values[start() + input]!,
-    nameOf: () => name,
+    isMissing: () => false,
+    fill(row, inputs) {
+      let met = 0;
+      for (let i = 0; i < numbers.length; i++) met |= take(numbers[i]!, row, inputs, i);
+      return met;
+    },
+    errorOf(kind, row) {
+      const odd = numbers.findIndex((column) => take(column, row, SINK, 0) === kind);
+      return errorOf(kind, columns[odd]!.name, row, at);
+    },
   };
+}
+
+function readCells(column: Chosen, count: number, batch: RecordBatch, at: At): InputRows {
+  const { rows, numbers, validity } = readLists(batch, column, 64, at);
+  const isMissing = (row: number) => validity?.isValid(row) === false;
+  return {
+    isMissing,
+    fill(row, inputs) {
+      if (isMissing(row)) return NULLS;
+      const start = startOf(rows, row);
+      const got = startOf(rows, row + 1) - start;
+      if (got !== count) throw wrongLength(got, count, column.name, at, row);
+      let met = 0;
+      for (let i = 0; i < count; i++) met |= take(numbers, start + i, inputs, i);
+      return met;
+    },
+    errorOf: (kind, row) => errorOf(kind, column.name, row, at),
+  };
+}
+
+/** Where an input goes that is only looked at. */
+const SINK = new Float64Array(1);
+
+/** Takes one value to its place among the inputs; returns what it was, 0 for a finite number. */
+function take({ values, validity }: Numbers, index: number, inputs: Float64Array, to: number) {
+  if (validity !== undefined && !validity.isValid(index)) {
+    inputs[to] = 0;
+    return NULLS;
+  }
+  const value = values[index]!;
+  inputs[to] = value;
+  // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
+  if (value - value === 0) return 0;
+  return Number.isNaN(value) ? NANS : INFINITIES;
 }
 
 function wrongLength(
@@ -150,31 +148,8 @@ function wrongLength(
   return new DataError({ operator, what, got, ...place, expected: `${count}` });
 }
 
-function inputRow(cursor: Cursor, index: number, missing: boolean, at: At): InputRow {
-  return {
-    index,
-    missing,
-    fill(inputs) {
-      let [nulls, nans, infinities] = [missing, false, false];
-      for (let i = 0; i < cursor.count; i++) {
-        const isNull = cursor.isNull(i);
-        const value = isNull ? 0 : cursor.at(i);
-        inputs[i] = value;
-        if (isNull) nulls = true;
-        else if (Number.isNaN(value)) nans = true;
-        else if (value - value !== 0) infinities = true;
-      }
-      return { nulls, nans, infinities };
-    },
-    findNull() {
-      let input = 0;
-      while (input < cursor.count - 1 && !cursor.isNull(input)) input++;
-      return input;
-    },
-    error: (what, input) => {
-      const { operator, batch, row } = at;
-      const place = { column: cursor.nameOf(input), batch, row: row + index };
-      return new DataError({ operator, what, ...place, expected: 'a number' });
-    },
-  };
+function errorOf(kind: number, column: string, index: number, at: At): DataError {
+  const { operator, batch, row } = at;
+  const what = kind === NULLS ? 'a null' : 'a NaN';
+  return new DataError({ operator, what, column, batch, row: row + index, expected: 'a number' });
 }
