@@ -1,7 +1,7 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants and sums (page 0), a block of input and a block of output. Callers copy a block in, call,
+ * Its memory holds constants and sums (the first two pages), a block of input and a block of output. Callers copy a block in, call,
  * and copy the result out; nothing is kept between calls, and the memory never grows.
  */
 import { MODULE } from './module.js';
@@ -9,6 +9,8 @@ import { MODULE } from './module.js';
 /** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
 export interface SimdExports {
   readonly memory: WebAssembly.Memory;
+  /** Where the room of constants and sums ends; blocks lie behind. */
+  staticEnd(): number;
   offsets(): number;
   undoneRows(): number;
   takeUndone(): number;
@@ -42,10 +44,10 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = PAGE;
+export const INPUT = 2 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 5 * PAGE - 14 * 1024;
+export const OUTPUT = 6 * PAGE - 14 * 1024;
 
 let exports: SimdExports | null | undefined;
 

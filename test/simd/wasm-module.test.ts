@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { simdExports } from '../../src/simd/wasm.js';
+import { BLOCK_CAPACITY, INPUT, OUTPUT, simdExports } from '../../src/simd/wasm.js';
 import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
 import { generateConstants, generateModule } from '../../tools/build-simd.mjs';
 
@@ -15,6 +15,14 @@ describe('the SIMD module', () => {
 
   it('is what its sources give, to the byte', async () => {
     expect(textOf('module.ts')).toBe(await generateModule());
+  });
+
+  it('has room for its constants, its input with what is read behind it, and its output', () => {
+    const beyond = 4096;
+    const simd = simdExports();
+    expect(simd?.staticEnd()).toBeLessThanOrEqual(INPUT);
+    expect(INPUT + BLOCK_CAPACITY + beyond).toBeLessThanOrEqual(OUTPUT);
+    expect(OUTPUT + BLOCK_CAPACITY + beyond).toBeLessThanOrEqual(simd!.memory.buffer.byteLength);
   });
 
   it('keeps its memory as it is, and the process its own, over 10 000 batches', () => {

@@ -83,6 +83,9 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
     expect(sameRows('ragged', src, rows)).toBeGreaterThan(0);
     sameRows('ragged, T = 2', src, rows, 2);
     sameRows('a ragged part', src, { length: 1000, offsets: offsets.subarray(1100) });
+    const pairs = { length: 9000, offsets: new Int32Array(9001).map((_, r) => 2 * (r >> 2)) };
+    sameRows('as many rows as a block may have', noise(float, 4500, 30, 46), pairs);
+    sameRows('the same, T = 2', noise(float, 4500, 30, 47), pairs, 2);
     sameRows('all empty', src, { length: 9000, width: 0 });
   });
 

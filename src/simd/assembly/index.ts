@@ -9,3 +9,8 @@ const OFFSETS = memory.data(4100 * 4, 16);
 export function offsets(): usize {
   return OFFSETS;
 }
+
+/** Where the room of constants and sums ends. */
+export function staticEnd(): usize {
+  return __heap_base;
+}
