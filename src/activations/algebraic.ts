@@ -77,7 +77,8 @@ export const sparsePlus = defineActivation({
   float32(src, dst, length) {
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x <= -1 ? 0 : x >= 1 ? x : ((x + 1) / 2) ** 2;
+      const half = (x + 1) / 2;
+      const y = x <= -1 ? 0 : x >= 1 ? x : half * half;
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

@@ -130,7 +130,10 @@ export const tanhShrink = defineActivation({
   derivative: {
     formula: 'tanh(x)²',
     tolerance: 3,
-    apply: (x) => tanh(x) ** 2,
+    apply: (x) => {
+      const y = tanh(x);
+      return y * y;
+    },
   },
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '−0' },
   drawback: 'Flat around 0, where it is x³/3 and the gradient vanishes.',
