@@ -7,7 +7,7 @@ import type { BatchOperator } from './core/over-batches.js';
  * The logarithm of softmax along the row: xᵢ / T − log Σ exp(xⱼ / T), right where the probability itself would
  * underflow.
  *
- * Layouts, widths, policies, errors and the warning are those of `softmax`, with logarithms in place of
+ * Layouts, widths, policies, masks, errors and the warning are those of `softmax`, with logarithms in place of
  * probabilities: a masked class and −∞ give −∞, a degenerate row is NaN by default, −∞ throughout under `zero`
  * and −log n under `uniform`. Null slots of the result hold 0.
  *

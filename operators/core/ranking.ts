@@ -1,6 +1,7 @@
 import { type Rows, startOf } from '../../src/softmax/layout.js';
 import type { Floats } from '../../src/softmax/rows.js';
-import type { Block, EndToEnd, Mask } from './block.js';
+import type { Block, EndToEnd } from './block.js';
+import type { Mask } from './masked-numbers.js';
 import { type Bench, ORDINARY, underPolicies } from './row-policies.js';
 
 /** The best classes of every row: `counts[row]` of them, from `indices[row · k]` on, by falling value. */

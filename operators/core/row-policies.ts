@@ -1,6 +1,7 @@
 import type { At } from '../../src/columns/numbers.js';
 import { DataError } from '../../src/errors.js';
-import type { Block, Mask } from './block.js';
+import type { Block } from './block.js';
+import type { Mask } from './masked-numbers.js';
 import type { Counts, RowRules } from './policies.js';
 import type { Scratch } from './scratch.js';
 

@@ -5,7 +5,9 @@ import type { FloatWidth } from '../../src/columns/placement.js';
 import { type Chosen, type Columns, chooseColumns } from '../../src/columns/select.js';
 import { cellsOf } from '../../src/columns/text.js';
 import { SelectionError } from '../../src/errors.js';
-import { type Block, CellBlock, WideBlock } from './block.js';
+import type { Block } from './block.js';
+import { CellBlock } from './cell-block.js';
+import { WideBlock } from './wide-block.js';
 
 /** One distribution a row: over several scalar columns, or within the cells of one list column. */
 export interface RowSource {
