@@ -3,6 +3,7 @@ import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } f
 import { FileError } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import { fromPull } from '../flow/from-pull.js';
+import { createGate } from '../flow/gate.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../recipes/to-operator.js';
@@ -19,6 +20,12 @@ import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
 import { StrayText } from './stray-text.js';
+
+/**
+ * The source waits from here on: nearly always for the one batch that is being written. Further ones in a queue make
+ * nothing faster, since every step but the write itself is synchronous, and peak 10 to 20 MB higher.
+ */
+const AHEAD_BYTES = 1 << 20;
 
 export interface ConvertOptions
   extends Formats,
@@ -136,12 +143,11 @@ async function written(
   signal: AbortSignal | undefined,
 ): Promise<Written> {
   let sink: BatchSink | undefined;
-  const result = batches.pipe(
-    drainTo(() => {
-      sink = make();
-      return sink;
-    }),
-  );
+  const open = () => {
+    sink = make();
+    return sink;
+  };
+  const result = batches.pipe(drainTo(open, { gate: createGate({ limit: AHEAD_BYTES }) }));
   try {
     return await lastValueFrom(merge(result, aborted(signal)).pipe(take(1)));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,30 @@ describe('convert', () => {
     expect(readFileSync(path('out.csv'), 'utf8')).toBe(
       'id,x,y\n1.0,"[0.5,0.5]","[1.0, 2]"\n2,,\n3,,\n4,[1],"[ ]"\n',
     );
+  });
+
+  it('reads no further than a batch ahead of a target that is slow', async () => {
+    const row = `${'x'.repeat(99)}\n`;
+    const input = put('in.csv', `a\n${row.repeat(200_000)}`);
+    let read = 0;
+    let taken = 0;
+    let furthest = 0;
+    const stdout = new Writable({
+      write(chunk: Uint8Array, _, done) {
+        furthest = Math.max(furthest, read - taken);
+        taken += chunk.length;
+        setTimeout(done, 5);
+      },
+    });
+    await convert(NOTHING, input, '-', {
+      stdout,
+      onRead: (bytes) => {
+        read += bytes;
+      },
+    });
+    expect(taken).toBe(2 + 200_000 * row.length);
+    // A batch that is written, one that is read, and a chunk of the file.
+    expect(furthest).toBeLessThan(4 << 20);
   });
 
   it('gives back a CSV as it was where there is no step', async () => {
