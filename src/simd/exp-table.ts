@@ -1,4 +1,5 @@
 // Made by fixtures/generate/kernel-tables.py with Python 3.11.2 and mpmath 1.2.1; do not edit.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: the table holds √2 by its digits, as all.
 
 /** 2^(i/64) for i = 0 … 63, cut to 26 bits. */
 export const EXP_HEADS = new Float64Array([
