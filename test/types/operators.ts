@@ -7,13 +7,17 @@ import type { Observable, OperatorFunction } from 'rxjs';
 import {
   type ActivateOptions,
   activate,
+  affine,
   argmax,
   type BatchOperator,
   type Counts,
+  diagnose,
+  glu,
   identity,
   leakyRelu,
   logSoftmax,
   type Policies,
+  prelu,
   relu,
   sigmoid,
   softmax,
@@ -101,3 +105,19 @@ argmax({ columns: 'x', as: 'best', labels: [1, 2] });
 argmax({ columns: 'x', as: 'best', float: 32 });
 // @ts-expect-error: batches, not rows
 softmax({ columns: 'x' })([{ x: 1 }]);
+
+export const units: readonly BatchOperator[] = [
+  affine({ columns: ['a', 'b'], weights: [0.4, -1.2], bias: 0.1, as: 'z' }),
+  glu({ columns: 'x', as: 'y', gate: 'first' }),
+  prelu({ columns: 'x_*', slopes: [0.25] }),
+  diagnose({ columns: 'x', function: 'leakyRelu:negativeSlope=0.2', of: 'inputs' }),
+];
+
+// @ts-expect-error: a neuron has weights
+affine({ columns: 'x', as: 'z' });
+// @ts-expect-error: one result wants a name
+glu({ columns: 'x' });
+// @ts-expect-error: slopes are an array
+prelu({ columns: 'x', slopes: 0.25 });
+// @ts-expect-error: no such side
+diagnose({ columns: 'x', of: 'gradients' });
