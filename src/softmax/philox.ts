@@ -32,14 +32,19 @@ export function philox(
   let [a, b, c, d] = [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
   let [key0, key1] = [k0 >>> 0, k1 >>> 0];
   for (let round = 0; round < ROUNDS; round++) {
+    // Of each product the upper 32 bits, and the lower ones in two halves; % would be a division of doubles.
     const low0 = M0_LOW * a;
-    const upper0 = M0_HIGH * a + Math.floor(low0 / TWO_16);
+    const carry0 = Math.floor(low0 / TWO_16);
+    const middle0 = M0_HIGH * a + carry0;
+    const upper0 = Math.floor(middle0 / TWO_16);
     const low1 = M1_LOW * c;
-    const upper1 = M1_HIGH * c + Math.floor(low1 / TWO_16);
-    a = (Math.floor(upper1 / TWO_16) ^ b ^ key0) >>> 0;
-    b = wordOf(upper1, low1);
-    c = (Math.floor(upper0 / TWO_16) ^ d ^ key1) >>> 0;
-    d = wordOf(upper0, low0);
+    const carry1 = Math.floor(low1 / TWO_16);
+    const middle1 = M1_HIGH * c + carry1;
+    const upper1 = Math.floor(middle1 / TWO_16);
+    a = (upper1 ^ b ^ key0) >>> 0;
+    b = (middle1 - upper1 * TWO_16) * TWO_16 + (low1 - carry1 * TWO_16);
+    c = (upper0 ^ d ^ key1) >>> 0;
+    d = (middle0 - upper0 * TWO_16) * TWO_16 + (low0 - carry0 * TWO_16);
     key0 = (key0 + W0) >>> 0;
     key1 = (key1 + W1) >>> 0;
   }
@@ -47,9 +52,4 @@ export function philox(
   into[1] = b;
   into[2] = c;
   into[3] = d;
-}
-
-/** The lower 32 bits of upper · 2¹⁶ + (low mod 2¹⁶). */
-function wordOf(upper: number, low: number): number {
-  return ((upper % TWO_16) * TWO_16 + (low % TWO_16)) >>> 0;
 }

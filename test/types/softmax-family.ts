@@ -1,0 +1,38 @@
+/** What the types of the softmax family accept and refuse, as `operators.ts` says. */
+import {
+  type BatchOperator,
+  entmax15,
+  gumbelSoftmax,
+  hardmax,
+  logSumExp,
+  softmax,
+  softmax1,
+  softmin,
+  sparsemax,
+} from '../../operators/index.js';
+
+export const family: readonly BatchOperator[] = [
+  softmax({ columns: 'logits', where: 'shown' }),
+  softmin({ columns: 'cost_*', as: 'p_*', temperature: 2 }),
+  softmax1({ columns: /x/, degenerate: 'uniform', where: 'shown' }),
+  sparsemax({ columns: ['a', 'b'], nulls: 'mask' }),
+  entmax15({ columns: 'x_*', as: (name) => `p_${name}`, keep: false }),
+  hardmax({ columns: 'x', float: 32 }),
+  gumbelSoftmax({ columns: 'x', seed: 1, hard: true, temperature: 0.5 }),
+  logSumExp({ columns: 'x', as: 'total', degenerate: 'zero', where: 'shown' }),
+];
+
+// @ts-expect-error: a seed is required
+gumbelSoftmax({ columns: 'x' });
+// @ts-expect-error: a seed is a number
+gumbelSoftmax({ columns: 'x', seed: '1' });
+// @ts-expect-error: one result needs a name
+logSumExp({ columns: 'x' });
+// @ts-expect-error: a name, not a pattern for several
+logSumExp({ columns: 'x', as: (name: string) => name });
+// @ts-expect-error: a sum has no uniform distribution
+logSumExp({ columns: 'x', as: 'total', degenerate: 'uniform' });
+// @ts-expect-error: a temperature would change nothing
+hardmax({ columns: 'x', temperature: 2 });
+// @ts-expect-error: the mask is a column's name
+softmax({ columns: 'x', where: true });
