@@ -108,8 +108,16 @@ function labelsOf(verb: string, name: string, given: Given): OptionValue | undef
   if (labels !== undefined && file !== undefined) {
     throw new UsageError(`${verb}: --${name} and --${name}-file are both given; expected one`);
   }
+  if (labels !== undefined && LOOKS_LIKE_FILE.test(labels)) {
+    throw new UsageError(
+      `${verb}: --${name} takes the labels themselves (got ${show(labels)}); did you mean --${name}-file?`,
+    );
+  }
   return file === undefined ? labels?.split(',') : { file };
 }
+
+/** A single label, which no ranking has, with the ending of a file that holds labels. */
+const LOOKS_LIKE_FILE = /^[^,]+\.(txt|json)$/i;
 
 function choiceOf(
   verb: string,

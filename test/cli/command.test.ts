@@ -235,6 +235,11 @@ describe('a command line that cannot be followed', () => {
       "softmax: -c is missing: the columns to work on, in class order: a name, a glob, names or a regular expression, such as -c 'logit_*'",
     ],
     [
+      'has a file where labels stand',
+      ['argmax', '-c', 'x*', '--as', 'y', '--labels', 'labels.txt'],
+      'argmax: --labels takes the labels themselves (got "labels.txt"); did you mean --labels-file?',
+    ],
+    [
       'has no number',
       ['softmax', '-c', 'x', '--temperature', 'hot'],
       'softmax: --temperature is no number (got "hot")',
