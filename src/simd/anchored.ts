@@ -5,10 +5,11 @@
  *     d + dLow = x − max                  exact (TwoSum)
  *     y + yLow = (d + dLow) · 1/T         1/T a double-double, d · 1/T by TwoProduct
  *
- * The error is below 2⁻⁹⁰ of the quotient. Temperatures near the ends of the range of doubles are scaled by 2^±200,
- * which is exact, so that neither 1/T nor Dekker's splitting overflows: a large T before the difference is taken
- * (which might overflow otherwise), a small one after it. Quotients beyond −2^900 are rounded once, to −∞ if need be:
- * only what equals the maximum counts there.
+ * The error is below 2⁻⁹⁰ of the quotient. Very large and very small temperatures are scaled by 2^±200, which is
+ * exact, so that neither 1/T nor Dekker's splitting overflows: a large T before the difference is taken (which might
+ * overflow otherwise), a small one after it. Quotients beyond −2^900, and those of differences beyond it, are rounded
+ * in the ordinary way, to −∞ if need be; T is at most `MODERATE` there, so they are far below what an exponential
+ * tells from 0.
  *
  * Rows are taken in blocks of at most `BLOCK` elements, whose quotients stay in the first cache.
  */
@@ -30,9 +31,11 @@ export interface Scaling {
 
 const SCALE = 2 ** 200;
 const LARGE = 2 ** 900;
+/** A larger T is scaled: a difference that it brings down to an ordinary quotient may be larger than LARGE. */
+const MODERATE = 2 ** 130;
 
 export function scalingOf(temperature: number): Scaling {
-  const before = temperature > LARGE ? 1 / SCALE : 1;
+  const before = temperature > MODERATE ? 1 / SCALE : 1;
   const after = temperature < 1 / LARGE ? SCALE : 1;
   const scaled = temperature * before * after;
   const high = 1 / scaled;
@@ -92,7 +95,8 @@ function quotients(
     const wide = d * after;
     const y = wide * high;
     if (d < -LARGE || y < -LARGE) {
-      highs[j] = d / temperature;
+      // Halves, for d itself may be beyond the range of doubles where d/T is not.
+      highs[j] = ((x / 2 - anchor / 2) / temperature) * 2;
       lows[j] = 0;
     } else {
       const dLow = sumError(x, -anchor, d) * after;
