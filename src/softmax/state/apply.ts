@@ -7,12 +7,13 @@
  * that the exponential is within 0.52 ulp, the sum is rounded once, and so is the quotient: p is within 1.6 ulp in double
  * precision; in single precision all that is rounded once more, and p is within 0.51 ulp. ln p is within 0.6 ulp.
  *
- * As in `src/simd/softmax-float64.ts`, exponentials and sum are scaled by 2²⁵⁶, so that a subnormal probability is rounded
- * in the division only, and what lies more than 750 below the maximum is taken as 750 below it, where p is 0.
+ * The exponentials are those of `src/simd/softmax-float64.ts`, which tells of their scale and their two forms, or of its
+ * SIMD twin, with the same bits.
  */
 import { DataError } from '../../errors.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
-import { sumError } from '../../simd/error-free.js';
+import { simdKernels } from '../../simd/engine.js';
+import { productError, sumError } from '../../simd/error-free.js';
 import { expSteps } from '../../simd/exp.js';
 import { expRest, roundGrowth, roundHead } from '../../simd/exp-round.js';
 import type { Floats } from '../../simd/floats.js';
@@ -30,6 +31,8 @@ export const STATE_TOLERANCE = {
 const PIECE = 1024;
 const BIAS = 256;
 const REACH = 750;
+/** Maxima up to it, at T = 1, need no quotients. */
+const NEAR = 4096;
 /** Quotients beyond it are not split, and the logarithm does not count. */
 const LARGE = 2 ** 900;
 
@@ -47,42 +50,85 @@ const lows = new Float64Array(PIECE);
  * @throws DataError where a value is larger than the state's maximum: it cannot have been among those added
  */
 export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
-  const { high } = finished.shiftedSum;
-  const sum = high * 2 ** BIAS;
-  apply('applySoftmax', finished, src, dst, (count, result) => {
-    for (let j = 0; j < count; j++) {
-      const given = highs[j]!;
-      const y = Math.max(given, -REACH);
-      const n = expSteps(y);
-      const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
-      const head = roundHead(n, BIAS);
-      result[j] = (head + head * roundGrowth(r, n)) / sum;
-    }
+  const { state, max } = finished;
+  const near = state.scaling.temperature === 1 && Math.abs(max) <= NEAR;
+  const sum = near ? nearSum(finished) : finished.shiftedSum.high * 2 ** BIAS;
+  const simd = simdKernels()?.float64;
+  simd?.setTemperature(state.scaling.temperature);
+  apply('applySoftmax', finished, src, dst, (count, values) => {
+    if (simd !== undefined) {
+      simd.input.set(values.subarray(0, count));
+      simd.clear();
+      simd.exponentials(count, max);
+      simd.divide(count, sum);
+      values.set(simd.output.subarray(0, count));
+    } else if (near) nearQuotients(values, count, max, sum);
+    else farQuotients(values, count, finished, sum);
   });
+}
+
+/**
+ * Σ exp(x) in the units of `nearQuotients` and its SIMD twin: 2^(k − BIAS), 2^k being the binade of exp(max). It is the
+ * maximum's own exponential there, with its rounding error, times the shifted sum: a single value has probability 1.
+ */
+function nearSum({ max, shiftedSum: { high, low } }: Finished): number {
+  const n = expSteps(max);
+  const head = roundHead(n, BIAS - (n >> 6));
+  const growth = head * roundGrowth(expRest(max, 0, n), n);
+  const e = head + growth;
+  const eLow = growth - (e - head);
+  const product = e * high;
+  return product + (productError(e, high, product) + (eLow * high + e * low));
+}
+
+/** See `nearExponentials` of src/simd/softmax-float64.ts. */
+function nearQuotients(values: Float64Array, count: number, max: number, sum: number): void {
+  const floor = max - REACH;
+  const shift = BIAS - (expSteps(max) >> 6);
+  for (let j = 0; j < count; j++) {
+    const x = Math.max(values[j]!, floor);
+    const n = expSteps(x);
+    const head = roundHead(n, shift);
+    values[j] = (head + head * roundGrowth(expRest(x, 0, n), n)) / sum;
+  }
+}
+
+/** See `farExponentials` there. */
+function farQuotients(values: Float64Array, count: number, of: Finished, sum: number): void {
+  anchoredQuotients(values, 0, count, of.max, of.state.scaling, highs, lows);
+  for (let j = 0; j < count; j++) {
+    const given = highs[j]!;
+    const y = Math.max(given, -REACH);
+    const n = expSteps(y);
+    const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
+    const head = roundHead(n, BIAS);
+    values[j] = (head + head * roundGrowth(r, n)) / sum;
+  }
 }
 
 /** ln p of each value; −∞ gives −∞, and so does a masked NaN. Otherwise as `applySoftmax`. */
 export function applyLogSoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
   const { high, low } = finished.shiftedLog;
-  const { temperature } = finished.state.scaling;
+  const { max, state } = finished;
   apply('applyLogSoftmax', finished, src, dst, (count, values) => {
+    anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
     for (let j = 0; j < count; j++) {
       const y = highs[j]!;
       const sum = y - high;
       // Where the logarithm does not count; halved, for the difference may overflow where its quotient does not.
-      if (y < -LARGE) values[j] = ((values[j]! / 2 - finished.max / 2) / temperature) * 2;
+      if (y < -LARGE) values[j] = ((values[j]! / 2 - max / 2) / state.scaling.temperature) * 2;
       else values[j] = sum + (sumError(y, -high, sum) + (lows[j]! - low));
     }
   });
 }
 
-/** Runs `compute`, from `highs` and `lows`, over pieces of src. */
+/** Runs `compute`, which works in place, over pieces of src. */
 function apply(
   operator: string,
   { state, nan, distribution, max }: Finished,
   src: Floats,
   dst: Floats,
-  compute: (count: number, result: Float64Array) => void,
+  compute: (count: number, values: Float64Array) => void,
 ): void {
   checkValues(operator, state, src);
   checkValues(operator, state, dst);
@@ -91,17 +137,32 @@ function apply(
     return;
   }
   for (let from = 0; from < src.length; from += PIECE) {
-    const count = Math.min(PIECE, src.length - from);
-    piece.set(src.subarray(from, from + count));
-    for (let j = 0; j < count; j++) {
-      const x = piece[j]!;
-      if (x > max) throw unmet(operator, x, max, from + j);
-      if (nan === 'mask' && Number.isNaN(x)) piece[j] = Number.NEGATIVE_INFINITY;
+    const part = src.subarray(from, from + PIECE);
+    piece.set(part);
+    const nans = checkPart(operator, part, max, from);
+    if (nans.length > 0 && nan === 'mask') {
+      for (const j of nans) piece[j] = Number.NEGATIVE_INFINITY;
     }
-    anchoredQuotients(piece, 0, count, max, state.scaling, highs, lows);
-    compute(count, piece);
-    dst.set(piece.subarray(0, count), from);
+    compute(part.length, piece);
+    // NaN of SIMD has any bits.
+    if (nan === 'propagate') for (const j of nans) piece[j] = Number.NaN;
+    dst.set(piece.subarray(0, part.length), from);
   }
+}
+
+const NONE: readonly number[] = [];
+
+/** Where the NaN are. */
+function checkPart(operator: string, part: Floats, max: number, from: number): readonly number[] {
+  let nans: number[] | undefined;
+  for (let j = 0; j < part.length; j++) {
+    const x = part[j]!;
+    if (x <= max) continue;
+    if (x > max) throw unmet(operator, x, max, from + j);
+    nans ??= [];
+    nans.push(j);
+  }
+  return nans ?? NONE;
 }
 
 function unmet(operator: string, got: number, max: number, row: number): DataError {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { useEngine } from '../../../src/simd/engine.js';
 import { STEP_HIGH } from '../../../src/simd/exp-table.js';
 import { applyLogSoftmax, applySoftmax } from '../../../src/softmax/state/apply.js';
 import { toBytes } from '../../../src/softmax/state/bytes.js';
@@ -211,6 +212,56 @@ describe('the exact state', () => {
   it('rests on a step of ln2/64 with 29 bits, so that 2^24 of them are exact', () => {
     expect(Number.isInteger(STEP_HIGH * 2 ** 35)).toBe(true);
     expect(STEP_HIGH * 2 ** 35).toBeLessThan(2 ** 29);
+  });
+});
+
+describe('probabilities under a state', () => {
+  const finite = anyValue.filter(Number.isFinite);
+  const count = fc.constantFrom(1, 2, 4, 8);
+
+  it('are exactly 1 of a single value, and the powers of two of that many equal ones', () => {
+    fc.assert(
+      fc.property(options, finite, count, (o, x, n) => {
+        const values = floatsOf(o, new Array<number>(n).fill(x));
+        if (!Number.isFinite(values[0])) return;
+        const finished = finish(stateOf(o, [...values]));
+        applySoftmax(finished, values, values);
+        expect([...values]).toEqual(new Array(n).fill(1 / n));
+      }),
+      { seed: 45, numRuns: 1000 },
+    );
+  });
+
+  it('have the same bits by SIMD and without', () => {
+    fc.assert(
+      fc.property(options, fc.array(anyValue, { maxLength: 60 }), (o, given) => {
+        const values = floatsOf(o, given).filter((x) => x < Number.POSITIVE_INFINITY);
+        const finished = finish(stateOf(o, [...values]));
+        const [simd, portable] = (['simd', 'portable'] as const).map((engine) => {
+          useEngine(engine);
+          const dst = values.slice();
+          applySoftmax(finished, values, dst);
+          return bitsOf(dst);
+        });
+        useEngine();
+        expect(simd).toBe(portable);
+      }),
+      { seed: 46, numRuns: 1000 },
+    );
+  });
+
+  it('do not depend on where the values are cut', () => {
+    const values = Float64Array.from({ length: 3000 }, (_, i) => 20 * Math.sin(i * i));
+    for (const temperature of [1, 1.7]) {
+      const finished = finish(stateOf({ temperature, float: 64 }, [...values]));
+      const [whole, pieces] = [values.slice(), values.slice()];
+      applySoftmax(finished, whole, whole);
+      for (let from = 0; from < 3000; from += 7) {
+        const part = pieces.subarray(from, from + 7);
+        applySoftmax(finished, part, part);
+      }
+      expect(bitsOf(pieces)).toBe(bitsOf(whole));
+    }
   });
 });
 
