@@ -40,6 +40,7 @@ export {
   sparsemaxColumns,
   sparsemaxRows,
 } from './softmax/sparse.js';
+export { add as addToState } from './softmax/state/add.js';
 export {
   applyLogSoftmax,
   applySoftmax,
@@ -47,10 +48,8 @@ export {
 } from './softmax/state/apply.js';
 export { fromBytes as stateFromBytes, toBytes as stateToBytes } from './softmax/state/bytes.js';
 export {
-  add as addToState,
   type ExactState,
   empty as emptyState,
-  merge as mergeStates,
   type StateOptions,
 } from './softmax/state/exact-state.js';
 export {
@@ -60,3 +59,4 @@ export {
   finish as finishState,
   type ScaledSum,
 } from './softmax/state/finish.js';
+export { merge as mergeStates } from './softmax/state/merge.js';

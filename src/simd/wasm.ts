@@ -34,6 +34,14 @@ export interface SimdExports {
   total64(): number;
   divide64(dst: number, count: number, sum: number): void;
 
+  exactBins(): number;
+  exactFound(): number;
+  setReciprocal(high: number, low: number, head: number, tail: number): void;
+  exactScan32(src: number, count: number, all: boolean): void;
+  exactScan64(src: number, count: number, all: boolean): void;
+  exactAdd32(src: number, count: number, max: number, first: number, whole: boolean): number;
+  exactAdd64(src: number, count: number, max: number, first: number, whole: boolean): number;
+
   sigmoid32(src: number, dst: number, count: number): void;
   tanh32(src: number, dst: number, count: number): void;
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
+import { add } from '../../src/softmax/state/add.js';
 import { toBytes } from '../../src/softmax/state/bytes.js';
 import type { ExactState } from '../../src/softmax/state/exact-state.js';
-import { add, empty, merge } from '../../src/softmax/state/exact-state.js';
+import { empty } from '../../src/softmax/state/exact-state.js';
 import { finish } from '../../src/softmax/state/finish.js';
+import { merge } from '../../src/softmax/state/merge.js';
 import { stream } from '../simd/truths.js';
 
 /** Logits between −30 and 30. */

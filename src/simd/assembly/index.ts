@@ -1,4 +1,5 @@
 export * from './elementwise32';
+export * from './exact-state';
 export * from './softmax32';
 export * from './softmax64';
 export { takeUndone, undoneRows } from './undone';

@@ -12,10 +12,14 @@ import type { Scaling } from '../../simd/anchored.js';
 import { expSteps } from '../../simd/exp.js';
 import { expRest } from '../../simd/exp-round.js';
 import { exponentialOf, growthOf, headOf, highOf, lowOf, NEAR } from './exponential.js';
-import { addSum, EXPONENTS, LIMBS, limbOf } from './limbs.js';
+import { addBin, EXPONENTS, LIMBS, limbOf } from './limbs.js';
+import { emptySimdBins } from './simd-bins.js';
 
 const TRASH = LIMBS * EXPONENTS;
+/** What is behind the bins is never read. */
 const sums = new Float64Array(2 * (TRASH + 1));
+/** 0 where they are empty. */
+let used = 0;
 
 /** Elements that the bins may hold. */
 export const BINS_CAPACITY = 2 ** 21;
@@ -44,6 +48,7 @@ export function addToBins(
   scaling: Scaling,
 ): void {
   const first = firstExponent(top);
+  used = TRASH;
   for (let j = 0; j < count; j++) {
     const y = highs[j]!;
     if (!(y >= -NEAR && y <= NEAR)) {
@@ -62,7 +67,7 @@ export function addToBins(
 }
 
 /** The window's largest exponent, as near quotients can tell it. */
-function firstExponent(top: bigint): number {
+export function firstExponent(top: bigint): number {
   const limb = top > FARTHEST ? FARTHEST : top < -FARTHEST ? -FARTHEST : top;
   return Number(limb) * EXPONENTS + EXPONENTS - 1;
 }
@@ -80,13 +85,15 @@ function addFar(x: number, y: number, second: number, top: bigint, scaling: Scal
   sums[2 * bin + 1] = sums[2 * bin + 1]! + low;
 }
 
-/** Adds the bins to the window that they were filled for, and clears them. */
+/** Adds the bins, those of the SIMD twin as well, to the window that they were filled for, and clears them. */
 export function emptyBins(words: Uint32Array): void {
-  for (let bin = 0; bin < TRASH; bin++) {
+  emptySimdBins(words);
+  for (let bin = 0; bin < used; bin++) {
     const high = sums[2 * bin]!;
     // A bin with an element has a positive sum of high parts.
     if (high === 0) continue;
-    addSum(words, bin >> 5, EXPONENTS - 1 - (bin & 31), high, sums[2 * bin + 1]!);
+    addBin(words, bin, high, sums[2 * bin + 1]!);
   }
-  sums.fill(0);
+  sums.fill(0, 0, 2 * used);
+  used = 0;
 }

@@ -54,13 +54,7 @@ export function addLimb(words: Uint32Array, i: number, other: Uint32Array, j: nu
  * Adds (high + low) · 2^shift to limb i, for shift < 32: an exponential as `exponential.ts` gives it, or an exact sum
  * of up to 2²¹ of them that have one exponent.
  */
-export function addSum(
-  words: Uint32Array,
-  i: number,
-  shift: number,
-  high: number,
-  low: number,
-): void {
+function addSum(words: Uint32Array, i: number, shift: number, high: number, low: number): void {
   // high + low = (a2 · 2⁶⁴ + a1 · 2³² + a0) · 2⁻⁶⁰; low may be negative, and then borrows from high.
   const units = low * LOW_SCALE;
   const carry = Math.floor(units * PER_WORD);
@@ -80,6 +74,11 @@ export function addSum(
   next = words[at + 3]! + ((a2 >>> 1) >>> back) + (next >= WORD ? 1 : 0);
   words[at + 3] = next;
   if (next >= WORD) words[at + 4] = words[at + 4]! + 1;
+}
+
+/** `addSum` of a bin: bins are numbered from the window's largest exponent downwards. */
+export function addBin(words: Uint32Array, bin: number, high: number, low: number): void {
+  addSum(words, bin >> 5, EXPONENTS - 1 - (bin & 31), high, low);
 }
 
 /** Adds (high + low) · 2^shift, `times` times, to limb i: one exponential, and a count up to 2⁵³. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../../src/errors.js';
+import { add } from '../../../src/softmax/state/add.js';
 import { fromBytes, toBytes } from '../../../src/softmax/state/bytes.js';
 import { crc32 } from '../../../src/softmax/state/checksum.js';
-import { add, merge } from '../../../src/softmax/state/exact-state.js';
 import { finish } from '../../../src/softmax/state/finish.js';
+import { merge } from '../../../src/softmax/state/merge.js';
 import { anyValue, float, floatsOf, special, stateOf, temperature } from './values.js';
 
 const options = fc.record({ temperature, float });

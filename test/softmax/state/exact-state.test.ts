@@ -1,14 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useEngine } from '../../../src/simd/engine.js';
 import { STEP_HIGH } from '../../../src/simd/exp-table.js';
+import { add } from '../../../src/softmax/state/add.js';
 import { applyLogSoftmax, applySoftmax } from '../../../src/softmax/state/apply.js';
 import { toBytes } from '../../../src/softmax/state/bytes.js';
 import type { ExactState } from '../../../src/softmax/state/exact-state.js';
-import { add, empty, merge } from '../../../src/softmax/state/exact-state.js';
+import { empty } from '../../../src/softmax/state/exact-state.js';
 import { exponentialOf } from '../../../src/softmax/state/exponential.js';
 import { finish } from '../../../src/softmax/state/finish.js';
+import { merge } from '../../../src/softmax/state/merge.js';
 import { bitsOf, isCanonicalNaN } from '../../simd/bits.js';
+import { stream } from '../../simd/truths.js';
 import {
   anyValue,
   byMerges,
@@ -78,7 +81,10 @@ function limbsOf({ words }: ExactState): bigint[] {
   );
 }
 
-describe('the exact state', () => {
+describe.each(['simd', 'portable'] as const)('the exact state by %s', (engine) => {
+  beforeEach(() => void useEngine(engine));
+  afterEach(() => void useEngine());
+
   it('is what its definition says of the values, in whole numbers', () => {
     fc.assert(
       fc.property(options, fc.array(fc.oneof(anyValue, special), { maxLength: 60 }), (o, given) => {
@@ -91,6 +97,45 @@ describe('the exact state', () => {
     );
   });
 
+  it('is what its definition says of near values, as blocks that SIMD takes', () => {
+    const near = fc.oneof(
+      { weight: 9, arbitrary: fc.double({ min: -60, max: 60, noNaN: true }) },
+      fc.constantFrom(Number.NEGATIVE_INFINITY, 0, -0, 60, -100_000),
+    );
+    const t = fc.constantFrom(1, 0.9, 1.7, 30);
+    fc.assert(
+      fc.property(
+        fc.record({ temperature: t, float }),
+        fc.array(near, { maxLength: 40 }),
+        (o, given) => {
+          const values = [...floatsOf(o, given)];
+          const state = stateOf(o, values);
+          const { max, times, top } = state;
+          expect({ max, times, top, limbs: limbsOf(state) }).toEqual(definition(values, state));
+        },
+      ),
+      { seed: 47, numRuns: 2000 },
+    );
+  });
+
+  it('is what its definition says of blocks that begin, end and are interrupted anywhere', () => {
+    const next = stream(77);
+    for (const length of [1, 2, 3, 1023, 2047, 2048, 2049, 5000]) {
+      for (const temperature of [1, 1.7]) {
+        for (const odd of [0, Number.NEGATIVE_INFINITY, Number.NaN, 2e5]) {
+          const o = { temperature, float: 64 } as const;
+          const values = Array.from({ length }, () => (next() - 0.5) * 80);
+          values[Math.floor(next() * length)] = odd;
+          const state = stateOf(o, values);
+          const { max, times, top } = state;
+          expect({ max, times, top, limbs: limbsOf(state) }).toEqual(definition(values, state));
+        }
+      }
+    }
+  });
+});
+
+describe('the exact state', () => {
   it('does not depend on the order of the values', () => {
     const shuffled = fc
       .array(anyValue, { minLength: 1, maxLength: 60 })

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../../src/simd/floats.js';
+import { add } from '../../../src/softmax/state/add.js';
 import {
   applyLogSoftmax,
   applySoftmax,
   STATE_TOLERANCE,
 } from '../../../src/softmax/state/apply.js';
-import { add, empty } from '../../../src/softmax/state/exact-state.js';
+import { empty } from '../../../src/softmax/state/exact-state.js';
 import type { DoubleDouble, Finished } from '../../../src/softmax/state/finish.js';
 import { finish } from '../../../src/softmax/state/finish.js';
 import type { SoftmaxCase, Truths } from '../../simd/truths.js';

@@ -1,8 +1,10 @@
 /** Values that are hard on an exact sum, and ways to add them. */
 import fc from 'fast-check';
 import type { Floats } from '../../../src/simd/floats.js';
+import { add } from '../../../src/softmax/state/add.js';
 import type { ExactState } from '../../../src/softmax/state/exact-state.js';
-import { add, empty, merge } from '../../../src/softmax/state/exact-state.js';
+import { empty } from '../../../src/softmax/state/exact-state.js';
+import { merge } from '../../../src/softmax/state/merge.js';
 
 const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
 
