@@ -1,19 +1,19 @@
 /**
  * Probabilities of values under a finished state: the second pass.
  *
- *     p = exp((x − max)/T) / Σ exp((x[k] − max)/T),   ln p = (x − max)/T − ln Σ exp((x[k] − max)/T)
+ *     ln p = (x − max)/T − ln Σ exp((x[k] − max)/T),   p = exp(ln p)
  *
- * An element's result depends on it and the state alone. The quotients are double-doubles (`src/simd/anchored.ts`), so
- * that the exponential is within 0.52 ulp, the sum is rounded once, and so is the quotient: p is within 1.6 ulp in double
- * precision; in single precision all that is rounded once more, and p is within 0.51 ulp. ln p is within 0.6 ulp.
+ * An element's result depends on it and the state alone. Quotient, logarithm and difference are double-doubles
+ * (`src/simd/anchored.ts`), so that there is one rounding that counts in either: ln p is within 0.6 ulp. What the sum's own
+ * error of 2⁻⁵⁶ adds to p is at most 0.13 ulp, the exponential (`src/simd/exp-round.ts`) is within 0.52 ulp: 0.65 together,
+ * where a division by the sum would cost up to 2.65. In single precision p is rounded once more, and within 0.51 ulp.
  *
- * The exponentials are those of `src/simd/softmax-float64.ts`, which tells of their scale and their two forms, or of its
- * SIMD twin, with the same bits.
+ * Exponentials are computed 2²⁵⁶ times as large, so that taking that off is the only rounding of a subnormal p, besides
+ * the ordinary one. What lies below −750 is taken as −750, where p is 0.
  */
 import { DataError } from '../../errors.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
-import { simdKernels } from '../../simd/engine.js';
-import { productError, sumError } from '../../simd/error-free.js';
+import { sumError } from '../../simd/error-free.js';
 import { expSteps } from '../../simd/exp.js';
 import { expRest, roundGrowth, roundHead } from '../../simd/exp-round.js';
 import type { Floats } from '../../simd/floats.js';
@@ -22,7 +22,7 @@ import type { Finished } from './finish.js';
 
 /** Error bounds in ulp of the result. */
 export const STATE_TOLERANCE = {
-  softmax: { float32: 0.51, float64: 1.6 },
+  softmax: { float32: 0.51, float64: 0.65 },
   logSoftmax: { float32: 0.51, float64: 0.6 },
   /** Of max(|max/T|, |result|). */
   logSumExp: 0.51,
@@ -30,9 +30,8 @@ export const STATE_TOLERANCE = {
 
 const PIECE = 1024;
 const BIAS = 256;
+const UNBIAS = 2 ** -256;
 const REACH = 750;
-/** Maxima up to it, at T = 1, need no quotients. */
-const NEAR = 4096;
 /** Quotients beyond it are not split, and the logarithm does not count. */
 const LARGE = 2 ** 900;
 
@@ -50,60 +49,21 @@ const lows = new Float64Array(PIECE);
  * @throws DataError where a value is larger than the state's maximum: it cannot have been among those added
  */
 export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
-  const { state, max } = finished;
-  const near = state.scaling.temperature === 1 && Math.abs(max) <= NEAR;
-  const sum = near ? nearSum(finished) : finished.shiftedSum.high * 2 ** BIAS;
-  const simd = simdKernels()?.float64;
-  simd?.setTemperature(state.scaling.temperature);
+  const { max, state, shiftedLog } = finished;
+  const { high, low } = shiftedLog;
   apply('applySoftmax', finished, src, dst, (count, values) => {
-    if (simd !== undefined) {
-      simd.input.set(values.subarray(0, count));
-      simd.clear();
-      simd.exponentials(count, max);
-      simd.divide(count, sum);
-      values.set(simd.output.subarray(0, count));
-    } else if (near) nearQuotients(values, count, max, sum);
-    else farQuotients(values, count, finished, sum);
+    anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
+    for (let j = 0; j < count; j++) {
+      const quotient = highs[j]!;
+      const given = quotient - high;
+      const rest = sumError(quotient, -high, given) + (lows[j]! - low);
+      const y = Math.max(given, -REACH);
+      const n = expSteps(y);
+      const r = expRest(y, given < -REACH ? 0 : rest, n);
+      const head = roundHead(n, BIAS);
+      values[j] = (head + head * roundGrowth(r, n)) * UNBIAS;
+    }
   });
-}
-
-/**
- * Σ exp(x) in the units of `nearQuotients` and its SIMD twin: 2^(k − BIAS), 2^k being the binade of exp(max). It is the
- * maximum's own exponential there, with its rounding error, times the shifted sum: a single value has probability 1.
- */
-function nearSum({ max, shiftedSum: { high, low } }: Finished): number {
-  const n = expSteps(max);
-  const head = roundHead(n, BIAS - (n >> 6));
-  const growth = head * roundGrowth(expRest(max, 0, n), n);
-  const e = head + growth;
-  const eLow = growth - (e - head);
-  const product = e * high;
-  return product + (productError(e, high, product) + (eLow * high + e * low));
-}
-
-/** See `nearExponentials` of src/simd/softmax-float64.ts. */
-function nearQuotients(values: Float64Array, count: number, max: number, sum: number): void {
-  const floor = max - REACH;
-  const shift = BIAS - (expSteps(max) >> 6);
-  for (let j = 0; j < count; j++) {
-    const x = Math.max(values[j]!, floor);
-    const n = expSteps(x);
-    const head = roundHead(n, shift);
-    values[j] = (head + head * roundGrowth(expRest(x, 0, n), n)) / sum;
-  }
-}
-
-/** See `farExponentials` there. */
-function farQuotients(values: Float64Array, count: number, of: Finished, sum: number): void {
-  anchoredQuotients(values, 0, count, of.max, of.state.scaling, highs, lows);
-  for (let j = 0; j < count; j++) {
-    const given = highs[j]!;
-    const y = Math.max(given, -REACH);
-    const n = expSteps(y);
-    const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
-    const head = roundHead(n, BIAS);
-    values[j] = (head + head * roundGrowth(r, n)) / sum;
-  }
 }
 
 /** ln p of each value; −∞ gives −∞, and so does a masked NaN. Otherwise as `applySoftmax`. */
@@ -115,9 +75,7 @@ export function applyLogSoftmax<T extends Floats>(finished: Finished, src: T, ds
     for (let j = 0; j < count; j++) {
       const y = highs[j]!;
       const sum = y - high;
-      // Where the logarithm does not count; halved, for the difference may overflow where its quotient does not.
-      if (y < -LARGE) values[j] = ((values[j]! / 2 - max / 2) / state.scaling.temperature) * 2;
-      else values[j] = sum + (sumError(y, -high, sum) + (lows[j]! - low));
+      values[j] = y < -LARGE ? y : sum + (sumError(y, -high, sum) + (lows[j]! - low));
     }
   });
 }
@@ -144,7 +102,7 @@ function apply(
       for (const j of nans) piece[j] = Number.NEGATIVE_INFINITY;
     }
     compute(part.length, piece);
-    // NaN of SIMD has any bits.
+    // A NaN's bits may be any after the arithmetic.
     if (nan === 'propagate') for (const j of nans) piece[j] = Number.NaN;
     dst.set(piece.subarray(0, part.length), from);
   }

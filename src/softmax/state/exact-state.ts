@@ -25,8 +25,8 @@
  *   the final window was added to a limb that has been dropped whole, or to none. No limb holds a carry from another.
  * - Integers are added exactly: in bins (`bins.ts`) and limbs without overflow, which bounds the number of values by 2⁵³.
  *
- * *Error.* Each exponential is within 2⁻⁵⁸ of itself, all those below the window together within 2⁻⁷⁴ of the sum of the
- * others. So the sum is within 2⁻⁵⁸ of itself, for any number of values.
+ * *Error.* Each exponential is within 2⁻⁵⁷·⁵ of itself, all those below the window together within 2⁻⁷⁴ of the sum of the
+ * others. So the sum is within 2⁻⁵⁷·⁴ of itself, for any number of values.
  *
  * −∞ adds nothing to the sum. NaN and +∞ add nothing either, but stick as counts: `finish` says what they mean.
  *

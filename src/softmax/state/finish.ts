@@ -42,7 +42,7 @@ export interface Finished {
    */
   readonly distribution: boolean;
   readonly max: number;
-  /** Σ exp((x − max)/T), 1 … 2⁵³; within 2⁻⁵⁷ of itself. */
+  /** Σ exp((x − max)/T), 1 … 2⁵³; within 2⁻⁵⁶ of itself. */
   readonly shiftedSum: DoubleDouble;
   /** Σ exp(x/T), as near; undefined for |max/T| ≥ 2⁶³ and where there is no distribution. */
   readonly sum: ScaledSum | undefined;
@@ -50,7 +50,7 @@ export interface Finished {
    * ln Σ exp(x/T); `high` is it rounded, within 0.6 ulp of max(|max/T|, |ln Σ|). ±∞ where max/T overflows.
    */
   readonly logSumExp: DoubleDouble;
-  /** ln Σ exp((x − max)/T) ≥ 0, to 2⁻⁵⁷ of itself. */
+  /** ln Σ exp((x − max)/T) ≥ 0, to 2⁻⁵⁶ of itself. */
   readonly shiftedLog: DoubleDouble;
 }
 
