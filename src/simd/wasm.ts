@@ -34,6 +34,7 @@ export interface SimdExports {
   total64(): number;
   divide64(dst: number, count: number, sum: number): void;
 
+  // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
   exactFound(): number;
   setReciprocal(high: number, low: number, head: number, tail: number): void;
@@ -41,6 +42,8 @@ export interface SimdExports {
   exactScan64(src: number, count: number, all: boolean): void;
   exactAdd32(src: number, count: number, max: number, first: number, whole: boolean): number;
   exactAdd64(src: number, count: number, max: number, first: number, whole: boolean): number;
+  setAnchor(max: number, logHigh: number, logLow: number): void;
+  exactProbabilities64(at: number, count: number): void;
 
   sigmoid32(src: number, dst: number, count: number): void;
   tanh32(src: number, dst: number, count: number): void;

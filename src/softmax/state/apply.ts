@@ -17,8 +17,11 @@ import { sumError } from '../../simd/error-free.js';
 import { expSteps } from '../../simd/exp.js';
 import { expRest, roundGrowth, roundHead } from '../../simd/exp-round.js';
 import type { Floats } from '../../simd/floats.js';
+import { INPUT } from '../../simd/wasm.js';
 import { checkValues } from './exact-state.js';
 import type { Finished } from './finish.js';
+import type { SimdBins } from './simd-bins.js';
+import { simdBinsFor } from './simd-bins.js';
 
 /** Error bounds in ulp of the result. */
 export const STATE_TOLERANCE = {
@@ -51,7 +54,13 @@ const lows = new Float64Array(PIECE);
 export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
   const { max, state, shiftedLog } = finished;
   const { high, low } = shiftedLog;
+  const simd = simdBinsFor(state.scaling);
+  simd?.exports.setAnchor(max, high, low);
   apply('applySoftmax', finished, src, dst, (count, values) => {
+    if (simd !== undefined) {
+      bySimd(simd, count, values);
+      return;
+    }
     anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
     for (let j = 0; j < count; j++) {
       const quotient = highs[j]!;
@@ -64,6 +73,13 @@ export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: 
       values[j] = (head + head * roundGrowth(r, n)) * UNBIAS;
     }
   });
+}
+
+/** The same bits. */
+function bySimd({ exports, input64 }: SimdBins, count: number, values: Float64Array): void {
+  input64.set(values.subarray(0, count));
+  exports.exactProbabilities64(INPUT, count);
+  values.set(input64.subarray(0, count));
 }
 
 /** ln p of each value; −∞ gives −∞, and so does a masked NaN. Otherwise as `applySoftmax`. */
