@@ -4,24 +4,16 @@
  *     y[c] = (x[c] − max)/T − ln(1 + rest),   rest = Σ exp((x[k] − max)/T) over all k but the first maximum
  *
  * Leaving the maximum's own 1 out of the sum keeps y of a sure class right: where rest is 1e−300, y is −1e−300, not 0.
- * Quotient, sum and logarithm are double-doubles (`anchored.ts`, `lanes.ts`, `log1p.ts`), so that y is within
+ * Quotient, sum and logarithm are double-doubles (`anchored.ts`, `rest-of-row.ts`, `log1p.ts`), so that y is within
  * 0.6 ulp. −∞ gives −∞; nothing underflows.
- *
- * The exponentials are scaled by 2^BIAS and clamped 800 below the maximum, where e^−800 is still a normal number then;
- * terms that small count where they are all there is. The scale is taken off before the logarithm and rounds nothing
- * unless rest is subnormal.
  */
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
 import { sumError } from './error-free.js';
-import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
-import { addToLane, clearLanes, lanesTotal, lanesTotalError } from './lanes.js';
 import { log1p } from './log1p.js';
+import { restError64, restOfRow64 } from './rest-of-row.js';
 import { maximum64 } from './softmax-float64.js';
 
-const BIAS = 256;
-const UNBIAS = 2 ** -256;
-const REACH = 800;
 /** Quotients beyond it are not split, and the logarithm does not count. */
 const LARGE = 2 ** 900;
 
@@ -41,7 +33,7 @@ export function logSoftmaxRow64(
   scaling: Scaling,
 ): boolean {
   const max = maximum64(src, start, end);
-  if (!(max > Number.NEGATIVE_INFINITY && sumRest(src, start, end, max, scaling))) {
+  if (!(max > Number.NEGATIVE_INFINITY && logRest(src, start, end, max, scaling))) {
     dst.fill(Number.NaN, start, end);
     return false;
   }
@@ -50,33 +42,16 @@ export function logSoftmaxRow64(
 }
 
 /** Leaves ln(1 + rest) in `logarithm`; false where the row has no distribution. */
-function sumRest(
+function logRest(
   src: Float64Array,
   start: number,
   end: number,
   max: number,
   scaling: Scaling,
 ): boolean {
-  const first = src.indexOf(max, start);
-  clearLanes();
-  for (let from = start; from < end; from += BLOCK) {
-    const count = Math.min(BLOCK, end - from);
-    anchoredQuotients(src, from, count, max, scaling, highs, lows);
-    if (from <= first && first < from + count) highs[first - from] = Number.NEGATIVE_INFINITY;
-    for (let j = 0; j < count; j++) {
-      const given = highs[j]!;
-      const y = Math.max(given, -REACH);
-      const n = expSteps(y);
-      const r = expNear(y, n) + (expLow(n) + (given < -REACH ? 0 : lows[j]!));
-      const head = expHead(n, BIAS);
-      const growth = head * expGrowth(r);
-      const e = head + growth;
-      addToLane(from - start + j, e, growth - (e - head));
-    }
-  }
-  const rest = lanesTotal();
+  const rest = restOfRow64(src, start, end, max, scaling);
   if (!(rest >= 0 && max < Number.POSITIVE_INFINITY)) return false;
-  log1p(rest * UNBIAS, lanesTotalError() * UNBIAS, logarithm);
+  log1p(rest, restError64(), logarithm);
   return true;
 }
 
