@@ -1,7 +1,12 @@
 export * from './elementwise32';
 export * from './exact-state';
-export * from './softmax32';
-export * from './softmax64';
+export { softmaxColumns32 } from './softmax-columns32';
+export { softmaxColumns64 } from './softmax-columns64';
+export { setScaling64 } from './softmax-far64';
+export * from './softmax-rows32';
+export * from './softmax-rows64';
+export { softmaxTiles32 } from './softmax-tiles32';
+export { softmaxTiles64 } from './softmax-tiles64';
 export { takeUndone, undoneRows } from './undone';
 
 /** Room for the offsets of a block's rows. */

@@ -1,0 +1,57 @@
+/** Softmax of rows that lie end to end, by strips, and its passes by themselves. */
+import { clear, divide, exponentials, maximum, total } from './softmax-row64';
+import { MAXIMA, STRIP, TOTALS } from './softmax-strip64';
+import { leave } from './undone';
+
+/** Rows by offsets, in elements from `src`; they may be read and written up to 8 bytes beyond their ends. */
+export function softmaxRows64(src: usize, dst: usize, rows: i32, offsets: usize): void {
+  for (let first = 0; first < rows; first += STRIP) {
+    rowStrip(src, dst, first, min(STRIP, rows - first), offsets + (<usize>first << 2));
+  }
+}
+
+@inline
+function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize): void {
+  for (let r = 0; r < rows; r++) {
+    const start = load<i32>(offsets + (<usize>r << 2));
+    const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
+    store<f64>(MAXIMA + (<usize>r << 3), maximum(src + (<usize>start << 3), count));
+  }
+  for (let r = 0; r < rows; r++) {
+    const start = load<i32>(offsets + (<usize>r << 2));
+    const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
+    const at = <usize>start << 3;
+    clear();
+    exponentials(src + at, dst + at, count, load<f64>(MAXIMA + (<usize>r << 3)));
+    store<f64>(TOTALS + (<usize>r << 3), total());
+  }
+  for (let r = 0; r < rows; r++) {
+    const start = load<i32>(offsets + (<usize>r << 2));
+    const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
+    const sum = load<f64>(TOTALS + (<usize>r << 3));
+    if (sum > 0) divide(dst + (<usize>start << 3), count, sum);
+    else leave(first + r);
+  }
+}
+
+// The passes by themselves, for rows that are longer than a block.
+
+export function maximum64(src: usize, count: i32): f64 {
+  return maximum(src, count);
+}
+
+export function clear64(): void {
+  clear();
+}
+
+export function exponentials64(src: usize, dst: usize, count: i32, max: f64): void {
+  exponentials(src, dst, count, max);
+}
+
+export function total64(): f64 {
+  return total();
+}
+
+export function divide64(dst: usize, count: i32, sum: f64): void {
+  divide(dst, count, sum);
+}
