@@ -152,6 +152,17 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** `; did you mean "…"?` where a known name is near to what was given, else nothing: the end of a message. */
+export function didYouMean(given: unknown, known: Iterable<string>): string {
+  const near = typeof given === 'string' ? nearest(given, known) : undefined;
+  return near === undefined ? '' : `; did you mean ${show(near)}?`;
+}
+
+/** The names to choose from, and the one that may have been meant. */
+export function oneOf(names: readonly string[], given: unknown): string {
+  return `one of ${names.join(', ')}${didYouMean(given, names)}`;
+}
+
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,4 +1,4 @@
-import { describe, nearest } from '../../src/errors.js';
+import { describe, oneOf } from '../../src/errors.js';
 
 /**
  * Refuses options that the operator does not have, which types cannot do for JavaScript callers.
@@ -13,14 +13,12 @@ export function checkOptions(operator: string, options: unknown, keys: readonly 
   }
   const stranger = Object.keys(options).find((key) => !keys.includes(key));
   if (stranger === undefined) return;
-  const near = nearest(stranger, keys);
-  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
   throw new TypeError(
     describe({
       operator,
       what: 'unknown option',
       got: stranger,
-      expected: `one of ${keys.join(', ')}${hint}`,
+      expected: oneOf(keys, stranger),
     }),
   );
 }

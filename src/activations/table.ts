@@ -1,4 +1,4 @@
-import { describe, nearest } from '../errors.js';
+import { describe, didYouMean } from '../errors.js';
 import type { Activation } from './activation.js';
 import * as algebraic from './algebraic.js';
 import * as clipped from './clipped.js';
@@ -74,14 +74,12 @@ const BY_NAME: ReadonlyMap<string, Activation> = new Map(
 export function resolveActivation(name: string, operator = 'activate'): Activation {
   const row = BY_NAME.get(name);
   if (row !== undefined) return row;
-  const meant = typeof name === 'string' ? nearest(name, BY_NAME.keys()) : undefined;
-  const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
   throw new TypeError(
     describe({
       operator,
       what: 'unknown activation function',
       got: name,
-      expected: `one of ${ROWS.map((r) => r.name).join(', ')}${hint}`,
+      expected: `one of ${ROWS.map((r) => r.name).join(', ')}${didYouMean(name, BY_NAME.keys())}`,
     }),
   );
 }

@@ -1,9 +1,9 @@
-import { show } from '../errors.js';
+import { didYouMean, show } from '../errors.js';
 import { systemCode } from '../files/system-error.js';
 import { VERSION } from '../version.js';
 import { DONE, exitCodeOf, Interrupted, lineOf } from './exit-code.js';
 import { type Io, print } from './io.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * The command: arguments in, exit code out. Modules are loaded when a verb needs them, because apache-arrow takes

@@ -1,4 +1,4 @@
-import { show } from '../errors.js';
+import { didYouMean, show } from '../errors.js';
 import {
   type FileKind,
   FORMAT_CHOICES,
@@ -13,7 +13,7 @@ import {
 } from '../formats/csv/options.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { pairsOf } from './step-arguments.js';
-import { asUsage, didYouMean, UsageError } from './usage-error.js';
+import { asUsage, UsageError } from './usage-error.js';
 
 const FORMATS = 'csv, tsv, arrow or arrows';
 

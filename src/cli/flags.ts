@@ -1,5 +1,5 @@
-import { show } from '../errors.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { didYouMean, show } from '../errors.js';
+import { UsageError } from './usage-error.js';
 
 /** One option of the command line. */
 export interface Flag {

@@ -1,10 +1,10 @@
 import { presetOf } from '../activations/preset.js';
 import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js';
-import { show } from '../errors.js';
+import { didYouMean, show } from '../errors.js';
 import { type Io, print } from './io.js';
 import { glossary } from './layout.js';
 import { table } from './table.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 const ROWS: readonly Activation[] = Object.values(ACTIVATIONS);
 

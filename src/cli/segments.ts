@@ -1,10 +1,10 @@
-import { show } from '../errors.js';
+import { didYouMean, show } from '../errors.js';
 import type { Step } from '../recipes/recipe.js';
 import { STEPS, type StepKind } from '../recipes/steps.js';
 import { TRANSFORM_FLAGS } from './common-flags.js';
 import { type Given, Segment } from './flags.js';
 import { stepFlags, stepOf } from './step-arguments.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** One verb of a chain and what stood with it. */
 export interface Spoken {

@@ -1,10 +1,10 @@
-import { show } from '../errors.js';
+import { didYouMean, show } from '../errors.js';
 import { parseNumeralText } from '../numerals/parse.js';
 import type { OptionSpec } from '../recipes/option-kinds.js';
 import type { OptionValue, Step } from '../recipes/recipe.js';
 import { columnsArgument } from './columns-argument.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** What a verb is made of: an operator as recipes know it. */
 export interface StepVerb {

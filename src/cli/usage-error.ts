@@ -1,14 +1,8 @@
-import { FormatError, nearest, show } from '../errors.js';
+import { FormatError } from '../errors.js';
 
 /** A command line that cannot be followed: exit code 2, and its message is all that is printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** ` ; did you mean …?` where a known name is near, else nothing. */
-export function didYouMean(name: string, known: Iterable<string>): string {
-  const near = nearest(name, known);
-  return near === undefined ? '' : `; did you mean ${show(near)}?`;
 }
 
 /** What a promise's TypeErrors, RangeErrors and FormatErrors say of names and options is the user's to mend. */

@@ -1,5 +1,5 @@
 import type { Field, Schema } from 'apache-arrow';
-import { describe, nearest, SelectionError, show } from '../errors.js';
+import { describe, didYouMean, SelectionError, show } from '../errors.js';
 import { isGlob, matchesGlob, starOf } from './glob.js';
 
 /**
@@ -129,8 +129,7 @@ function listColumns(schema: Schema): string {
 /** `listColumns`, with the one that may have been meant. */
 function offerColumns(schema: Schema, wanted: unknown): string {
   const names = schema.fields.map((field: Field) => field.name);
-  const near = typeof wanted === 'string' ? nearest(wanted, names) : undefined;
-  return `${listColumns(schema)}${near === undefined ? '' : `; did you mean ${show(near)}?`}`;
+  return `${listColumns(schema)}${didYouMean(wanted, names)}`;
 }
 
 function noneMatched(schema: Schema, got: unknown, operator: string): SelectionError {

@@ -1,4 +1,4 @@
-import { describe, nearest, show } from '../errors.js';
+import { describe, oneOf } from '../errors.js';
 import type { Gate } from '../flow/gate.js';
 import type { Dialect } from './fast-csv-parser.js';
 import type { TextEncodingName } from './text-decoder.js';
@@ -83,8 +83,6 @@ export function checkCsvRowsOptions(operator: string, path: unknown, options: ob
 }
 
 function unknownOption(operator: string, name: string, known: readonly string[]): TypeError {
-  const near = nearest(name, known);
-  const offer = near === undefined ? '' : `; did you mean ${show(near)}?`;
-  const expected = `one of ${known.join(', ')}${offer}`;
+  const expected = oneOf(known, name);
   return new TypeError(describe({ operator, what: 'no such option', got: name, expected }));
 }

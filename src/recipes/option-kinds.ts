@@ -1,5 +1,6 @@
+import { oneOf } from '../errors.js';
 import type { OptionValue } from './recipe.js';
-import { keyPath, oneOf, refuse, refuseMissing } from './refuse.js';
+import { keyPath, refuse, refuseMissing } from './refuse.js';
 
 /** One option of a step, as recipes hold it; the command derives its flags and its help from these. */
 export interface OptionSpec {

@@ -1,9 +1,9 @@
-import { RecipeError } from '../errors.js';
+import { oneOf, RecipeError } from '../errors.js';
 import { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
 import { makeStep } from './make-step.js';
 import { checkKeys, isObject, type OptionSpec, parseOptions } from './option-kinds.js';
 import type { FormatOptions, Recipe, Step } from './recipe.js';
-import { keyPath, oneOf, refuse, refuseMissing } from './refuse.js';
+import { keyPath, refuse, refuseMissing } from './refuse.js';
 import { ELEMENT_STEPS, type StepKind, stepKind, stepNames } from './steps.js';
 
 const RECIPE_KEYS = ['read', 'steps', 'write'];

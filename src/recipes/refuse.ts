@@ -1,4 +1,4 @@
-import { nearest, RecipeError, show } from '../errors.js';
+import { RecipeError, show } from '../errors.js';
 
 /**
  * The error of a recipe, with the path of the key that is at fault:
@@ -17,12 +17,6 @@ export function refuse(
 
 export function refuseMissing(key: string, path: string, expected: string): RecipeError {
   return new RecipeError({ operator: 'recipe', what: say(`${key} is missing`, path), expected });
-}
-
-/** The names to choose from, and the one that may have been meant. */
-export function oneOf(names: readonly string[], got: unknown): string {
-  const near = typeof got === 'string' ? nearest(got, names) : undefined;
-  return `one of ${names.join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
 
 /** The path of a key: `steps[0].columns`; keys that are no identifiers are quoted. */

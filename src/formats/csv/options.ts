@@ -1,4 +1,4 @@
-import { describe, nearest, show } from '../../errors.js';
+import { describe, oneOf, show } from '../../errors.js';
 import type { ScanLimits } from './scan-errors.js';
 
 /** The types that a column can be read as; a list cell is a JSON array of numbers. */
@@ -121,9 +121,7 @@ function checkTypes(operator: string, types: object): ReadonlyMap<string, CsvTyp
   const known: readonly string[] = CSV_TYPES;
   for (const [column, type] of Object.entries(types)) {
     if (known.includes(type)) continue;
-    const near = typeof type === 'string' ? nearest(type, known) : undefined;
-    const offer = near === undefined ? '' : `; did you mean ${show(near)}?`;
-    const expected = `one of ${known.join(', ')}${offer}`;
+    const expected = oneOf(known, type);
     throw new TypeError(describe({ operator, what: 'no such type', got: type, column, expected }));
   }
   return new Map(Object.entries(types)); // every value was found among CSV_TYPES
