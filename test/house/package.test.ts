@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -133,6 +133,12 @@ describe('the packed package', () => {
   it('runs its command', async () => {
     const { stdout } = await run(join(folder, 'node_modules', '.bin', 'logitflow'), ['--version']);
     expect(stdout).toBe(`${manifest.version}\n`);
+  });
+
+  it('has an executable command in its own checkout, where npx links to what the last build left', async () => {
+    await expect(
+      access(join(root, 'dist/src/cli/main.js'), constants.X_OK),
+    ).resolves.toBeUndefined();
   });
 
   it('writes its own version into provenance', () => {
