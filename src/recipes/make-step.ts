@@ -1,8 +1,10 @@
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
+import { columnsOf } from './columns-of.js';
 import { isObject } from './option-kinds.js';
 import type { OptionValue, Step } from './recipe.js';
 import { keyPath, refuse } from './refuse.js';
+import { operatorOf } from './step-operators.js';
 import { stepKind } from './steps.js';
 
 /** The operator of a parsed step. */
@@ -19,14 +21,7 @@ export function makeStep({ op, ...options }: Step, path: string, hooks: Hooks = 
         return [name, value];
       }),
   );
-  return kind.make(made, hooks, op);
-}
-
-/** The columns as operators take them. */
-export function columnsOf(value: OptionValue): OptionValue | RegExp {
-  if (!isObject(value)) return value;
-  const { pattern, flags } = value;
-  return new RegExp(String(pattern), typeof flags === 'string' ? flags : '');
+  return operatorOf(kind)(made, hooks, op);
 }
 
 function unread(value: unknown, path: string) {

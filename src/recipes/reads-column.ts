@@ -1,5 +1,5 @@
 import { isGlob, matchesGlob } from '../columns/glob.js';
-import { columnsOf } from './make-step.js';
+import { columnsOf } from './columns-of.js';
 import type { OptionValue, Recipe } from './recipe.js';
 
 /** Steps that choose columns and do not look into them. */

@@ -1,37 +1,5 @@
-import { activate } from '../../operators/activate.js';
-import { affine } from '../../operators/affine.js';
-import { argmax } from '../../operators/argmax.js';
-import { bilinear } from '../../operators/bilinear.js';
-import type { BatchOperator } from '../../operators/core/over-batches.js';
-import type { Hooks } from '../../operators/core/policies.js';
-import { diagnose } from '../../operators/diagnose.js';
-import { entmax15 } from '../../operators/entmax15.js';
-import { geglu } from '../../operators/geglu.js';
-import { glu } from '../../operators/glu.js';
-import { gumbelSoftmax } from '../../operators/gumbel-softmax.js';
-import { hardmax } from '../../operators/hardmax.js';
-import { logSoftmax } from '../../operators/log-softmax.js';
-import { logSumExp } from '../../operators/log-sum-exp.js';
-import { prelu } from '../../operators/prelu.js';
-import { rebatch } from '../../operators/rebatch.js';
-import { reglu } from '../../operators/reglu.js';
-import { rename } from '../../operators/rename.js';
-import { select } from '../../operators/select.js';
-import { softmax } from '../../operators/softmax.js';
-import { softmax1 } from '../../operators/softmax1.js';
-import { softmin } from '../../operators/softmin.js';
-import { sparsemax } from '../../operators/sparsemax.js';
-import { swiglu } from '../../operators/swiglu.js';
-import { topK } from '../../operators/top-k.js';
-import {
-  ACTIVATIONS,
-  type Activation,
-  type ActivationName,
-  LIBRARIES,
-} from '../activations/table.js';
-import type { Columns } from '../columns/select.js';
+import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js';
 import type { OptionSpec } from './option-kinds.js';
-import type { Mapping } from './recipe.js';
 import {
   COLUMNS,
   ELEMENT_POLICIES,
@@ -51,7 +19,10 @@ import {
   WHERE,
 } from './shared-options.js';
 
-/** A kind of step: what a recipe, and the command's verb of it, can say. */
+/**
+ * A kind of step: what a recipe, and the command's verb of it, can say. `operatorOf` makes its operator; it stands in a
+ * file of its own, since operators come with apache-arrow, which a lane does without.
+ */
 export interface StepKind {
   /** The operator's name in code and in recipes. */
   readonly op: string;
@@ -62,8 +33,6 @@ export interface StepKind {
   /** One line, without a full stop. */
   readonly summary: string;
   readonly options: readonly OptionSpec[];
-  /** Makes the operator of a parsed step; `op` is the name that the step bears, an alias perhaps. */
-  make(options: object, hooks: Hooks, op: string): BatchOperator;
 }
 
 const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES];
@@ -183,54 +152,37 @@ export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map
 
 /** Every kind of step there is. */
 export const STEPS: readonly StepKind[] = [
-  step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS, reporting(softmax)),
-  step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS, reporting(logSoftmax)),
-  step('softmin', 'Softmax of the negated values', ROW_OPTIONS, reporting(softmin)),
-  step(
-    'softmax1',
-    'Softmax with one class more, whose logit is 0',
-    SOFTMAX1_OPTIONS,
-    reporting(softmax1),
-  ),
-  step(
-    'sparsemax',
-    'The nearest distribution, 0 for most classes',
-    ROW_OPTIONS,
-    reporting(sparsemax),
-  ),
-  step('entmax15', 'Between softmax and sparsemax', ROW_OPTIONS, reporting(entmax15)),
-  step('hardmax', '1 for the class with the largest value', HARDMAX_OPTIONS, reporting(hardmax)),
-  step(
-    'gumbelSoftmax',
-    'Softmax of logits with seeded Gumbel noise: samples of classes',
-    [SEED, HARD, ...ROW_OPTIONS],
-    reporting(gumbelSoftmax),
-  ),
-  step(
-    'logSumExp',
-    'The logarithm of the sum of exponentials of the row',
-    LOG_SUM_EXP_OPTIONS,
-    reporting(logSumExp),
-  ),
+  step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS),
+  step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS),
+  step('softmin', 'Softmax of the negated values', ROW_OPTIONS),
+  step('softmax1', 'Softmax with one class more, whose logit is 0', SOFTMAX1_OPTIONS),
+  step('sparsemax', 'The nearest distribution, 0 for most classes', ROW_OPTIONS),
+  step('entmax15', 'Between softmax and sparsemax', ROW_OPTIONS),
+  step('hardmax', '1 for the class with the largest value', HARDMAX_OPTIONS),
+  step('gumbelSoftmax', 'Softmax of logits with seeded Gumbel noise: samples of classes', [
+    SEED,
+    HARD,
+    ...ROW_OPTIONS,
+  ]),
+  step('logSumExp', 'The logarithm of the sum of exponentials of the row', LOG_SUM_EXP_OPTIONS),
   ...ELEMENT_STEPS,
-  step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS, reporting(prelu)),
-  step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS, reporting(affine)),
-  step('glu', 'a · sigmoid(b) of halves a and b', gatedOptions('second'), reporting(glu)),
-  step('swiglu', 'silu(a) · b of halves a and b', gatedOptions('first'), reporting(swiglu)),
-  step('geglu', 'gelu(a) · b of halves a and b', gatedOptions('first'), reporting(geglu)),
-  step('reglu', 'relu(a) · b of halves a and b', gatedOptions('first'), reporting(reglu)),
-  step('bilinear', 'a · b of halves a and b', gatedOptions('first'), reporting(bilinear)),
-  step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE], reporting(argmax)),
-  step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS], reporting(topK)),
+  step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS),
+  step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS),
+  step('glu', 'a · sigmoid(b) of halves a and b', gatedOptions('second')),
+  step('swiglu', 'silu(a) · b of halves a and b', gatedOptions('first')),
+  step('geglu', 'gelu(a) · b of halves a and b', gatedOptions('first')),
+  step('reglu', 'relu(a) · b of halves a and b', gatedOptions('first')),
+  step('bilinear', 'a · b of halves a and b', gatedOptions('first')),
+  step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE]),
+  step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS]),
   step(
     'diagnose',
     'Count saturated, dead and zero outputs of each column: a table instead of the rows',
     [COLUMNS, ...DIAGNOSIS],
-    reporting(diagnose),
   ),
-  step('select', 'Keep only some columns', [COLUMNS], silent(selectBy)),
-  step('rename', 'Give columns other names', [MAPPING], silent(renameBy)),
-  step('rebatch', 'Cut and join batches to a number of rows', [ROWS], silent(rebatch)),
+  step('select', 'Keep only some columns', [COLUMNS]),
+  step('rename', 'Give columns other names', [MAPPING]),
+  step('rebatch', 'Cut and join batches to a number of rows', [ROWS]),
 ];
 
 /** The kind of step that a recipe's `op` names, by its own name or an alias. */
@@ -243,10 +195,8 @@ export function stepNames(steps = STEPS): readonly string[] {
   return steps.flatMap(({ op, aliases }) => [op, ...aliases]);
 }
 
-type Make = StepKind['make'];
-
-function step(op: string, summary: string, options: readonly OptionSpec[], make: Make): StepKind {
-  return { op, aliases: [], verb: kebab(op), summary, options, make };
+function step(op: string, summary: string, options: readonly OptionSpec[]): StepKind {
+  return { op, aliases: [], verb: kebab(op), summary, options };
 }
 
 /** One for each row of the table, with its parameters as options. */
@@ -261,30 +211,7 @@ function elementStep(activation: Activation): StepKind {
     }),
   );
   const options = [COLUMNS, ...parameters, PRESET, DERIVATIVE, ...PLACEMENT, ...ELEMENT_POLICIES];
-  return { ...step(name, withoutStop(summary), options, makeElement), aliases };
-}
-
-/** Invariant of the casts: `op` is a name in the table, whose options these are. */
-function makeElement(options: object, hooks: Hooks, op: string): BatchOperator {
-  return activate(op as ActivationName, { ...(options as { columns: Columns }), ...hooks });
-}
-
-/** An operator that counts; the cast holds because the options were parsed by the step's specs. */
-function reporting<Options extends Hooks>(operator: (options: Options) => BatchOperator): Make {
-  return (options, hooks) => operator({ ...(options as Options), ...hooks });
-}
-
-/** An operator that has nothing to count; the cast as above. */
-function silent<Options>(operator: (options: Options) => BatchOperator): Make {
-  return (options) => operator(options as Options);
-}
-
-function selectBy({ columns }: { columns: Columns }): BatchOperator {
-  return select(columns);
-}
-
-function renameBy({ mapping }: { mapping: Mapping }): BatchOperator {
-  return rename(mapping);
+  return { ...step(name, withoutStop(summary), options), aliases };
 }
 
 /** The table speaks in sentences, help in lines. */

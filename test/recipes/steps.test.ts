@@ -3,6 +3,7 @@ import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../operators/index.js';
 import { parseRecipe } from '../../src/recipes/parse-recipe.js';
+import { operatorOf } from '../../src/recipes/step-operators.js';
 import { STEPS, stepKind } from '../../src/recipes/steps.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
 import { floats, namesOf, rowsOf, run, table } from '../operators/support/tables.js';
@@ -48,7 +49,9 @@ describe('every exported operator', () => {
   });
 });
 
-describe.each(STEPS)('the step $op', ({ op, options, make, verb, aliases, summary }) => {
+describe.each(STEPS)('the step $op', ({ op, options, verb, aliases, summary }) => {
+  const make = operatorOf({ op });
+
   it('knows every option of its operator but the hooks, and no other', () => {
     const known = options.map(({ name }) => name).sort();
     // These take one argument that is no object of options, or one option.

@@ -1,0 +1,85 @@
+import { activate } from '../../operators/activate.js';
+import { affine } from '../../operators/affine.js';
+import { argmax } from '../../operators/argmax.js';
+import { bilinear } from '../../operators/bilinear.js';
+import type { BatchOperator } from '../../operators/core/over-batches.js';
+import type { Hooks } from '../../operators/core/policies.js';
+import { diagnose } from '../../operators/diagnose.js';
+import { entmax15 } from '../../operators/entmax15.js';
+import { geglu } from '../../operators/geglu.js';
+import { glu } from '../../operators/glu.js';
+import { gumbelSoftmax } from '../../operators/gumbel-softmax.js';
+import { hardmax } from '../../operators/hardmax.js';
+import { logSoftmax } from '../../operators/log-softmax.js';
+import { logSumExp } from '../../operators/log-sum-exp.js';
+import { prelu } from '../../operators/prelu.js';
+import { rebatch } from '../../operators/rebatch.js';
+import { reglu } from '../../operators/reglu.js';
+import { rename } from '../../operators/rename.js';
+import { select } from '../../operators/select.js';
+import { softmax } from '../../operators/softmax.js';
+import { softmax1 } from '../../operators/softmax1.js';
+import { softmin } from '../../operators/softmin.js';
+import { sparsemax } from '../../operators/sparsemax.js';
+import { swiglu } from '../../operators/swiglu.js';
+import { topK } from '../../operators/top-k.js';
+import type { ActivationName } from '../activations/table.js';
+import type { Columns } from '../columns/select.js';
+import type { Mapping } from './recipe.js';
+
+/** Makes the operator of a parsed step; `op` is the name that the step bears, an alias perhaps. */
+type Make = (options: object, hooks: Hooks, op: string) => BatchOperator;
+
+/** By the operator's own name; those that are not here are functions of the table of activations. */
+const MAKERS: Readonly<Record<string, Make>> = {
+  softmax: reporting(softmax),
+  logSoftmax: reporting(logSoftmax),
+  softmin: reporting(softmin),
+  softmax1: reporting(softmax1),
+  sparsemax: reporting(sparsemax),
+  entmax15: reporting(entmax15),
+  hardmax: reporting(hardmax),
+  gumbelSoftmax: reporting(gumbelSoftmax),
+  logSumExp: reporting(logSumExp),
+  prelu: reporting(prelu),
+  affine: reporting(affine),
+  glu: reporting(glu),
+  swiglu: reporting(swiglu),
+  geglu: reporting(geglu),
+  reglu: reporting(reglu),
+  bilinear: reporting(bilinear),
+  argmax: reporting(argmax),
+  topK: reporting(topK),
+  diagnose: reporting(diagnose),
+  select: silent(selectBy),
+  rename: silent(renameBy),
+  rebatch: silent(rebatch),
+};
+
+/** How the operator of a kind of step is made. */
+export function operatorOf({ op }: { readonly op: string }): Make {
+  return Object.hasOwn(MAKERS, op) ? (MAKERS[op] as Make) : makeElement;
+}
+
+/** Invariant of the casts: `op` is a name in the table, whose options these are. */
+function makeElement(options: object, hooks: Hooks, op: string): BatchOperator {
+  return activate(op as ActivationName, { ...(options as { columns: Columns }), ...hooks });
+}
+
+/** An operator that counts; the cast holds because the options were parsed by the step's specs. */
+function reporting<Options extends Hooks>(operator: (options: Options) => BatchOperator): Make {
+  return (options, hooks) => operator({ ...(options as Options), ...hooks });
+}
+
+/** An operator that has nothing to count; the cast as above. */
+function silent<Options>(operator: (options: Options) => BatchOperator): Make {
+  return (options) => operator(options as Options);
+}
+
+function selectBy({ columns }: { columns: Columns }): BatchOperator {
+  return select(columns);
+}
+
+function renameBy({ mapping }: { mapping: Mapping }): BatchOperator {
+  return rename(mapping);
+}
