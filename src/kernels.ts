@@ -60,3 +60,6 @@ export {
   type ScaledSum,
 } from './softmax/state/finish.js';
 export { merge as mergeStates } from './softmax/state/merge.js';
+export { FinishedTable } from './softmax/state/table/finished-table.js';
+export { NO_SLOT } from './softmax/state/table/rows.js';
+export { StateTable } from './softmax/state/table/state-table.js';

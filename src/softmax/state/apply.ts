@@ -13,13 +13,11 @@
  */
 import { DataError } from '../../errors.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
-import { sumError } from '../../simd/error-free.js';
-import { expSteps } from '../../simd/exp.js';
-import { expRest, roundGrowth, roundHead } from '../../simd/exp-round.js';
 import type { Floats } from '../../simd/floats.js';
 import { INPUT } from '../../simd/wasm.js';
 import { checkValues } from './exact-state.js';
 import type { Finished } from './finish.js';
+import { logProbability, probability } from './probability.js';
 import type { SimdBins } from './simd-bins.js';
 import { simdBinsFor } from './simd-bins.js';
 
@@ -32,11 +30,6 @@ export const STATE_TOLERANCE = {
 } as const;
 
 const PIECE = 1024;
-const BIAS = 256;
-const UNBIAS = 2 ** -256;
-const REACH = 750;
-/** Quotients beyond it are not split, and the logarithm does not count. */
-const LARGE = 2 ** 900;
 
 const piece = new Float64Array(PIECE);
 const highs = new Float64Array(PIECE);
@@ -63,14 +56,7 @@ export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: 
     }
     anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
     for (let j = 0; j < count; j++) {
-      const quotient = highs[j]!;
-      const given = quotient - high;
-      const rest = sumError(quotient, -high, given) + (lows[j]! - low);
-      const y = Math.max(given, -REACH);
-      const n = expSteps(y);
-      const r = expRest(y, given < -REACH ? 0 : rest, n);
-      const head = roundHead(n, BIAS);
-      values[j] = (head + head * roundGrowth(r, n)) * UNBIAS;
+      values[j] = probability(highs[j]!, lows[j]!, high, low);
     }
   });
 }
@@ -89,9 +75,7 @@ export function applyLogSoftmax<T extends Floats>(finished: Finished, src: T, ds
   apply('applyLogSoftmax', finished, src, dst, (count, values) => {
     anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
     for (let j = 0; j < count; j++) {
-      const y = highs[j]!;
-      const sum = y - high;
-      values[j] = y < -LARGE ? y : sum + (sumError(y, -high, sum) + (lows[j]! - low));
+      values[j] = logProbability(highs[j]!, lows[j]!, high, low);
     }
   });
 }
@@ -139,7 +123,8 @@ function checkPart(operator: string, part: Floats, max: number, from: number): r
   return nans ?? NONE;
 }
 
-function unmet(operator: string, got: number, max: number, row: number): DataError {
+/** The error of a value beyond the maximum. */
+export function unmet(operator: string, got: number, max: number, row: number): DataError {
   return new DataError({
     ...{ operator, what: 'a value that the state has not met', got, row },
     expected: `at most ${max}, the largest that was added`,

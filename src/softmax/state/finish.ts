@@ -7,6 +7,7 @@
  * rest is the quotient of the window's exact sum and the maximum's own exponential from the same grid, so that nothing
  * of max/T's size is rounded. All steps are double-doubles of + − * / in a fixed order: the bits follow from the state's.
  */
+import type { Scaling } from '../../simd/anchored.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
 import { productError, sumError } from '../../simd/error-free.js';
 import { log1p } from '../../simd/log1p.js';
@@ -83,7 +84,7 @@ export function finish(state: ExactState, { nan = 'propagate' }: FinishOptions =
   return {
     ...{ state, nan, distribution: true, max, shiftedSum, shiftedLog },
     sum: scaledSum(state, shiftedSum),
-    logSumExp: logSumExp(state, shiftedLog),
+    logSumExp: logSumExp(max, state.scaling, shiftedLog),
   };
 }
 
@@ -128,7 +129,8 @@ function scaledSum({ max, scaling }: ExactState, shifted: DoubleDouble): ScaledS
   return { mantissa: { high: high * scale, low: low * scale }, exponent: k + BigInt(steps) };
 }
 
-function logSumExp({ max, scaling }: ExactState, shiftedLog: DoubleDouble): DoubleDouble {
+/** max/T + the shifted logarithm. */
+export function logSumExp(max: number, scaling: Scaling, shiftedLog: DoubleDouble): DoubleDouble {
   source[0] = max;
   anchoredQuotients(source, 0, 1, 0, scaling, quotient, quotientLow);
   const plain = max / scaling.temperature;

@@ -29,7 +29,8 @@ export function merge(a: ExactState, b: ExactState): void {
   }
 }
 
-function checkAlike(a: ExactState, b: ExactState): void {
+/** @throws SchemaError where temperatures or float widths differ. */
+export function checkAlike(a: ExactState, b: ExactState): void {
   if (a.float === b.float && a.scaling.temperature === b.scaling.temperature) return;
   const [expected, got] = [a, b].map(
     ({ scaling, float }) => `temperature ${scaling.temperature} and float width ${float}`,

@@ -1,0 +1,165 @@
+/**
+ * What the states of a table come to, 24 bytes each, and the second pass: results of values under the states of their
+ * slots. Every element is computed by itself, by the formulas of `../apply.ts`, so its bits are those of `applySoftmax`,
+ * `applyLogSoftmax` and `finish` of that one state.
+ */
+import type { Scaling } from '../../../simd/anchored.js';
+import type { Floats } from '../../../simd/floats.js';
+import { unmet } from '../apply.js';
+import type { ExactState } from '../exact-state.js';
+import { checkValues } from '../exact-state.js';
+import type { FinishOptions } from '../finish.js';
+import { finish, logSumExp } from '../finish.js';
+import { logProbabilities, PIECE, probabilities } from './anchored-pass.js';
+import { badSlot } from './bad-slot.js';
+import { NO_SLOT, SEGMENT, SEGMENT_BITS } from './rows.js';
+
+const OPERATOR = 'FinishedTable';
+
+/** Doubles of a slot: max, and the logarithm's parts. NaN as logarithm: no distribution, and max says why. */
+const DOUBLES = 3;
+
+const values = new Float64Array(PIECE);
+const anchors = new Float64Array(PIECE);
+const logHighs = new Float64Array(PIECE);
+const logLows = new Float64Array(PIECE);
+
+type Pass = typeof probabilities;
+
+export class FinishedTable {
+  readonly size: number;
+  readonly #scaling: Scaling;
+  /** For its float width. */
+  readonly #like: ExactState;
+  readonly #mask: boolean;
+  readonly #segments: Float64Array[] = [];
+
+  /** @param load  gives the state of a slot, good until the next call */
+  constructor(
+    like: ExactState,
+    size: number,
+    load: (slot: number) => ExactState,
+    options: FinishOptions = {},
+  ) {
+    this.size = size;
+    this.#like = like;
+    this.#scaling = like.scaling;
+    this.#mask = options.nan === 'mask';
+    for (let from = 0; from < size; from += SEGMENT) {
+      const slots = Math.min(SEGMENT, size - from);
+      const doubles = new Float64Array(DOUBLES * slots);
+      for (let row = 0; row < slots; row++) {
+        const { max, distribution, shiftedLog } = finish(load(from + row), options);
+        doubles[DOUBLES * row] = max;
+        doubles[DOUBLES * row + 1] = distribution ? shiftedLog.high : Number.NaN;
+        doubles[DOUBLES * row + 2] = shiftedLog.low;
+      }
+      this.#segments.push(doubles);
+    }
+  }
+
+  /** Whether the slot's values make a distribution: see `Finished`. */
+  distribution(slot: number): boolean {
+    return !Number.isNaN(this.#double(slot, 1));
+  }
+
+  /** The largest value; where there is no distribution −∞ of nothing, +∞ with a +∞, NaN with a NaN. */
+  limit(slot: number): number {
+    return this.#double(slot, 0);
+  }
+
+  /**
+   * Probabilities of values, each under the state of its slot; NO_SLOT gives 0.
+   *
+   * @param src  values that the slots' states have met, of the table's width
+   * @param dst  as many results, of the same type; may be `src`, else must not overlap it
+   *
+   * −∞ and a masked NaN give 0; where there is no distribution the result is canonical NaN, and so is that of a NaN.
+   * @throws DataError, with the index as row, where a value is larger than its slot's maximum: it was not among those
+   *   added; RangeError for a slot that is not there
+   */
+  softmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
+    this.#apply('softmax', slots, src, dst, probabilities);
+  }
+
+  /** ln p; −∞ and a masked NaN give −∞. Otherwise as `softmax`. */
+  logSoftmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
+    this.#apply('logSoftmax', slots, src, dst, logProbabilities);
+  }
+
+  /** ln Σ exp(x/T) of each slot, ±∞ and NaN where there is no distribution; NO_SLOT gives 0. */
+  logSumExp(slots: Uint32Array, dst: Floats): void {
+    let value = 0;
+    for (let i = 0; i < slots.length; i++) {
+      if (i === 0 || slots[i] !== slots[i - 1]) value = this.#logSumExp(slots[i]!);
+      dst[i] = value;
+    }
+  }
+
+  #logSumExp(slot: number): number {
+    if (slot === NO_SLOT) return 0;
+    const max = this.#double(slot, 0);
+    const high = this.#double(slot, 1);
+    if (Number.isNaN(high)) return max;
+    return logSumExp(max, this.#scaling, { high, low: this.#double(slot, 2) }).high;
+  }
+
+  #apply(method: string, slots: Uint32Array, src: Floats, dst: Floats, pass: Pass): void {
+    const operator = `${OPERATOR}.${method}`;
+    checkValues(operator, this.#like, src);
+    checkValues(operator, this.#like, dst);
+    for (let from = 0; from < src.length; from += PIECE) {
+      const part = src.subarray(from, from + PIECE);
+      values.set(part);
+      const settled = this.#gather(operator, slots, from, part.length);
+      pass(values, part.length, anchors, logHighs, logLows, this.#scaling);
+      for (const [j, value] of settled) values[j] = value;
+      dst.set(values.subarray(0, part.length), from);
+    }
+  }
+
+  /** Fetches what the values' slots have; returns the results that are no function of it. */
+  #gather(
+    operator: string,
+    slots: Uint32Array,
+    from: number,
+    count: number,
+  ): readonly (readonly [number, number])[] {
+    let settled: [number, number][] | undefined;
+    for (let j = 0; j < count; j++) {
+      const slot = slots[from + j]!;
+      const x = values[j]!;
+      const doubles = this.#segments[slot >>> SEGMENT_BITS];
+      const at = DOUBLES * (slot & (SEGMENT - 1));
+      const max = doubles?.[at];
+      const high = doubles?.[at + 1];
+      if (max !== undefined && high !== undefined && x <= max && high >= 0) {
+        anchors[j] = max;
+        logHighs[j] = high;
+        logLows[j] = doubles![at + 2]!;
+        continue;
+      }
+      settled ??= [];
+      const value = this.#settle(operator, slot, x, from + j);
+      if (value !== undefined) settled.push([j, value]);
+      else values[j] = Number.NEGATIVE_INFINITY;
+    }
+    return settled ?? NONE;
+  }
+
+  /** The result where it is known without a computation; undefined for that of −∞. */
+  #settle(operator: string, slot: number, x: number, row: number): number | undefined {
+    if (slot === NO_SLOT) return 0;
+    if (!this.distribution(slot)) return Number.NaN;
+    const max = this.limit(slot);
+    if (x > max) throw unmet(operator, x, max, row);
+    return this.#mask ? undefined : Number.NaN;
+  }
+
+  #double(slot: number, at: number): number {
+    if (!(slot >= 0 && slot < this.size)) throw badSlot(OPERATOR, slot, this.size);
+    return this.#segments[slot >>> SEGMENT_BITS]![DOUBLES * (slot & (SEGMENT - 1)) + at]!;
+  }
+}
+
+const NONE: readonly (readonly [number, number])[] = [];
