@@ -1,9 +1,10 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../columns/batches.js';
 import type { Place } from '../../errors.js';
-import { BodyReader, MOST_ROWS } from './body-reader.js';
+import { type Body, BodyReader } from './body-reader.js';
 import { emptyColumn, loadColumns } from './column-loaders.js';
 import type { Dictionaries } from './dictionaries.js';
+import { MOST_ROWS } from './layout-reader.js';
 import type { BatchMessage } from './message.js';
 import { refusal } from './refuse.js';
 
@@ -11,20 +12,23 @@ import { refusal } from './refuse.js';
 export function loadBatch(
   schema: Schema,
   message: BatchMessage,
-  body: Uint8Array,
+  body: Body,
   dictionaries: Dictionaries,
   where: Place,
 ): RecordBatch {
   const { layout, isOld, metadata } = message;
   const { rows } = layout;
-  if (rows < 0 || rows > MOST_ROWS) {
-    throw refusal({ what: 'the number of rows is out of range', got: rows, ...where });
-  }
+  checkRows(rows, where);
   const reader = new BodyReader(layout, body, where);
   const loading = { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld };
   const columns = loadColumns(loading, schema.fields, rows);
   reader.finish();
   return recordBatch(schema, columns, rows, metadata);
+}
+
+export function checkRows(rows: number, where: Place): void {
+  if (rows >= 0 && rows <= MOST_ROWS) return;
+  throw refusal({ what: 'the number of rows is out of range', got: rows, ...where });
 }
 
 /** The batch of no rows that stands for a source without batches, so that its schema is not lost. */

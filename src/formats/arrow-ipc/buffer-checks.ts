@@ -4,6 +4,14 @@ import type { Data, Union } from 'apache-arrow';
 
 export type Offsets = Int32Array | BigInt64Array;
 
+/** A type whose columns have offsets. */
+export interface OffsetsType {
+  readonly OffsetArrayType: {
+    readonly BYTES_PER_ELEMENT: number;
+    new (buffer: ArrayBufferLike, byteOffset: number, length: number): Offsets;
+  };
+}
+
 /**
  * The last of the offsets of variable-size values, or undefined where one is negative, falls, or exceeds `limit`,
  * the number of elements or bytes that they point into.
@@ -52,8 +60,9 @@ export function areIndices(
   return true;
 }
 
-const VIEW_BYTES = 16;
-const LONGEST_INLINE = 12;
+export const VIEW_BYTES = 16;
+/** Up to so many bytes a view holds its value itself. */
+export const LONGEST_INLINE = 12;
 
 /** The first valid view whose bytes do not lie in the data buffer that it names; undefined where all do. */
 export function viewFault(

@@ -178,7 +178,7 @@ const LOADERS: Readonly<Partial<Record<Type, Load>>> = {
 };
 
 /** How many elements of its typed array a value takes: the words of a decimal or an interval, the bytes of a blob. */
-function elementsPerValue(type: DataType): number {
+export function elementsPerValue(type: DataType): number {
   if (DataType.isDecimal(type)) return type.bitWidth / 32;
   if (DataType.isFixedSizeBinary(type)) return type.byteWidth;
   if (DataType.isInterval(type)) return [1, 2, 4][type.unit]!;
@@ -194,8 +194,7 @@ function readOffsets(reader: BodyReader, type: DataType, { length }: Node): Offs
 }
 
 function checkOffsets(reader: BodyReader, type: DataType, offsets: Offsets, limit: number): void {
-  if (lastOffset(offsets, limit) !== undefined) return;
-  reader.refuse(`the offsets of a column of ${type} fall, or end beyond its values`, undefined);
+  if (lastOffset(offsets, limit) === undefined) reader.fallingOffsets(type);
 }
 
 /** A child may be longer than its parent needs, never shorter. */

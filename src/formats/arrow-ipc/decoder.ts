@@ -10,6 +10,11 @@ import { refusal } from './refuse.js';
 export interface ArrowReadOptions {
   /** The longest metadata or body of one message, in bytes; default 2 GiB. */
   readonly maxMessageBytes?: number;
+  /**
+   * Of a file: a record batch whose body has more bytes is given as several, of about 4 MiB each, and never in memory
+   * as a whole; default 64 MiB.
+   */
+  readonly maxBatchBytes?: number;
 }
 
 /**
@@ -26,27 +31,33 @@ export interface ArrowReadOptions {
  * RunEndEncoded, ListView; a second schema; bytes after the end. A message longer than `maxMessageBytes` is a
  * LimitError.
  *
- * @throws RangeError when `maxMessageBytes` is no positive number
+ * @throws RangeError when a limit is no positive number
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
  */
 export function createArrowDecoder(options: ArrowReadOptions = {}): Decoder<RecordBatch> {
-  return new StreamDecoder(maxMessageBytesOf('decodeArrow', options));
+  return new StreamDecoder(limitsOf('decodeArrow', options));
 }
 
 /** `createArrowDecoder` as an operator: cold, synchronous, chunks in and record batches out. */
 export function decodeArrow(
   options: ArrowReadOptions = {},
 ): OperatorFunction<Uint8Array, RecordBatch> {
-  const maxMessageBytes = maxMessageBytesOf('decodeArrow', options);
-  return decodeWith(() => new StreamDecoder(maxMessageBytes));
+  const limits = limitsOf('decodeArrow', options);
+  return decodeWith(() => new StreamDecoder(limits));
 }
 
-export function maxMessageBytesOf(operator: string, options: ArrowReadOptions): number {
-  const { maxMessageBytes = 2 ** 31 } = options;
-  if (typeof maxMessageBytes === 'number' && maxMessageBytes > 0) return maxMessageBytes;
-  const expected = 'a positive number';
-  const what = 'maxMessageBytes is no number of bytes';
-  throw new RangeError(describe({ operator, what, got: maxMessageBytes, expected }));
+/** The options that bound memory, with their defaults. */
+export type ReadLimits = Required<Pick<ArrowReadOptions, 'maxMessageBytes' | 'maxBatchBytes'>>;
+
+/** @throws RangeError for a limit that is no positive number */
+export function limitsOf(operator: string, options: ArrowReadOptions): ReadLimits {
+  const { maxMessageBytes = 2 ** 31, maxBatchBytes = 2 ** 26 } = options;
+  for (const [name, got] of Object.entries({ maxMessageBytes, maxBatchBytes })) {
+    if (typeof got === 'number' && got > 0) continue;
+    const what = `${name} is no number of bytes`;
+    throw new RangeError(describe({ operator, what, got, expected: 'a positive number' }));
+  }
+  return { maxMessageBytes, maxBatchBytes };
 }
 
 class StreamDecoder implements Decoder<RecordBatch> {
@@ -55,7 +66,7 @@ class StreamDecoder implements Decoder<RecordBatch> {
   #dictionaries: Dictionaries | undefined;
   #batches = 0;
 
-  constructor(maxMessageBytes: number) {
+  constructor({ maxMessageBytes }: ReadLimits) {
     this.#framing = new Framing(maxMessageBytes);
   }
 

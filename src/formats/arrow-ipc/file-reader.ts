@@ -1,13 +1,15 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LimitError } from '../../errors.js';
 import { emptyBatch, loadBatch } from './batches.js';
-import { type ArrowReadOptions, maxMessageBytesOf } from './decoder.js';
+import { type ArrowReadOptions, limitsOf, type ReadLimits } from './decoder.js';
 import { Dictionaries } from './dictionaries.js';
 import { type Block, decodeFooter, type Footer } from './footer.js';
 import { checkContinuation, PREFIX_BYTES } from './framing.js';
 import { decodeMessage, type Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { refusal } from './refuse.js';
+import { type DistantBody, loadSlices } from './slices/load-slices.js';
+import { canSlice } from './slices/plan-slices.js';
 
 const MAGIC = 'ARROW1';
 /** The magic bytes at the beginning are padded to a multiple of 8; at the end they are not. */
@@ -17,20 +19,22 @@ const TAIL_BYTES = 4 + MAGIC.length;
 
 /**
  * The record batches of Arrow's file format (`.arrow`, Feather version 2), read one by one where the footer says
- * that they lie. Dictionaries are read first and stay in memory.
+ * that they lie. Dictionaries are read first and stay in memory. A batch of more than `maxBatchBytes` comes as several,
+ * of about 4 MiB each, of which one at a time is read (see `loadSlices`); unless it holds a dense union, which points
+ * anywhere.
  *
  * Checked and refused like a stream's (see `createArrowDecoder`), with the byte where it is; also a file without its
  * magic bytes or footer, and blocks outside the file. A file without batches gives one batch of no rows. Files whose
  * schema stands only in the footer, as apache-arrow writes them, are read too.
  *
- * @throws RangeError when `maxMessageBytes` is no positive number
+ * @throws RangeError when a limit is no positive number
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 export function readArrowFile(
   file: RandomAccess,
   options: ArrowReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  return batchesOf(new FileReader(file, maxMessageBytesOf('readArrowFile', options)));
+  return batchesOf(new FileReader(file, limitsOf('readArrowFile', options)));
 }
 
 async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, undefined> {
@@ -41,10 +45,18 @@ async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, u
     if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
     dictionaries.add(message, body, block.offset);
   }
+  const inSlices = canSlice(schema.fields);
   for (const [batch, block] of batches.entries()) {
-    const { message, body } = await file.read(block);
-    if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-    yield loadBatch(schema, message, body, dictionaries, { batch, offset: block.offset });
+    const where = { batch, offset: block.offset };
+    if (inSlices && block.bodyLength > file.limits.maxBatchBytes) {
+      const { message, body } = await file.open(block);
+      if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+      yield* loadSlices(schema, message, body, dictionaries, where);
+    } else {
+      const { message, body } = await file.read(block);
+      if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+      yield loadBatch(schema, message, body, dictionaries, where);
+    }
   }
   if (batches.length === 0) yield emptyBatch(schema);
 }
@@ -60,13 +72,13 @@ function misplaced({ offset }: Block, message: Message, expected: string) {
 
 class FileReader {
   readonly #file: RandomAccess;
-  readonly #maxMessageBytes: number;
+  readonly limits: ReadLimits;
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
-  constructor(file: RandomAccess, maxMessageBytes: number) {
+  constructor(file: RandomAccess, limits: ReadLimits) {
     this.#file = file;
-    this.#maxMessageBytes = maxMessageBytes;
+    this.limits = limits;
   }
 
   async footer(): Promise<Footer> {
@@ -89,21 +101,21 @@ class FileReader {
   /** A message and its body, in one read. */
   async read(block: Block): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
     const { offset, metadataLength, bodyLength } = block;
-    this.#checkBlock(block);
+    this.#checkBlock(block, metadataLength + bodyLength);
     const bytes = await this.#bytes(offset, metadataLength + bodyLength);
-    const prefix = viewOf(bytes);
-    checkContinuation(prefix, offset);
-    const length = prefix.getInt32(4, true);
-    if (length <= 0 || length > metadataLength - PREFIX_BYTES) {
-      throw refusal({ what: 'the length of a message is damaged', got: length, offset });
-    }
-    const message = decodeMessage(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), offset);
-    if (message.bodyLength > bodyLength) {
-      const what = 'a message is longer than its block in the footer';
-      throw refusal({ what, got: message.bodyLength, offset, expected: `${bodyLength}` });
-    }
+    const message = messageOf(bytes, block);
     const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
     return { message, body: body.byteOffset % 8 === 0 ? body : body.slice() };
+  }
+
+  /** A message whose body stays where it is. */
+  async open(block: Block): Promise<{ readonly message: Message; readonly body: DistantBody }> {
+    const { offset, metadataLength } = block;
+    this.#checkBlock(block, metadataLength);
+    const message = messageOf(await this.#bytes(offset, metadataLength), block);
+    const start = offset + metadataLength;
+    const read = (at: number, length: number) => this.#bytes(start + at, length);
+    return { message, body: { length: message.bodyLength, read } };
   }
 
   async #checkHead(size: number): Promise<void> {
@@ -120,7 +132,8 @@ class FileReader {
     throw refusal({ what: 'the file is cut off', offset: size, expected: 'a footer' });
   }
 
-  #checkBlock({ offset, metadataLength, bodyLength }: Block): void {
+  /** @param wanted  bytes that are to be in memory at once */
+  #checkBlock({ offset, metadataLength, bodyLength }: Block, wanted: number): void {
     const length = metadataLength + bodyLength;
     const isInside = offset >= HEAD_BYTES && offset + length <= this.#end;
     if (metadataLength < PREFIX_BYTES || bodyLength < 0 || !isInside) {
@@ -128,10 +141,10 @@ class FileReader {
       const expected = `${HEAD_BYTES} to ${this.#end}`;
       throw refusal({ what: 'the footer points outside the file', got, expected });
     }
-    if (length <= this.#maxMessageBytes) return;
-    const expected = `at most ${this.#maxMessageBytes} bytes, or a larger maxMessageBytes`;
+    if (wanted <= this.limits.maxMessageBytes) return;
+    const expected = `at most ${this.limits.maxMessageBytes} bytes, or a larger maxMessageBytes`;
     const what = 'a message is too long';
-    throw new LimitError({ operator: 'arrow', what, got: length, offset, expected });
+    throw new LimitError({ operator: 'arrow', what, got: wanted, offset, expected });
   }
 
   async #bytes(position: number, length: number): Promise<Uint8Array> {
@@ -140,6 +153,22 @@ class FileReader {
     const expected = `${length - bytes.length} more bytes: the file has been cut while it was read`;
     throw refusal({ what: 'the file is cut off', offset: position + bytes.length, expected });
   }
+}
+
+/** The message of a block, of which `bytes` are at least its metadata. */
+function messageOf(bytes: Uint8Array, { offset, metadataLength, bodyLength }: Block): Message {
+  const prefix = viewOf(bytes);
+  checkContinuation(prefix, offset);
+  const length = prefix.getInt32(4, true);
+  if (length <= 0 || length > metadataLength - PREFIX_BYTES) {
+    throw refusal({ what: 'the length of a message is damaged', got: length, offset });
+  }
+  const message = decodeMessage(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), offset);
+  if (message.bodyLength > bodyLength) {
+    const what = 'a message is longer than its block in the footer';
+    throw refusal({ what, got: message.bodyLength, offset, expected: `${bodyLength}` });
+  }
+  return message;
 }
 
 function viewOf(bytes: Uint8Array): DataView {
