@@ -12,6 +12,7 @@ export {
   readArrow,
   readCsv,
 } from './files/read.js';
+export type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './files/shard.js';
 export {
   type WriteArrowOptions,
   type WriteCsvOptions,
@@ -20,5 +21,7 @@ export {
   writeArrow,
   writeCsv,
 } from './files/write.js';
+export { type ReadShardOptions, readShard } from './jobs/read-shard.js';
+export { type ShardsOptions, shards } from './jobs/shards.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export type { Recipe, Step } from './recipes/recipe.js';

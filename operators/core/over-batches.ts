@@ -36,7 +36,8 @@ export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOp
         infinities: 0,
         degenerate: 0,
       };
-      const step = stepper(operator, plan, { counts, warn: hooks.warn ?? console.warn });
+      const context = { counts, warn: hooks.warn ?? console.warn };
+      const step = stepper(operator, plan, context, hooks.firstRow ?? 0);
       const report = () => hooks.report?.({ ...counts });
       return source.pipe(
         map(step),
@@ -54,7 +55,7 @@ export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOp
     });
 }
 
-function stepper(operator: string, plan: Plan, context: Context) {
+function stepper(operator: string, plan: Plan, context: Context, firstRow: number) {
   const { counts } = context;
   let first: Schema | undefined;
   let run: BatchMap | undefined;
@@ -65,7 +66,7 @@ function stepper(operator: string, plan: Plan, context: Context) {
     } else {
       checkSchema(operator, first, batch.schema, counts.batches);
     }
-    const result = run(batch, { operator, batch: counts.batches, row: counts.rows });
+    const result = run(batch, { operator, batch: counts.batches, row: firstRow + counts.rows });
     counts.batches += 1;
     counts.rows += batch.numRows;
     return result;

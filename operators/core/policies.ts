@@ -30,6 +30,8 @@ export interface Hooks {
   report?: ((counts: Counts) => void) | undefined;
   /** Called at most once a subscription, with one line; default `console.warn`. */
   warn?: ((message: string) => void) | undefined;
+  /** Where the stream is a part of another, its first row's place there, for errors and seeded noise; default 0. */
+  firstRow?: number | undefined;
 }
 
 /** The policies of element-wise operators. */
@@ -74,7 +76,7 @@ export type RowRules = ElementRules & { readonly degenerate: DegeneratePolicy };
 export const RANK_DEGENERATE_POLICIES: readonly ('null' | 'error')[] = ['null', 'error'];
 
 /** Option names of `Policies`, for the check of unknown options. */
-export const HOOK_KEYS = ['report', 'warn'] as const;
+export const HOOK_KEYS = ['report', 'warn', 'firstRow'] as const;
 export const ELEMENT_POLICY_KEYS = ['nulls', 'nan', ...HOOK_KEYS] as const;
 export const ROW_POLICY_KEYS = ['nulls', 'nan', 'degenerate', ...HOOK_KEYS] as const;
 
@@ -125,9 +127,15 @@ export function rowRules(
   };
 }
 
-/** @throws TypeError where a hook is no function */
+/** @throws TypeError where a hook is no function, or the first row no number; RangeError where it is none of a row */
 export function checkHooks(operator: string, hooks: Hooks): void {
-  for (const key of HOOK_KEYS) {
+  const { firstRow = 0 } = hooks;
+  if (!(Number.isSafeInteger(firstRow) && firstRow >= 0)) {
+    const Kind = typeof firstRow === 'number' ? RangeError : TypeError;
+    const expected = 'an integer of 0 or more';
+    throw new Kind(describe({ operator, what: 'firstRow is no row', got: firstRow, expected }));
+  }
+  for (const key of ['report', 'warn'] as const) {
     const hook: unknown = hooks[key];
     if (hook === undefined || typeof hook === 'function') continue;
     throw new TypeError(

@@ -66,6 +66,11 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     summary: 'Between the cells of a CSV output, where it is another than in the input',
   },
   { name: 'out', value: 'DIR', summary: 'Write a file for each input into this directory' },
+  {
+    name: 'shard',
+    value: 'K/N',
+    summary: 'Only the part K of N of the input, from 1: of Arrow batches, of CSV records',
+  },
   { name: 'force', summary: 'Replace a file that exists already' },
   { name: 'quiet', short: 'q', summary: 'Nothing on standard error but errors' },
   { name: 'dry-run', summary: 'Show the columns, types and output of the recipe; write nothing' },

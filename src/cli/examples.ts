@@ -7,6 +7,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "logitflow softmax -c 'logit_*' --as 'prob_*' scores.csv -o probabilities.arrow",
     'logitflow softmax -c logits --temperature 1.5 scores.arrow -o probabilities.arrow',
     "logitflow softmax -c 'logit_*' --as 'p_*' s.csv then argmax -c 'p_*' --as class -o out.csv",
+    'logitflow softmax -c logits big.arrow --shard 2/5 -o part-2.arrow',
   ],
   argmax: [
     "logitflow argmax -c 'logit_*' --as prediction --labels cat,dog,bird scores.csv -o classes.csv",

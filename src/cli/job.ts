@@ -1,6 +1,12 @@
 import type { Formats } from '../files/recipe-formats.js';
 import type { Recipe } from '../recipes/recipe.js';
 
+/** Which of how many parts of a file, from 1. */
+export interface ShardNumber {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** A command line that turns inputs into an output, understood. */
 export interface Job extends Formats {
   /** The first verb, as messages name it. */
@@ -12,6 +18,8 @@ export interface Job extends Formats {
   readonly output: string;
   /** A directory for a file of each input, instead of one output for all. */
   readonly out: string | undefined;
+  /** Only this part of the one input. */
+  readonly shard: ShardNumber | undefined;
   readonly force: boolean;
   readonly quiet: boolean;
   readonly dryRun: boolean;

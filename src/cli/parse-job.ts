@@ -7,6 +7,7 @@ import { formatArgument, readArguments, writeArguments } from './common-flags.js
 import { type Given, isOn, single } from './flags.js';
 import type { Job } from './job.js';
 import { type Spoken, segmentsOf, stepsOf } from './segments.js';
+import { shardArgument } from './shard-argument.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -33,6 +34,7 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     ...readArguments(verb, all),
     to: formatArgument(verb, all, 'to', out ?? output ?? '-'),
     csvOut: writeArguments(verb, all),
+    shard: shardArgument(verb, all, inputs, out),
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),
     dryRun: isOn(all, 'dry-run'),

@@ -9,6 +9,7 @@ import { dryRun } from './dry-run.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
 import { Progress } from './progress.js';
+import { shardOf } from './shard-argument.js';
 import { type StepCounts, summary } from './summary.js';
 import { checkTerminal, type Target, targetsOf } from './targets.js';
 import { asUsage, UsageError } from './usage-error.js';
@@ -50,12 +51,13 @@ async function writeTargets(
   io: Io,
   steps: StepCounts[],
 ): Promise<readonly Written[]> {
+  const shard = await shardOf(job, io);
   const progress = await progressOf(job, io);
   const written: Written[] = [];
   try {
     for (const { inputs, output } of targets) {
       const options = convertOptions(job, output, io, steps, progress);
-      written.push(await convert(job.recipe, inputs, output, options));
+      written.push(await convert(job.recipe, inputs, output, { ...options, shard }));
     }
   } finally {
     progress?.clear();

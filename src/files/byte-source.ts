@@ -8,7 +8,7 @@ import { Descriptor } from './descriptor.js';
 import { fileError } from './system-error.js';
 
 /** Large enough that a read costs little beside its bytes, small enough to be a small part of the memory budget. */
-const CHUNK_BYTES = 1 << 19;
+export const CHUNK_BYTES = 1 << 19;
 
 const readDescriptor = promisify(read);
 

@@ -19,6 +19,7 @@ import type { BatchOptions } from './read-batches.js';
 import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
+import type { Shard } from './shard.js';
 import { StrayText } from './stray-text.js';
 
 /**
@@ -34,6 +35,8 @@ export interface ConvertOptions
     Omit<SinkOptions, 'signal'> {
   /** Hears of bytes as they are read from the inputs, compressed as they are. */
   readonly onRead?: ((bytes: number) => void) | undefined;
+  /** Only this part of the one input, whose path it names. */
+  readonly shard?: Shard | undefined;
   /** Hears of rows as they are read. */
   readonly onRows?: ((rows: number) => void) | undefined;
   /** Hears what the output will be before its first byte is written; what it throws ends the work. */
@@ -64,7 +67,8 @@ export async function convert(
   await refuseSameFile(paths, output);
   const { csv, csvOut } = options;
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
-  const operator = toOperator(await withLabelFiles(recipe), options);
+  const firstRow = options.shard?.row ?? 0;
+  const operator = toOperator(await withLabelFiles(recipe), { ...options, firstRow });
   const batches = readThrough(operator, paths, format, {
     ...options,
     readsColumn: readsColumn(recipe),
@@ -91,7 +95,7 @@ function readThrough(
   options: ConvertOptions & Pick<BatchOptions, 'readsColumn'>,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
-  const stray = new StrayText();
+  const stray = new StrayText(options.shard?.row ?? 0);
   const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
   const source = fromPull((signal) =>
     readInputs(paths, {

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FileError } from '../errors.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
+import { CHUNK_BYTES } from './byte-source.js';
 import { Descriptor } from './descriptor.js';
 import { fileError } from './system-error.js';
 import { writeAll } from './write-all.js';
@@ -34,6 +36,26 @@ export async function randomAccess(
       return buffer;
     },
   };
+}
+
+/** For what can only be read from its beginning to its end. */
+export function notSeekable(path: string): FileError {
+  return new FileError({
+    file: path,
+    operator: 'read',
+    what: 'is no regular file, and only such a file has parts',
+  });
+}
+
+/** The bytes `from` to `to − 1` of a file, one after the other. */
+export async function* chunksOf(
+  file: RandomAccess,
+  from: number,
+  to: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = from; at < to; at += CHUNK_BYTES) {
+    yield await file.read(at, Math.min(CHUNK_BYTES, to - at));
+  }
 }
 
 /**

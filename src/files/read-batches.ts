@@ -14,7 +14,9 @@ import {
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
 import { peek } from './peek.js';
-import { randomAccess, spill } from './random-access.js';
+import { notSeekable, randomAccess, spill } from './random-access.js';
+import { readShardBatches } from './read-shard.js';
+import type { Shard } from './shard.js';
 
 /**
  * Rows of a batch of raw cells. Nobody sees these batches, and of a text that goes in and out as text several copies
@@ -37,6 +39,8 @@ export interface BatchOptions extends SourceOptions {
   readonly keepRaw?: ((delimiter: string) => boolean) | undefined;
   /** The columns whose values are needed: cells kept raw would hide that they are lists. */
   readonly readsColumn?: ((name: string) => boolean) | undefined;
+  /** Only this part of the file; its format and dialect are then those that the shard says. */
+  readonly shard?: Shard | undefined;
   /** Hears of bytes as they are read, compressed as they are. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
@@ -56,7 +60,10 @@ export async function* readBatches(
   try {
     const source = await openSource(path, options);
     try {
-      yield* decodeSource(source, options);
+      const { shard } = options;
+      yield* shard === undefined
+        ? decodeSource(source, options)
+        : decodeShard(source, shard, options);
     } finally {
       await source.close();
     }
@@ -84,6 +91,16 @@ async function* decodeSource(source: ByteSource, options: BatchOptions) {
   }
 }
 
+async function* decodeShard(source: ByteSource, shard: Shard, options: BatchOptions) {
+  const { path, descriptor } = source;
+  if (descriptor === undefined) throw notSeekable(path);
+  options.onFormat?.(shard.format);
+  const file = await randomAccess(path, descriptor, options.onRead);
+  const csv =
+    shard.format === 'csv' || shard.format === 'tsv' ? csvOptions(shard.delimiter, options) : {};
+  yield* readShardBatches(file, shard, { ...options, csv });
+}
+
 async function* readSpilled(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
@@ -100,8 +117,12 @@ async function* readSpilled(
 function decoderOf(format: FormatName, options: BatchOptions): Decoder<RecordBatch> {
   if (format === 'arrow' || format === 'arrows') return createArrowDecoder(options.arrow);
   const delimiter = options.csv?.delimiter ?? delimiterOf(format);
+  return createCsvDecoder(csvOptions(delimiter, options));
+}
+
+function csvOptions(delimiter: string, options: BatchOptions): CsvReadOptions {
   const raw = options.keepRaw?.(delimiter) === true;
-  return createCsvDecoder({ ...(raw ? rawCells(options) : {}), ...options.csv, delimiter });
+  return { ...(raw ? rawCells(options) : {}), ...options.csv, delimiter };
 }
 
 function rawCells({ readsColumn }: BatchOptions): CsvReadOptions {

@@ -11,8 +11,14 @@ import type { FormatName } from './file-kind.js';
  * makes of such an error one that names the first such cell, or says the option that reads the column as numbers.
  */
 export class StrayText {
+  readonly #firstRow: number;
   #isText = false;
   #first: RecordBatch | undefined;
+
+  /** @param firstRow  the first batch's place in the file */
+  constructor(firstRow: number) {
+    this.#firstRow = firstRow;
+  }
 
   readonly onFormat = (format: FormatName): void => {
     this.#isText ||= format === 'csv' || format === 'tsv';
@@ -40,7 +46,7 @@ export class StrayText {
       what: 'the cell holds no number',
       got: cell.text,
       column,
-      row: cell.row,
+      row: this.#firstRow + cell.row,
       expected: 'a number, or nothing; because of this cell the column is text',
       cause: error,
     });

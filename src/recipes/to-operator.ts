@@ -11,6 +11,8 @@ export interface RecipeHooks {
   report?(step: number, op: string, counts: Counts): void;
   /** As for operators; default `console.warn`. */
   warn?(message: string): void;
+  /** As for operators: the first row's place, where the stream is a part of another. */
+  readonly firstRow?: number | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export function toOperator(
   const operators = steps.map((step, index) =>
     makeStep(step, `steps[${index}]`, {
       report: (counts) => hooks.report?.(index, step.op, counts),
+      firstRow: hooks.firstRow,
       ...(hooks.warn && { warn: (message: string) => hooks.warn?.(message) }),
     }),
   );

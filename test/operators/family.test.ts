@@ -93,7 +93,7 @@ describe.each(FAMILY)('%s', (name, operator) => {
     const own = name === 'gumbelSoftmax' ? 'seed, hard, ' : '';
     const hint = name === 'gumbelSoftmax' ? '; did you mean "seed"?' : '';
     expect(messageOf(() => operator(options))).toBe(
-      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, nulls, nan, degenerate, report, warn${hint}`,
+      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, nulls, nan, degenerate, report, warn, firstRow${hint}`,
     );
   });
 });
@@ -162,6 +162,22 @@ describe('gumbelSoftmax', () => {
     const hard = run(gumbelSoftmax({ columns: '*', seed: 5, hard: true, temperature: 9 }), batch);
     const best = run(hardmax({ columns: '*' }), soft);
     expect(rowsOf(hard, namesOf(hard))).toEqual(rowsOf(best, namesOf(best)));
+  });
+
+  it('samples a part of a stream as the whole does, where it is told of its first row', () => {
+    const whole = rowsOf(run(gumbelSoftmax({ columns: '*', seed: 5 }), batch), namesOf(batch));
+    const [, later] = cut(batch, [9, batch.numRows - 9]);
+    const part = run(gumbelSoftmax({ columns: '*', seed: 5, firstRow: 9 }), later!);
+    expect(rowsOf(part, namesOf(batch))).toEqual(whole.slice(9));
+  });
+
+  it.each([
+    [-1, 'RangeError'],
+    [0.5, 'RangeError'],
+    ['1', 'TypeError'],
+  ])('refuses %s as the first row', (firstRow, kind) => {
+    const make = () => gumbelSoftmax({ columns: '*', seed: 1, firstRow } as never);
+    expect(messageOf(make)).toMatch(new RegExp(`^${kind}: gumbelSoftmax: firstRow is no row`));
   });
 
   it('writes its seed into the provenance', () => {

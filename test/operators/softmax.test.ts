@@ -343,7 +343,7 @@ describe('softmax refuses, when it is made,', () => {
     [
       { temprature: 2 },
       'TypeError',
-      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, nulls, nan, degenerate, report, warn; did you mean "temperature"?',
+      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, nulls, nan, degenerate, report, warn, firstRow; did you mean "temperature"?',
     ],
     [
       { temperature: 0 },

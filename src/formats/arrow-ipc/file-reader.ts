@@ -17,6 +17,13 @@ const HEAD_BYTES = 8;
 /** The footer's length and the magic bytes after it. */
 const TAIL_BYTES = 4 + MAGIC.length;
 
+/** How a file is read, and which of its record batches. */
+export interface ArrowFileReadOptions extends ArrowReadOptions {
+  /** The first batch, and the one behind the last, as the footer counts them; default all. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /**
  * The record batches of Arrow's file format (`.arrow`, Feather version 2), read one by one where the footer says
  * that they lie. Dictionaries are read first and stay in memory. A batch of more than `maxBatchBytes` comes as several,
@@ -24,21 +31,37 @@ const TAIL_BYTES = 4 + MAGIC.length;
  * anywhere.
  *
  * Checked and refused like a stream's (see `createArrowDecoder`), with the byte where it is; also a file without its
- * magic bytes or footer, and blocks outside the file. A file without batches gives one batch of no rows. Files whose
- * schema stands only in the footer, as apache-arrow writes them, are read too.
+ * magic bytes or footer, and blocks outside the file. A file without batches, or without those that are asked for, gives
+ * one batch of no rows. Files whose schema stands only in the footer, as apache-arrow writes them, are read too.
  *
  * @throws RangeError when a limit is no positive number
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 export function readArrowFile(
   file: RandomAccess,
-  options: ArrowReadOptions = {},
+  options: ArrowFileReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  return batchesOf(new FileReader(file, limitsOf('readArrowFile', options)));
+  return batchesOf(new FileReader(file, limitsOf('readArrowFile', options)), options);
 }
 
-async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, undefined> {
+/**
+ * Where the footer says that the record batches lie, without looking there.
+ *
+ * @throws as `readArrowFile`
+ */
+export async function batchesInFooter(file: RandomAccess): Promise<readonly Block[]> {
+  const reader = new FileReader(file, limitsOf('readArrowFile', {}));
+  const { batches } = await reader.footer();
+  for (const block of batches) reader.check(block, 0);
+  return batches;
+}
+
+async function* batchesOf(
+  file: FileReader,
+  { from = 0, to }: ArrowFileReadOptions,
+): AsyncGenerator<RecordBatch, void, undefined> {
   const { schema, dictionaries: blocks, batches } = await file.footer();
+  const wanted = batches.slice(from, to);
   const dictionaries = new Dictionaries(schema, false);
   for (const block of blocks) {
     const { message, body } = await file.read(block);
@@ -46,8 +69,8 @@ async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, u
     dictionaries.add(message, body, block.offset);
   }
   const inSlices = canSlice(schema.fields);
-  for (const [batch, block] of batches.entries()) {
-    const where = { batch, offset: block.offset };
+  for (const [index, block] of wanted.entries()) {
+    const where = { batch: from + index, offset: block.offset };
     if (inSlices && block.bodyLength > file.limits.maxBatchBytes) {
       const { message, body } = await file.open(block);
       if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
@@ -58,7 +81,7 @@ async function* batchesOf(file: FileReader): AsyncGenerator<RecordBatch, void, u
       yield loadBatch(schema, message, body, dictionaries, where);
     }
   }
-  if (batches.length === 0) yield emptyBatch(schema);
+  if (wanted.length === 0) yield emptyBatch(schema);
 }
 
 function misplaced({ offset }: Block, message: Message, expected: string) {
@@ -101,7 +124,7 @@ class FileReader {
   /** A message and its body, in one read. */
   async read(block: Block): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
     const { offset, metadataLength, bodyLength } = block;
-    this.#checkBlock(block, metadataLength + bodyLength);
+    this.check(block, metadataLength + bodyLength);
     const bytes = await this.#bytes(offset, metadataLength + bodyLength);
     const message = messageOf(bytes, block);
     const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
@@ -111,7 +134,7 @@ class FileReader {
   /** A message whose body stays where it is. */
   async open(block: Block): Promise<{ readonly message: Message; readonly body: DistantBody }> {
     const { offset, metadataLength } = block;
-    this.#checkBlock(block, metadataLength);
+    this.check(block, metadataLength);
     const message = messageOf(await this.#bytes(offset, metadataLength), block);
     const start = offset + metadataLength;
     const read = (at: number, length: number) => this.#bytes(start + at, length);
@@ -132,8 +155,12 @@ class FileReader {
     throw refusal({ what: 'the file is cut off', offset: size, expected: 'a footer' });
   }
 
-  /** @param wanted  bytes that are to be in memory at once */
-  #checkBlock({ offset, metadataLength, bodyLength }: Block, wanted: number): void {
+  /**
+   * Refuses a block outside the file.
+   *
+   * @param wanted  bytes that are to be in memory at once: no more than may be
+   */
+  check({ offset, metadataLength, bodyLength }: Block, wanted: number): void {
     const length = metadataLength + bodyLength;
     const isInside = offset >= HEAD_BYTES && offset + length <= this.#end;
     if (metadataLength < PREFIX_BYTES || bodyLength < 0 || !isInside) {

@@ -12,6 +12,8 @@ export interface Frame {
 }
 
 export const CONTINUATION = -1;
+/** What ends a stream: a message without metadata. */
+export const END_MARKER = new Uint8Array(Int32Array.of(CONTINUATION, 0).buffer);
 /** A continuation marker and the length of the metadata. */
 export const PREFIX_BYTES = 8;
 
@@ -53,17 +55,7 @@ export class Framing {
   /** @throws FormatError unless the end marker has been seen */
   end(): void {
     if (this.#stage === 'ended') return;
-    const offset = this.#position;
-    if (offset === 0) {
-      throw refusal({ what: 'the input is empty', expected: 'an Arrow IPC stream', offset });
-    }
-    if (this.#stage === 'prefix' && this.#gather.missing === PREFIX_BYTES) {
-      const expected = 'the end marker: the stream has been cut off between two messages';
-      throw refusal({ what: 'the stream has no end', offset, expected });
-    }
-    const { missing } = this.#gather;
-    const expected = `${missing} more bytes of a message's ${this.#stage}`;
-    throw refusal({ what: 'the stream is cut off', offset, expected });
+    throw cutOff(this.#position, this.#stage, this.#gather.missing);
   }
 
   #advance(bytes: Uint8Array): Frame | undefined {
@@ -89,37 +81,53 @@ export class Framing {
     const length = prefix.getInt32(4, true);
     if (length === 0) this.#stage = 'ended';
     else if (length > 0) this.#expect('metadata', length);
-    else {
-      const expected = 'a positive number';
-      throw refusal({
-        what: 'the length of a message is damaged',
-        got: length,
-        offset: this.#offset,
-        expected,
-      });
-    }
+    else throw damagedLength(length, this.#offset);
   }
 
   #expect(stage: Stage, length: number): undefined {
-    if (length > this.#maxMessageBytes) {
-      throw new LimitError({
-        operator: 'arrow',
-        what: `the ${stage} of a message is too long`,
-        got: length,
-        offset: this.#offset,
-        expected: `at most ${this.#maxMessageBytes} bytes, or a larger maxMessageBytes`,
-      });
-    }
+    checkLength(stage, length, this.#maxMessageBytes, this.#offset);
     this.#stage = stage;
     this.#gather = new Gather(length);
   }
 
   #nothingMore(bytes: number): void {
-    if (bytes === 0) return;
-    const what = 'bytes follow the end of the stream';
-    const expected = 'one stream; several are to be given one by one';
-    throw refusal({ what, got: bytes, offset: this.#position, expected });
+    if (bytes > 0) throw bytesAfterEnd(bytes, this.#position);
   }
+}
+
+export function damagedLength(length: number, offset: number) {
+  const what = 'the length of a message is damaged';
+  return refusal({ what, got: length, offset, expected: 'a positive number' });
+}
+
+export function checkLength(part: Stage, length: number, most: number, offset: number): void {
+  if (length <= most) return;
+  throw new LimitError({
+    operator: 'arrow',
+    what: `the ${part} of a message is too long`,
+    got: length,
+    offset,
+    expected: `at most ${most} bytes, or a larger maxMessageBytes`,
+  });
+}
+
+export function bytesAfterEnd(bytes: number, offset: number) {
+  const what = 'bytes follow the end of the stream';
+  const expected = 'one stream; several are to be given one by one';
+  return refusal({ what, got: bytes, offset, expected });
+}
+
+/** A stream that ends at `offset`, where `missing` bytes of a message's part should come. */
+export function cutOff(offset: number, part: Exclude<Stage, 'ended'>, missing: number) {
+  if (offset === 0) {
+    return refusal({ what: 'the input is empty', expected: 'an Arrow IPC stream', offset });
+  }
+  if (part === 'prefix' && missing === PREFIX_BYTES) {
+    const expected = 'the end marker: the stream has been cut off between two messages';
+    return refusal({ what: 'the stream has no end', offset, expected });
+  }
+  const expected = `${missing} more bytes of a message's ${part}`;
+  return refusal({ what: 'the stream is cut off', offset, expected });
 }
 
 /** What the first bytes of something that is no present-day stream most likely mean. */

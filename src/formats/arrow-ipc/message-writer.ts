@@ -1,11 +1,10 @@
 import { Field, Message, type RecordBatch, RecordBatchFileWriter, Schema } from 'apache-arrow';
 import { joinSmall } from './chunks.js';
 import type { DictionaryChange } from './dictionary-state.js';
+import { END_MARKER } from './framing.js';
 import { trimmed } from './trim.js';
 
 export type ArrowFormat = 'stream' | 'file';
-
-const END_MARKER = Int32Array.of(-1, 0);
 
 /**
  * apache-arrow's encoding of messages, with the bytes taken as they are made.

@@ -10,6 +10,7 @@ import { type PlannedColumn, planColumns } from './column-plan.js';
 import { DIALECT_KEY, writeDialect } from './dialect.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
 import { type CsvReadOptions, planReading, type ReadPlan } from './options.js';
+import type { Border } from './record-borders.js';
 import { OPERATOR } from './scan-errors.js';
 import { Scanner } from './scanner.js';
 
@@ -60,9 +61,27 @@ export function decodeCsv(options: CsvReadOptions = {}): OperatorFunction<Uint8A
   return decodeWith(() => new CsvDecoder(plan));
 }
 
-class CsvDecoder implements Decoder<RecordBatch> {
+/** A decoder of a part of a file, whose names and types are those that the whole file has. */
+export interface CsvPartDecoder extends Decoder<RecordBatch> {
+  /** Takes a chunk of the file's beginning; true when names and types are known and no more is needed. */
+  learn(chunk: Uint8Array): boolean;
+  /** The beginning is known, or has ended; what is pushed from now on begins at this border of two records. */
+  begin(border: Pick<Border, 'row' | 'line'>): void;
+}
+
+/**
+ * `createCsvDecoder` for a part between two record borders. First it wants the file's beginning, because that tells the
+ * columns' names and types; then the bytes of the part. Rows and lines of errors are the file's.
+ *
+ * @throws TypeError or RangeError for bad options
+ */
+export function createCsvPartDecoder(options: CsvReadOptions = {}): CsvPartDecoder {
+  return new CsvDecoder(planReading('createCsvPartDecoder', options));
+}
+
+class CsvDecoder implements CsvPartDecoder {
   readonly #plan: ReadPlan;
-  readonly #scanner: Scanner;
+  #scanner: Scanner;
   #begun = false;
   #bom = false;
   #names: readonly ColumnName[] | undefined;
@@ -94,13 +113,33 @@ class CsvDecoder implements Decoder<RecordBatch> {
   *end(): Generator<RecordBatch, void, undefined> {
     this.#scanner.finish();
     yield* this.#drain();
+    this.#settle();
+    this.#build();
+    if (this.#batchRows > 0 || this.#batches === 0) yield this.#cut();
+  }
+
+  learn(chunk: Uint8Array): boolean {
+    for (const _ of this.push(chunk)) if (this.#columns !== undefined) break;
+    return this.#columns !== undefined;
+  }
+
+  begin({ row, line }: Pick<Border, 'row' | 'line'>): void {
+    if (this.#columns === undefined) for (const _ of this.end());
+    for (const { builder } of this.#columns ?? []) builder.finish();
+    const { width } = this.#scanner;
+    this.#scanner = new Scanner(this.#plan.delimiter, this.#plan, line);
+    this.#scanner.width = width;
+    this.#built = row;
+    this.#kept = this.#batchRows = this.#batchBytes = this.#batches = this.#leadingBlanks = 0;
+  }
+
+  /** What the bytes have not said at their end. */
+  #settle(): void {
     if (this.#names === undefined) {
       if (this.#plan.header) throw noHeader();
       this.#name(this.#leadingBlanks > 0 ? 1 : 0);
     }
     if (this.#columns === undefined) this.#settleTypes();
-    this.#build();
-    if (this.#batchRows > 0 || this.#batches === 0) yield this.#cut();
   }
 
   *#drain(): Generator<RecordBatch, void, undefined> {

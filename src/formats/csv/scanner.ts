@@ -59,8 +59,8 @@ export class Scanner {
   #fieldStart = 0;
   #start = 0;
   #count = 0;
-  #line = 1;
-  #startLine = 1;
+  #line: number;
+  #startLine: number;
   #quoteLine = 1;
   #afterReturn = false;
   #ended = false;
@@ -68,9 +68,11 @@ export class Scanner {
   #kept = 0;
   #spans = 0;
 
-  constructor(delimiter: number, limits: ScanLimits) {
+  /** @param line  the line that the bytes begin with, from 1 */
+  constructor(delimiter: number, limits: ScanLimits, line = 1) {
     this.#delimiter = delimiter;
     this.#limits = limits;
+    this.#line = this.#startLine = line;
     this.bytes[0] = LINE_FEED;
     this.#table[delimiter] |= ENDS_PLAIN;
     this.#table[QUOTE] |= STOPS_QUOTED;

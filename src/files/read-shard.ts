@@ -1,0 +1,98 @@
+import type { RecordBatch } from 'apache-arrow';
+import { FormatError, LogitflowError } from '../errors.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
+import { createArrowDecoder } from '../formats/arrow-ipc/decoder.js';
+import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
+import { END_MARKER } from '../formats/arrow-ipc/framing.js';
+import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
+import { type CsvReadOptions, createCsvPartDecoder } from '../formats/csv/decoder.js';
+import { chunksOf } from './random-access.js';
+import type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './shard.js';
+
+/** How the batches of a shard are made, besides what it says itself. */
+export interface ShardReading {
+  readonly csv?: CsvReadOptions | undefined;
+  readonly arrow?: ArrowReadOptions | undefined;
+}
+
+/**
+ * The record batches of a shard, at least one, under the schema that the whole file has.
+ *
+ * @throws FormatError where the file has changed since it was cut; and as the reader of its format
+ */
+export async function* readShardBatches(
+  file: RandomAccess,
+  shard: Shard,
+  reading: ShardReading,
+): AsyncGenerator<RecordBatch, void, undefined> {
+  if (file.size !== shard.size) throw changed(shard, 'bytes', file.size, shard.size);
+  let rows = 0;
+  for await (const batch of batchesOf(file, shard, reading)) {
+    rows += batch.numRows;
+    yield batch;
+  }
+  if (rows !== shard.rows) throw changed(shard, 'rows', rows, shard.rows);
+}
+
+function changed({ path }: Shard, unit: string, got: number, expected: number): FormatError {
+  return new FormatError({
+    file: path,
+    operator: 'shard',
+    what: `the file has changed since it was cut: other ${unit}`,
+    got,
+    expected: String(expected),
+  });
+}
+
+function batchesOf(file: RandomAccess, shard: Shard, { csv, arrow }: ShardReading) {
+  if (shard.format === 'arrow') return ofFile(file, shard, arrow);
+  return shard.format === 'arrows' ? ofStream(file, shard, arrow) : ofCsv(file, shard, csv);
+}
+
+function ofFile(file: RandomAccess, { from, to }: ArrowShard, options?: ArrowReadOptions) {
+  return readArrowFile(file, { ...options, from, to });
+}
+
+/** The first block of the file tells the types of all its shards, as it tells those of the file. */
+async function* ofCsv(file: RandomAccess, shard: CsvShard, options?: CsvReadOptions) {
+  const { delimiter, header, from, to } = shard;
+  const decoder = createCsvPartDecoder({ ...options, delimiter, header });
+  for await (const chunk of chunksOf(file, 0, file.size)) if (decoder.learn(chunk)) break;
+  decoder.begin(shard);
+  for await (const chunk of chunksOf(file, from, to)) yield* decoder.push(chunk);
+  yield* decoder.end();
+}
+
+/** A stream of its own: the schema, the dictionaries in force, the messages of the shard and an end. */
+async function* ofStream(file: RandomAccess, shard: ArrowStreamShard, options?: ArrowReadOptions) {
+  const decoder = createArrowDecoder(options);
+  const parts = [...shard.before, [shard.from, shard.to] as const];
+  try {
+    for (const [from, to] of parts) {
+      for await (const chunk of chunksOf(file, from, to)) yield* decoder.push(chunk);
+    }
+    yield* decoder.push(END_MARKER);
+    yield* decoder.end();
+  } catch (error) {
+    throw inWholeFile(error, shard, parts);
+  }
+}
+
+/** An error of that stream, said of the file's bytes and batches. */
+function inWholeFile(
+  error: unknown,
+  { batch: first }: ArrowStreamShard,
+  parts: readonly (readonly [number, number])[],
+): unknown {
+  if (!(error instanceof LogitflowError)) return error;
+  const { offset, batch } = error.report;
+  const place = batch === undefined ? {} : { batch: first + batch };
+  let before = 0;
+  for (const [from, to] of parts) {
+    if (offset !== undefined && offset < before + to - from) {
+      return error.at({ ...place, offset: offset - before + from });
+    }
+    before += to - from;
+  }
+  return error.at(place);
+}

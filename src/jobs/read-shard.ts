@@ -1,0 +1,35 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { Observable } from 'rxjs';
+import { readBatches } from '../files/read-batches.js';
+import { checkShard, type Shard } from '../files/shard.js';
+import { fromPull } from '../flow/from-pull.js';
+import type { Gate } from '../flow/gate.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
+import type { CsvReadOptions } from '../formats/csv/decoder.js';
+
+export interface ReadShardOptions {
+  /** For shards of a CSV; delimiter and header line are as the shard says. */
+  readonly csv?: Omit<CsvReadOptions, 'delimiter' | 'header'>;
+  /** For shards of Arrow files. */
+  readonly arrow?: ArrowReadOptions;
+  /** The gate to wait at; default: the sink's, found by itself. */
+  readonly gate?: Gate;
+}
+
+/**
+ * The record batches of a part that `shards` has cut, under the schema that the whole file has: one after the other, the
+ * shards' rows are the file's. The types of a CSV's columns are what its first block says, for every shard alike.
+ *
+ * As `read` otherwise: cold, at least one batch, no faster than the sink. Errors name rows, batches, lines and bytes of
+ * the file. A file of another size or number of rows than the one that was cut is a FormatError.
+ *
+ * @throws TypeError, when it is called, where the shard is none
+ */
+export function readShard(shard: Shard, options: ReadShardOptions = {}): Observable<RecordBatch> {
+  checkShard('readShard', shard);
+  const { gate, csv, arrow } = options;
+  return fromPull(
+    (signal) => readBatches(shard.path, { csv: csv ?? {}, arrow: arrow ?? {}, shard, signal }),
+    gate === undefined ? {} : { gate },
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { run, scratch } from './support.js';
+
+const { path, put } = scratch();
+
+const ROWS = Array.from({ length: 500 }, (_, i) => `${i},${Math.sin(i)},"${i % 7},\n"\n`);
+const SCORES = `id,x,note\n${ROWS.join('')}`;
+
+/** What the command writes for each of `count` parts, without their headers. */
+async function inParts(verb: readonly string[], input: string, count: number): Promise<string> {
+  const parts: string[] = [];
+  for (let k = 1; k <= count; k++) {
+    const { code, stdout, stderr } = await run([...verb, input, '--shard', `${k}/${count}`, '-q']);
+    expect([code, stderr]).toEqual([0, '']);
+    parts.push(parts.length === 0 ? stdout : stdout.slice(stdout.indexOf('\n') + 1));
+  }
+  return parts.join('');
+}
+
+describe('--shard', () => {
+  it.each([1, 2, 5, 16])('gives the bytes of the whole in %i parts', async (count) => {
+    const input = put('in.csv', SCORES);
+    const sigmoid = ['sigmoid', '-c', 'x', '--as', 'p'];
+    const { stdout } = await run([...sigmoid, input]);
+    expect(await inParts(sigmoid, input, count)).toBe(stdout);
+  });
+
+  it('reads parts of Arrow and of what has no name that says its format', async () => {
+    const input = put('in.csv', SCORES);
+    await run(['convert', input, path('in.arrow')]);
+    const select = ['select', '-c', 'id,x', '--to', 'csv'];
+    const whole = await run([...select, path('in.arrow')]);
+    expect(await inParts(select, path('in.arrow'), 3)).toBe(whole.stdout);
+    const odd = put('odd', SCORES.replaceAll(',', ';'));
+    const semicolons = [...select, '--from', 'csv', '--delimiter', ';'];
+    expect(await inParts(semicolons, odd, 3)).toBe((await run([...semicolons, odd])).stdout);
+  });
+
+  it('samples with the noise that the whole has', async () => {
+    const input = put('in.csv', SCORES);
+    const sampled = ['gumbel-softmax', '-c', '/^(x|id)$/', '--seed', '7'];
+    expect(await inParts(sampled, input, 4)).toBe((await run([...sampled, input])).stdout);
+  });
+
+  it('names the row of the file in errors', async () => {
+    const input = put('bad.csv', `${SCORES}500,high,\n`);
+    const { code, stderr } = await run(['sigmoid', '-c', 'x', input, '--shard', '5/5']);
+    const whole = await run(['sigmoid', '-c', 'x', input]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('row 500');
+    expect(stderr.replace(/, batch \d+/, '')).toBe(whole.stderr.replace(/, batch \d+/, ''));
+    const arrow = await run(['convert', input, '-o', path('bad.arrow'), '--shard', '5/5']);
+    expect(arrow.code).toBe(0);
+    const stray = await run(['sigmoid', '-c', 'x', input, '--to', 'arrow', '--shard', '5/5']);
+    expect(stray.stderr).toContain('row 500');
+  });
+
+  it.each([
+    ['0/2', 'softmax: --shard is no part (got "0/2"); expected K/N, such as 2/5, K from 1 to N'],
+    ['3/2', 'softmax: --shard is no part (got "3/2"); expected K/N, such as 2/5, K from 1 to N'],
+    ['two', 'softmax: --shard is no part (got "two"); expected K/N, such as 2/5, K from 1 to N'],
+  ])('%s is refused', async (shard, message) => {
+    const { code, stderr } = await run(['softmax', '-c', 'x*', 'a.csv', '--shard', shard]);
+    expect([code, stderr]).toEqual([2, `logitflow: ${message}\n`]);
+  });
+
+  it.each([[['a.csv', 'b.csv']], [['-']], [[]], [['a.csv', '--out', 'dir']]])(
+    'is refused for %j',
+    async (inputs) => {
+      const { code, stderr } = await run(['softmax', '-c', 'x*', '--shard', '1/2', ...inputs]);
+      const message = 'softmax: --shard wants one file as input, and one output';
+      expect([code, stderr]).toEqual([2, `logitflow: ${message}\n`]);
+    },
+  );
+});
