@@ -1,10 +1,11 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import { productError } from '../simd/error-free.js';
-import { expm1Narrow } from '../simd/expm1.js';
+import { PER_LN2 } from '../simd/exp-table.js';
 import { exp } from '../simd/exponential.js';
 import {
   continuousExpm1,
-  continuousExpm1Narrow,
   continuousSlope,
+  eluNarrow,
   scaledExpm1,
 } from '../simd/exponential-linear.js';
 import { defineActivation, MODERATE, POSITIVE } from './activation.js';
@@ -54,9 +55,10 @@ export const elu = defineActivation({
   reference: 'Clevert, Unterthiner & Hochreiter 2016, https://arxiv.org/abs/1511.07289',
 
   float32(src, dst, length, { alpha }) {
+    if (bySimd32('elu32', src, dst, length, 1, alpha, PER_LN2)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? x : alpha * expm1Narrow(x);
+      const y = eluNarrow(x, 1, alpha, PER_LN2);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -114,9 +116,11 @@ export const celu = defineActivation({
   reference: 'Barron 2017, https://arxiv.org/abs/1704.07483',
 
   float32(src, dst, length, { alpha }) {
+    const rate = PER_LN2 / alpha;
+    if (bySimd32('elu32', src, dst, length, 1, alpha, rate)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? x : continuousExpm1Narrow(x, alpha);
+      const y = eluNarrow(x, 1, alpha, rate);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -183,9 +187,10 @@ export const selu = defineActivation({
 
   float32(src, dst, length, { alpha, scale }) {
     const depth = scale * alpha;
+    if (bySimd32('elu32', src, dst, length, scale, depth, PER_LN2)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? scale * x : depth * expm1Narrow(x);
+      const y = eluNarrow(x, scale, depth, PER_LN2);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

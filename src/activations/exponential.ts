@@ -1,3 +1,4 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import { expm1Narrow, expm1 as growth } from '../simd/expm1.js';
 import { expNarrow, exp as exponential } from '../simd/exponential.js';
 import { defineActivation } from './activation.js';
@@ -32,6 +33,7 @@ export const exp = defineActivation({
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {
+    if (bySimd32('exponential32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = expNarrow(x);
@@ -79,6 +81,7 @@ export const expm1 = defineActivation({
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {
+    if (bySimd32('expm1Of32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = expm1Narrow(x);

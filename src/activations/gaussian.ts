@@ -1,3 +1,4 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import {
   erfNarrow,
   erfSlope,
@@ -6,6 +7,7 @@ import {
   geluNarrow,
   geluSlope,
 } from '../simd/erfc.js';
+import { PER_LN2 } from '../simd/exp-table.js';
 import {
   geluOfTanh,
   geluOfTanhNarrow,
@@ -102,6 +104,7 @@ export const geluTanh = defineActivation({
   reference: 'Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415',
 
   float32(src, dst, length) {
+    if (bySimd32('geluTanh32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = geluOfTanhNarrow(x);
@@ -144,9 +147,11 @@ export const quickGelu = defineActivation({
     'Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415; https://github.com/openai/CLIP/blob/main/clip/model.py',
 
   float32(src, dst, length) {
+    const rate = 1.702 * PER_LN2;
+    if (bySimd32('swish32', src, dst, length, rate)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = swishNarrow(x, 1.702);
+      const y = swishNarrow(x, rate);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

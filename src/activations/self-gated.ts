@@ -1,4 +1,6 @@
 import { risingParabola } from '../simd/algebraic.js';
+import { bySimd32 } from '../simd/elementwise.js';
+import { PER_LN2 } from '../simd/exp-table.js';
 import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
 import { mishNarrow, mishSlope, mish as softplusGated } from '../simd/mish.js';
 import { defineActivation, POSITIVE } from './activation.js';
@@ -45,9 +47,11 @@ export const silu = defineActivation({
     'Elfwing, Uchibe & Doya 2018, https://arxiv.org/abs/1702.03118; Ramachandran, Zoph & Le 2017, https://arxiv.org/abs/1710.05941',
 
   float32(src, dst, length, { beta }) {
+    const rate = beta * PER_LN2;
+    if (bySimd32('swish32', src, dst, length, rate)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = swishNarrow(x, beta);
+      const y = swishNarrow(x, rate);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -95,6 +99,7 @@ export const mish = defineActivation({
   reference: 'Misra 2019, https://arxiv.org/abs/1908.08681',
 
   float32(src, dst, length) {
+    if (bySimd32('mish32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = mishNarrow(x);

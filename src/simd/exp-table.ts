@@ -91,6 +91,14 @@ export const EXP_C3 = 0.166666666666581;
 export const EXP_C4 = 0.0416667278817107;
 export const EXP_C5 = 0.008333342078338433;
 
+/** 1 / ln 2. */
+export const PER_LN2 = 1.4426950408889634;
+
+/** tanh(f · ln2/2) = f (ODD_1 + f²) / (EVEN_0 + EVEN_2 f²) for |f| ≤ 1/2; relative error 2^-30.79. */
+export const RATIO_EVEN_0 = 360.79891786570215;
+export const RATIO_EVEN_2 = 17.330953371827256;
+export const RATIO_ODD_1 = 125.04337626651377;
+
 /** 1 / ln 2 in float32. */
 export const PER_LN2_32 = 1.4426950216293335;
 

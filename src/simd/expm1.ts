@@ -8,11 +8,18 @@
  * relative accuracy down to the smallest subnormal. (`tanh.ts` is built on the same sum.)
  */
 import { leadingHalf, sumError } from './error-free.js';
-import { expCurve, expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
+import { expCurve, expHead, expLow, expNear, expSteps } from './exp.js';
+import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import * as table from './exp-table.js';
 import { exp } from './exponential.js';
 
 /** Below it e^x − 1 rounds to −1, and above its negative the −1 is 2⁻⁵⁷ of e^x. */
 const REACH = 40;
+/** Beyond it float32 has only −1 and ∞. */
+const REACH_32 = 180;
+
+// The module's own constant: see exp.ts.
+const PER_LN2 = table.PER_LN2;
 
 const pair = new Float64Array(2);
 
@@ -24,13 +31,20 @@ export function expm1(x: number): number {
   return pair[0]!;
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁹ of the value. */
+/** e^(y·ln2) − 1 for float32, before rounding to it, as far as |y| ≤ 180: by `exp-ratio.ts`, 2⁻³⁰ of the value. */
+export function exp2m1Narrow(y: number): number {
+  const z = within(y, REACH_32);
+  const n = nearest(z);
+  const f = z - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const power = twoTo(n);
+  return ((power + 1) * q - (1 - power) * p) / (p - q);
+}
+
 export function expm1Narrow(x: number): number {
-  if (x === 0) return x;
-  const z = Math.max(Math.min(x, 300), -REACH);
-  const n = expSteps(z);
-  const head = expHead(n, 0);
-  return head - 1 + head * expGrowth(expNear(z, n) + expLow(n));
+  return exp2m1Narrow(x * PER_LN2);
 }
 
 /** Writes e^(x + xLow) − 1 to `into` as high and low, for x ≤ 40; x below −40 is taken as −40. */

@@ -6,7 +6,7 @@
  * Factors are of moderate size (at most 10^100), which keeps Dekker's splitting in range.
  */
 import { productError } from './error-free.js';
-import { expm1Narrow, expm1Pair } from './expm1.js';
+import { exp2m1Narrow, expm1Pair } from './expm1.js';
 import { exp, expPair, scaleBy } from './exponential.js';
 
 /** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
@@ -61,8 +61,7 @@ export function continuousSlope(x: number, alpha: number): number {
   return scaleBy(pair[0]!, k);
 }
 
-/** alpha · (e^(x/alpha) − 1) for float32, before rounding to it. */
-export function continuousExpm1Narrow(x: number, alpha: number): number {
-  const t = x / alpha;
-  return t > -TINY ? x : alpha * expm1Narrow(t);
+/** For float32, before rounding to it: up · x where x > 0, else factor · (2^(rate · x) − 1); rate is 1/ln 2 for e^x. */
+export function eluNarrow(x: number, up: number, factor: number, rate: number): number {
+  return x > 0 ? up * x : factor * exp2m1Narrow(x * rate);
 }

@@ -8,7 +8,9 @@
  * double-double too, since its rounding would be multiplied by up to 745. Error ≤ 0.52 ulp, 0.76 in the subnormals.
  */
 import { productError, sumError } from './error-free.js';
-import { expNarrow, expPair, scaleBy } from './exponential.js';
+import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import * as table from './exp-table.js';
+import { expPair, scaleBy } from './exponential.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 import { sigmoid } from './sigmoid.js';
@@ -21,8 +23,10 @@ const OPEN = 40;
 /** From here down |x| e^t is 0 for |x| ≤ 10^100. */
 const SHUT = -1000;
 
-/** The same for float32. */
-const SHUT_32 = -300;
+/** The same for float32, in units of ln 2: no x of float32 outweighs 2^−440. */
+const REACH_32 = 440;
+/** The lowest finite float32: −∞ · σ(−∞) is −0, and so is this times 2^−440. */
+const LOWEST_32 = -3.4028234663852886e38;
 /** A bound on the x whose cube is worth forming. */
 const WIDE = 1e4;
 /** Where σ is ½ to the last bit. */
@@ -44,11 +48,16 @@ export function gated(x: number, t: number, tLow: number): number {
   return scaleBy(quotient(x, 0, sum, low), -k);
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴² of the value. */
-export function gatedNarrow(x: number, t: number): number {
-  if (t > OPEN || x === 0) return x;
-  if (t < SHUT_32) return x < 0 ? -0 : 0;
-  return x / (1 + expNarrow(-t));
+/** x · σ(y·ln2) for float32, before rounding to it, by `exp-ratio.ts`: 2⁻³² of the value. */
+function gatedNarrow(x: number, y: number): number {
+  const z = within(y, REACH_32);
+  const n = nearest(z);
+  const f = z - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const power = twoTo(n) * (p + q);
+  return (Math.max(x, LOWEST_32) * power) / (p - q + power);
 }
 
 /** x · σ(βx) for β > 0. */
@@ -57,8 +66,9 @@ export function swish(x: number, beta: number): number {
   return gated(x, t, productError(beta, x, t));
 }
 
-export function swishNarrow(x: number, beta: number): number {
-  return gatedNarrow(x, beta * x);
+/** x · σ(βx) for float32, where `rate` is β/ln 2. */
+export function swishNarrow(x: number, rate: number): number {
+  return gatedNarrow(x, x * rate);
 }
 
 /** The derivative of x · σ(βx): σ(βx)(1 + βx · σ(−βx)). */
@@ -79,6 +89,9 @@ const LINEAR = 1.5957691216057308;
 const LINEAR_LOW = -9.96930880911092e-17;
 const CUBIC = 0.07135481627260025;
 const CUBIC_LOW = -6.175149918155315e-19;
+/** The same two in units of ln 2. */
+const LINEAR_RATE = LINEAR * table.PER_LN2;
+const CUBIC_RATE = CUBIC * table.PER_LN2;
 
 /** x · σ(2√(2/π)(x + 0.044715x³)) = x/2 · (1 + tanh(√(2/π)(x + 0.044715x³))). */
 export function geluOfTanh(x: number): number {
@@ -95,7 +108,7 @@ export function geluOfTanh(x: number): number {
 }
 
 export function geluOfTanhNarrow(x: number): number {
-  return gatedNarrow(x, x * (LINEAR + CUBIC * (x * x)));
+  return gatedNarrow(x, x * (x * x * CUBIC_RATE + LINEAR_RATE));
 }
 
 /** The derivative: σ(t)(1 + x · σ(−t) · t′) for t = 2√(2/π)(x + 0.044715x³). */

@@ -7,16 +7,25 @@
  * e, n and x · n are double-doubles, divided once. Far below 0 it is x · e^x. Error ≤ 0.53 ulp, 0.76 in the subnormals.
  */
 import { productError, sumError } from './error-free.js';
-import { exp, expNarrow, expPair, scaleBy } from './exponential.js';
+import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
+import * as table from './exp-table.js';
+import { exp, expPair, scaleBy } from './exponential.js';
 import { quotient } from './quotient.js';
 
 /** e^−40 is 2⁻⁵⁷: beyond, mish is x, or x · e^x. */
 const REACH = 40;
 /** |x| e^x is below half of the smallest subnormal, of doubles and of floats. */
 const SHUT = -760;
-const SHUT_32 = -120;
+/** The same for float32 in units of ln 2, and where mish is x; no x of float32 outweighs 2^−440. */
+const SHUT_32 = -440;
+const OPEN_32 = 80;
+/** The lowest finite float32; mish of −∞ is −0, and so is this times 2^−440. */
+const LOWEST_32 = -3.4028234663852886e38;
 /** mish x = x · (3/5 + …x), and 2⁻⁶⁰ does not count. */
 const TINY = 2 ** -61;
+
+// The module's own constant: see exp.ts.
+const PER_LN2 = table.PER_LN2;
 
 const pair = new Float64Array(2);
 
@@ -53,13 +62,18 @@ function body(x: number, k: number): number {
   return quotient(top, topLow, bottom, sumError(n, 2, bottom) + nLow);
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁹ of the value. */
+/** The same for float32, before rounding to it, by `exp-ratio.ts`, numerators and denominators apart: 2⁻³¹ of the value. */
 export function mishNarrow(x: number): number {
-  if (x > REACH || x === 0) return x;
-  if (x < SHUT_32) return -0;
-  const e = expNarrow(x);
-  const n = e * (e + 2);
-  return (x * n) / (n + 2);
+  const y = Math.max(Math.min(x * PER_LN2, OPEN_32), SHUT_32);
+  const steps = nearest(y);
+  const f = y - steps;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const below = p - q;
+  const above = twoTo(steps) * (p + q);
+  const n = above * (above + (below + below));
+  return (Math.max(x, LOWEST_32) * n) / (n + (below + below) * below);
 }
 
 /** The derivative: e((e + 2)(n + 2) + 4x(1 + e)) / (n + 2)², with e and n as above. */

@@ -8,16 +8,19 @@
  */
 import { sumError } from './error-free.js';
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
+import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import * as table from './exp-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 
 // The module's own constants: see exp.ts.
+const PER_LN2 = table.PER_LN2;
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
 /** sigmoid(−750) is 0 and sigmoid(750) is 1, long since. */
 const REACH = 750;
-/** Likewise in float32, where e^−120 is far below half of the smallest subnormal. */
-const REACH_32 = 120;
+/** Likewise in float32, in units of ln 2: 2^−180 is far below half of the smallest subnormal. */
+const REACH_32 = 180;
 
 /** 1 / (1 + e^−x); −∞ → 0, +∞ → 1, NaN → NaN. */
 export function sigmoid(x: number): number {
@@ -33,10 +36,14 @@ export function sigmoid(x: number): number {
   return quotient(1, 0, d, dLow) * scale;
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁵⁰ of the value. */
+/** The same for float32, before rounding to it: e^x / (e^x + 1) by `exp-ratio.ts`, 2⁻³² of the value. */
 export function sigmoid32(x: number): number {
-  const z = Math.max(Math.min(-x, REACH_32), -REACH_32);
-  const n = expSteps(z);
-  const head = expHead(n, 0);
-  return 1 / (1 + (head + head * expGrowth(expNear(z, n) + expLow(n))));
+  const y = within(x * PER_LN2, REACH_32);
+  const n = nearest(y);
+  const f = y - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const power = twoTo(n) * (p + q);
+  return power / (p - q + power);
 }

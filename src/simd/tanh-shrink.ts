@@ -9,7 +9,7 @@
  */
 import { productError, sumError } from './error-free.js';
 import { expm1Pair } from './expm1.js';
-import { tanh32 } from './tanh.js';
+import { tanh } from './tanh.js';
 import * as table from './tanh-shrink-table.js';
 
 // The module's own constants: see exp.ts.
@@ -63,5 +63,5 @@ function shrunk(x: number): number {
 /** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁴ of the value. */
 export function tanhShrinkNarrow(x: number): number {
   const square = x * x;
-  return Math.abs(x) > NEAR ? x - tanh32(x) : x * square * (THIRD + square * polynomial(square));
+  return Math.abs(x) > NEAR ? x - tanh(x) : x * square * (THIRD + square * polynomial(square));
 }

@@ -10,11 +10,17 @@
  * Numerator and denominator are double-doubles. Error ≤ 0.52 ulp.
  */
 import { leadingHalf, sumError } from './error-free.js';
-import { expCurve, expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
+import { expCurve, expHead, expLow, expNear, expSteps } from './exp.js';
+import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import * as table from './exp-table.js';
 import { quotient } from './quotient.js';
 
 /** Twice the |x| from where tanh rounds to 1. */
 const REACH = 44;
+/** The same in float32, in units of ln 2. */
+const REACH_32 = 40;
+
+const TWO_PER_LN2 = 2 * table.PER_LN2;
 
 /** tanh x; ±∞ → ±1, ±0 → ±0, NaN → NaN. */
 export function tanh(x: number): number {
@@ -36,13 +42,18 @@ export function tanh(x: number): number {
   return withSign(y, x);
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁹ of the value. */
+/** The same for float32, before rounding to it: (e^2x − 1) / (e^2x + 1) by `exp-ratio.ts`, 2⁻³⁰ of the value. */
 export function tanh32(x: number): number {
-  const z = Math.min(Math.abs(x) * 2, REACH);
-  const n = expSteps(z);
-  const head = expHead(n, 0);
-  const above = head - 1 + head * expGrowth(expNear(z, n) + expLow(n));
-  return withSign(above / (above + 2), x);
+  const y = within(x * TWO_PER_LN2, REACH_32);
+  const n = nearest(y);
+  const f = y - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const power = twoTo(n);
+  const more = power + 1;
+  const less = 1 - power;
+  return (more * q - less * p) / (more * p - less * q);
 }
 
 /** y ≥ 0 with the sign of x, also where both are 0. */

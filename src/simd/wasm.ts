@@ -6,8 +6,22 @@
  */
 import { MODULE } from './module.js';
 
+/** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise32.ts names. */
+export type Loop32 =
+  | 'sigmoid32'
+  | 'tanh32'
+  | 'swish32'
+  | 'geluTanh32'
+  | 'exponential32'
+  | 'expm1Of32'
+  | 'elu32'
+  | 'mish32';
+
+type Loop = (src: number, dst: number, count: number, ...parameters: readonly number[]) => void;
+type Loops32 = { readonly [Name in Loop32]: Loop };
+
 /** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
-export interface SimdExports {
+export interface SimdExports extends Loops32 {
   readonly memory: WebAssembly.Memory;
   /** Where the room of constants and sums ends; blocks lie behind. */
   staticEnd(): number;
@@ -44,9 +58,6 @@ export interface SimdExports {
   exactAdd64(src: number, count: number, max: number, first: number, whole: boolean): number;
   setAnchor(max: number, logHigh: number, logLow: number): void;
   exactProbabilities64(at: number, count: number): void;
-
-  sigmoid32(src: number, dst: number, count: number): void;
-  tanh32(src: number, dst: number, count: number): void;
 }
 
 const PAGE = 65536;

@@ -1,47 +1,74 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIVATIONS } from '../../src/activations/table.js';
+import { ACTIVATIONS, type Activation } from '../../src/activations/table.js';
+import type { Floats } from '../../src/simd/floats.js';
+import { defaultsOf } from '../activations/truths.js';
 import { oddNaN } from './bits.js';
 import { LENGTHS } from './kernel-tester.js';
-import { stream } from './truths.js';
+import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
+const ROWS: readonly Activation[] = Object.values(ACTIVATIONS);
+const COUNT = 60_000;
+
+type Numbers = Readonly<Record<string, number>>;
+
 /** Floats of every exponent and sign, evenly: random bits, NaNs and infinities among them. */
-function anyFloats(count: number, seed: number): Float32Array {
+function anyFloats(float: 32 | 64, count: number, seed: number): Floats {
   const next = stream(seed);
-  const words = new Uint32Array(count);
-  for (let i = 0; i < count; i++) words[i] = next() * 2 ** 32;
-  return new Float32Array(words.buffer);
+  const words = new Uint32Array((count * float) / 32);
+  for (let i = 0; i < words.length; i++) words[i] = next() * 2 ** 32;
+  return float === 32 ? new Float32Array(words.buffer) : new Float64Array(words.buffer);
 }
 
-describe.each(['sigmoid', 'tanh'] as const)('%s of float32 by SIMD', (name) => {
-  const { float32 } = ACTIVATIONS[name];
+/** Where the functions bend: around 0, and as far as the exponentials of the type reach. */
+function nearFloats(float: 32 | 64, count: number, seed: number): Floats {
+  const next = stream(seed);
+  const reach = float === 32 ? [8, 240] : [8, 1600];
+  return floats(
+    float,
+    Array.from({ length: count }, (_, i) => (next() - 0.5) * reach[i & 1]!),
+  );
+}
 
-  it('gives the bits of the portable function on two million floats of every kind', () => {
-    const next = stream(8);
-    const near = new Float32Array(1_000_000).map(() => (next() - 0.5) * 240);
-    const odd = oddNaN(32) as Float32Array; // of the width that is asked for
-    for (const src of [anyFloats(1_000_000, 7), near, odd]) {
-      sameFromBoth(name, () => {
-        const dst = new Float32Array(src.length);
-        float32(src, dst, src.length, {});
-        return { values: [dst], result: 0 };
-      });
-    }
-  });
+function run(row: Activation, src: Floats, dst: Floats, count: number, values: Numbers): void {
+  if (src instanceof Float32Array) row.float32(src, dst as Float32Array, count, values);
+  else row.float64(src, dst as Float64Array, count, values);
+}
 
-  it('gives them at every length, in place, and touches nothing around its output', () => {
-    for (const length of [...LENGTHS, 8192, 8193]) {
-      const src = anyFloats(length + 3, length + 1);
-      sameFromBoth(`${length} elements`, () => {
-        const inPlace = src.slice();
-        float32(inPlace.subarray(3), inPlace.subarray(3), length, {});
-        const around = new Float32Array(length + 10).fill(-77);
-        float32(src.subarray(3), around.subarray(5), length, {});
-        expect([...around.subarray(0, 5), ...around.subarray(length + 5)]).toEqual(
-          new Array(10).fill(-77),
-        );
-        return { values: [inPlace, around], result: 0 };
-      });
-    }
-  });
+describe.each(ROWS)('$name', (row) => {
+  const sets = [{}, ...(row.oracle.values ?? [])].map((set) =>
+    Object.assign({}, defaultsOf(row), set),
+  );
+
+  for (const float of [32, 64] as const) {
+    it(`gives the same bits by SIMD as without, on float${float} of every kind`, () => {
+      const odd = oddNaN(float);
+      const inputs = [anyFloats(float, COUNT, 7), nearFloats(float, COUNT, 8), odd];
+      for (const values of sets) {
+        for (const src of inputs) {
+          sameFromBoth(JSON.stringify(values), () => {
+            const dst = src.slice();
+            run(row, src, dst, src.length, values);
+            return { values: [dst], result: 0 };
+          });
+        }
+      }
+    });
+
+    it(`gives them at every length of float${float}, in place, and touches nothing around its output`, () => {
+      for (const length of [...LENGTHS, 8193]) {
+        const src = nearFloats(float, length + 3, length + 1);
+        sameFromBoth(`${length} elements`, () => {
+          const inPlace = src.slice();
+          run(row, inPlace.subarray(3), inPlace.subarray(3), length, sets[0]!);
+          const around = floats(float, new Array(length + 10).fill(-77));
+          run(row, src.subarray(3), around.subarray(5), length, sets[0]!);
+          expect([...around.subarray(0, 5), ...around.subarray(length + 5)]).toEqual(
+            new Array(10).fill(-77),
+          );
+          return { values: [inPlace, around], result: 0 };
+        });
+      }
+    });
+  }
 });

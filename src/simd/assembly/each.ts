@@ -1,0 +1,32 @@
+/**
+ * The loops of element-wise functions. A function is a class whose method `at` maps two doubles: it is called on no
+ * object, and inlined.
+ */
+
+const NOT_A_NUMBER = memory.data<u32>([0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000], 16);
+
+/** `count` float32 elements, and up to three behind, by way of doubles. NaNs become the one that results hold. */
+@inline
+export function each32<F>(src: usize, dst: usize, count: i32): void {
+  const end = src + (<usize>count << 2);
+  for (; src < end; src += 16, dst += 16) {
+    const x = v128.load(src);
+    const lower = changetype<F>(0).at(f64x2.promote_low_f32x4(x));
+    const upper = changetype<F>(0).at(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 0, 1)));
+    const y = v128.shuffle<i64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
+    v128.store(dst, v128.bitselect(y, v128.load(NOT_A_NUMBER), f32x4.eq(y, y)));
+  }
+}
+
+/** The parameters of the function, each in both lanes. */
+const PARAMETERS = memory.data(3 * 16, 16);
+
+@inline
+export function setParameter(index: usize, value: f64): void {
+  v128.store(PARAMETERS + (index << 4), f64x2.splat(value));
+}
+
+@inline
+export function parameter(index: usize): v128 {
+  return v128.load(PARAMETERS + (index << 4));
+}
