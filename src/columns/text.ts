@@ -24,9 +24,9 @@ export function isText(type: DataType): boolean {
 /** A run of bytes that holds one cell. */
 export type VisitCell = (bytes: Uint8Array, start: number, end: number, index: number) => void;
 
-/** Visits every cell of a text column, null slots too (their bytes mean nothing). */
+/** Visits every cell of a column of text or bytes, null slots too (their bytes mean nothing). */
 export function eachCell(data: Data, visit: VisitCell): void {
-  if (DataType.isUtf8View(data.type)) eachView(data, visit);
+  if (DataType.isUtf8View(data.type) || DataType.isBinaryView(data.type)) eachView(data, visit);
   else eachSpan(data, visit);
 }
 

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/activations': ['src/simd'],
   'src/softmax': ['src/simd'],
   'src/columns': ['src/numerals', 'apache-arrow'],
+  'src/groups': ['src/columns', 'apache-arrow'],
   'src/flow': ['rxjs'],
   'src/formats': ['src/columns', 'src/numerals', 'src/flow', 'src/simd', 'apache-arrow', 'rxjs'],
   operators: [
