@@ -12,9 +12,9 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../errors.js';
 import type { ByteSink } from './byte-sink.js';
+import { GatheredWrites } from './gathered-writes.js';
 import { fileError, systemCode } from './system-error.js';
 import { keepTrack, letGo } from './temporaries.js';
-import { writeAll } from './write-all.js';
 
 /** As the kernel allows in one path. */
 const MOST_LINKS = 40;
@@ -84,6 +84,7 @@ class AtomicFile implements ByteSink {
   readonly #target: string;
   readonly #temporary: string;
   readonly #handle: FileHandle;
+  readonly #writes: GatheredWrites;
   readonly #overwrite: boolean;
   /** The operation under way, so that an abort does not close the handle beneath it. */
   #pending: Promise<unknown> = Promise.resolve();
@@ -101,6 +102,7 @@ class AtomicFile implements ByteSink {
     this.#target = target;
     this.#temporary = temporary;
     this.#handle = handle;
+    this.#writes = new GatheredWrites(handle.fd);
     this.#overwrite = overwrite;
   }
 
@@ -111,12 +113,13 @@ class AtomicFile implements ByteSink {
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
     return this.#do(async () => {
-      this.bytes += await writeAll(this.#handle.fd, chunks);
+      this.bytes += await this.#writes.write(chunks);
     });
   }
 
   close(): Promise<void> {
     return this.#do(async () => {
+      await this.#writes.flush();
       await this.#handle.sync();
       this.#closed = true;
       await this.#handle.close();

@@ -1,7 +1,9 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Decoder } from '../flow/decode.js';
-import { type ArrowReadOptions, createArrowDecoder } from '../formats/arrow-ipc/decoder.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
+import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
+import { readArrowStream, streamOf } from '../formats/arrow-ipc/stream-reader.js';
 import { type CsvReadOptions, createCsvDecoder } from '../formats/csv/decoder.js';
 import { type ByteSource, openSource, type SourceOptions } from './byte-source.js';
 import {
@@ -14,6 +16,7 @@ import {
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
 import { peek } from './peek.js';
+import { PipedStream } from './piped-stream.js';
 import { notSeekable, randomAccess, spill } from './random-access.js';
 import { readShardBatches } from './read-shard.js';
 import type { Shard } from './shard.js';
@@ -49,7 +52,8 @@ export interface BatchOptions extends SourceOptions {
  * The record batches of one file, at least one (which may hold no row, but the schema). The file is opened on the
  * first pull and closed on any end; `signal` closes it with a read pending.
  *
- * Arrow's file format is read by random access; from a pipe or under gzip it is spilled to a temporary file first.
+ * Arrow is read by random access; from a pipe or under gzip its file format is spilled to a temporary file first, and
+ * of its stream format batches that are given in slices.
  *
  * @throws FileError, FormatError, SchemaError, DataError, LimitError; each names the file
  */
@@ -82,10 +86,9 @@ async function* decodeSource(source: ByteSource, options: BatchOptions) {
   try {
     const format = formatOfBytes(head, options.format, path);
     options.onFormat?.(format);
-    if (format !== 'arrow') yield* decode(chunks, decoderOf(format, options));
-    else if (descriptor !== undefined && !packed) {
-      yield* readArrowFile(await randomAccess(path, descriptor, onRead), options.arrow);
-    } else yield* readSpilled(path, chunks, options);
+    if (format === 'csv' || format === 'tsv') yield* decode(chunks, decoderOf(format, options));
+    else if (descriptor === undefined || packed) yield* readOnce(format, path, chunks, options);
+    else yield* readAnywhere(format, await randomAccess(path, descriptor, onRead), options);
   } finally {
     await chunks.return();
   }
@@ -101,11 +104,19 @@ async function* decodeShard(source: ByteSource, shard: Shard, options: BatchOpti
   yield* readShardBatches(file, shard, { ...options, csv });
 }
 
-async function* readSpilled(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-  options: BatchOptions,
-) {
+type ArrowName = Exclude<FormatName, 'csv' | 'tsv'>;
+
+function readAnywhere(format: ArrowName, file: RandomAccess, { arrow }: BatchOptions) {
+  return format === 'arrow' ? readArrowFile(file, arrow) : readArrowStream(streamOf(file), arrow);
+}
+
+function readOnce(format: ArrowName, path: string, chunks: Chunks, options: BatchOptions) {
+  return format === 'arrow' ? readSpilled(path, chunks, options) : readPiped(path, chunks, options);
+}
+
+type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
+
+async function* readSpilled(path: string, chunks: Chunks, options: BatchOptions) {
   const spilled = await spill(chunks);
   try {
     yield* readArrowFile(await randomAccess(path, spilled), options.arrow);
@@ -114,8 +125,16 @@ async function* readSpilled(
   }
 }
 
-function decoderOf(format: FormatName, options: BatchOptions): Decoder<RecordBatch> {
-  if (format === 'arrow' || format === 'arrows') return createArrowDecoder(options.arrow);
+async function* readPiped(path: string, chunks: Chunks, options: BatchOptions) {
+  const stream = new PipedStream(path, chunks);
+  try {
+    yield* readArrowStream(stream, options.arrow);
+  } finally {
+    await stream.close();
+  }
+}
+
+function decoderOf(format: 'csv' | 'tsv', options: BatchOptions): Decoder<RecordBatch> {
   const delimiter = options.csv?.delimiter ?? delimiterOf(format);
   return createCsvDecoder(csvOptions(delimiter, options));
 }
@@ -135,10 +154,7 @@ async function* decode(chunks: AsyncIterable<Uint8Array>, decoder: Decoder<Recor
   yield* decoder.end();
 }
 
-async function* counted(
-  chunks: AsyncGenerator<Uint8Array, void, undefined>,
-  onRead: (bytes: number) => void,
-) {
+async function* counted(chunks: Chunks, onRead: (bytes: number) => void) {
   for await (const chunk of chunks) {
     onRead(chunk.length);
     yield chunk;

@@ -32,6 +32,21 @@ describe('a file that appears whole or not at all', () => {
     expect(openDescriptors(path())).toEqual([]);
   });
 
+  it('holds what small and large writes have brought, in their order', async () => {
+    const sink = await openAtomic(path('out'), true);
+    const sizes = [5, 2 ** 19 - 6, 1, 3, 2 ** 19 - 1, 2 ** 19, 2 ** 20, 0, 7];
+    const parts = sizes.map((size, i) => Buffer.alloc(size, 65 + i));
+    for (const part of parts) {
+      const given = Buffer.from(part);
+      await sink.write([given.subarray(0, 2), given.subarray(2)]);
+      given.fill(0);
+    }
+    const whole = Buffer.concat(parts);
+    expect(sink.bytes).toBe(whole.length);
+    await sink.close();
+    expect(readFileSync(path('out')).equals(whole)).toBe(true);
+  });
+
   it('has the process listen for signals before the temporary file is there', async () => {
     const opening = openAtomic(path('out'), true);
     for (;;) {

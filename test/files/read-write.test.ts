@@ -1,12 +1,20 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { RecordBatch } from 'apache-arrow';
+import { makeVector, type RecordBatch, Table } from 'apache-arrow';
 import { concat, from, lastValueFrom, NEVER, throwError, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FileError, FormatError, SchemaError } from '../../src/errors.js';
 import type { Written } from '../../src/files/batch-sink.js';
 import { read, readArrow, readCsv } from '../../src/files/read.js';
+import { readBatches } from '../../src/files/read-batches.js';
 import { write, writeArrow, writeCsv } from '../../src/files/write.js';
 import {
   batches,
@@ -152,6 +160,27 @@ describe('read', () => {
     vi.stubEnv('TMPDIR', path('spill'));
     mkdirSync(path('spill'));
     expect(rowsOf(await readFrom('f.arrow.gz'))).toEqual(expectedRows(6));
+    expect(readdirSync(path('spill'))).toEqual([]);
+    expect(openDescriptors(path('spill'))).toEqual([]);
+  });
+
+  it('spills what an Arrow stream from a pipe gives in slices, and nothing else', async () => {
+    const floats = (length: number) => makeVector(Float32Array.from({ length }, (_, i) => i));
+    const batch = (length: number) => new Table({ x: floats(length) }).batches[0]!;
+    const all = from([batch(10), batch(2 ** 20), batch(7), batch(2 ** 20)]);
+    await lastValueFrom(all.pipe(write(path('f.arrows'))));
+    vi.stubEnv('TMPDIR', path('spill'));
+    mkdirSync(path('spill'));
+    const stdin = createReadStream(path('f.arrows'), { highWaterMark: 99_991 });
+    const rows: number[] = [];
+    const opened: number[] = [];
+    for await (const part of readBatches('-', { stdin, arrow: { maxBatchBytes: 2 ** 22 - 1 } })) {
+      rows.push(part.numRows);
+      opened.push(openDescriptors(path('spill')).length);
+      expect(Array.from(part.getChildAt(0)!.slice(0, 3))).toEqual([0, 1, 2]);
+    }
+    expect(rows).toEqual([10, 2 ** 20, 7, 2 ** 20]);
+    expect(opened).toEqual([0, 1, 0, 1]);
     expect(readdirSync(path('spill'))).toEqual([]);
     expect(openDescriptors(path('spill'))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { RecordBatchFileWriter } from 'apache-arrow';
+import { makeVector, RecordBatchFileWriter } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/errors.js';
 import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
@@ -11,22 +11,40 @@ const two = [numbers(0), numbers(50)];
 const whole = encode(two, { format: 'file' });
 
 describe('the file reader', () => {
-  it('reads one batch at a time', async () => {
-    let reads = 0;
+  const readsOf = async (bytes: Uint8Array) => {
+    const reads: number[] = [];
     const file = {
-      size: whole.length,
+      size: bytes.length,
       async read(position: number, length: number) {
-        reads++;
-        return whole.slice(position, position + length);
+        reads.push(length);
+        return bytes.slice(position, position + length);
       },
     };
-    const batches = readArrowFile(file);
-    await batches.next();
-    // The magic bytes, the footer's length, the footer, and one batch.
-    expect(reads).toBe(4);
-    await batches.next();
-    expect(reads).toBe(5);
-    await batches.return();
+    const rows: number[] = [];
+    const counts: number[] = [];
+    for await (const batch of readArrowFile(file)) {
+      rows.push(batch.numRows);
+      counts.push(reads.length);
+    }
+    return { reads, rows, counts };
+  };
+
+  it('reads small batches together, as far as they lie in their order without a gap', async () => {
+    const { counts } = await readsOf(whole);
+    // The magic bytes, the footer's length, the footer, and both batches.
+    expect(counts).toEqual([4, 4]);
+  });
+
+  it('reads one large batch at a time, and no more than half a mebibyte of small ones', async () => {
+    const floats = (length: number) =>
+      batchOf({ x: makeVector(new Float32Array(length)).data[0]! });
+    const large = await readsOf(encode([floats(2 ** 18), floats(2 ** 18)], { format: 'file' }));
+    expect(large.counts).toEqual([4, 5]);
+    const small = encode(Array(9).fill(floats(2 ** 15)), { format: 'file' });
+    const { reads, rows } = await readsOf(small);
+    expect(Math.max(...reads)).toBeLessThanOrEqual(2 ** 19);
+    expect(reads).toHaveLength(6);
+    expect(rows).toHaveLength(9);
   });
 
   it('reads what apache-arrow writes, whose schema stands in the footer alone', async () => {

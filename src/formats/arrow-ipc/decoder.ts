@@ -1,17 +1,15 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { describe } from '../../errors.js';
 import { type Decoder, decodeWith } from '../../flow/decode.js';
-import { emptyBatch, loadBatch } from './batches.js';
-import { Dictionaries } from './dictionaries.js';
-import { type Frame, Framing } from './framing.js';
-import { refusal } from './refuse.js';
+import { Framing } from './framing.js';
+import { StreamContents } from './stream-contents.js';
 
 export interface ArrowReadOptions {
   /** The longest metadata or body of one message, in bytes; default 2 GiB. */
   readonly maxMessageBytes?: number;
   /**
-   * Of a file: a record batch whose body has more bytes is given as several, of about 4 MiB each, and never in memory
+   * In `readArrow` and `readArrowFile`: a record batch whose body has more bytes is given as several, of about 4 MiB each, and never in memory
    * as a whole; default 64 MiB.
    */
   readonly maxBatchBytes?: number;
@@ -62,9 +60,7 @@ export function limitsOf(operator: string, options: ArrowReadOptions): ReadLimit
 
 class StreamDecoder implements Decoder<RecordBatch> {
   readonly #framing: Framing;
-  #schema: Schema | undefined;
-  #dictionaries: Dictionaries | undefined;
-  #batches = 0;
+  readonly #contents = new StreamContents();
 
   constructor({ maxMessageBytes }: ReadLimits) {
     this.#framing = new Framing(maxMessageBytes);
@@ -72,38 +68,14 @@ class StreamDecoder implements Decoder<RecordBatch> {
 
   *push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {
     for (const frame of this.#framing.push(chunk)) {
-      const batch = this.#read(frame);
+      const batch = this.#contents.add(frame);
       if (batch !== undefined) yield batch;
     }
   }
 
   *end(): Generator<RecordBatch, void, undefined> {
     this.#framing.end();
-    if (this.#schema === undefined) throw noSchema(0);
-    if (this.#batches === 0) yield emptyBatch(this.#schema);
+    const batch = this.#contents.end();
+    if (batch !== undefined) yield batch;
   }
-
-  #read({ message, body, offset }: Frame): RecordBatch | undefined {
-    if (message.kind === 'schema') return this.#open(message.schema, offset);
-    if (this.#schema === undefined || this.#dictionaries === undefined) throw noSchema(offset);
-    if (message.kind === 'batch') {
-      const where = { batch: this.#batches++, offset };
-      return loadBatch(this.#schema, message, body, this.#dictionaries, where);
-    }
-    this.#dictionaries.add(message, body, offset);
-    return undefined;
-  }
-
-  #open(schema: Schema, offset: number): undefined {
-    if (this.#schema !== undefined) {
-      const expected = 'one schema for the whole stream';
-      throw refusal({ what: 'a second schema', offset, expected });
-    }
-    this.#schema = schema;
-    this.#dictionaries = new Dictionaries(schema, true);
-  }
-}
-
-function noSchema(offset: number) {
-  return refusal({ what: 'the stream does not begin with a schema', offset });
 }

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LimitError } from '../../errors.js';
 import { emptyBatch, loadBatch } from './batches.js';
+import { BlockRuns, lengthOf } from './block-runs.js';
 import { type ArrowReadOptions, limitsOf, type ReadLimits } from './decoder.js';
 import { Dictionaries } from './dictionaries.js';
 import { type Block, decodeFooter, type Footer } from './footer.js';
@@ -63,8 +64,8 @@ async function* batchesOf(
   const { schema, dictionaries: blocks, batches } = await file.footer();
   const wanted = batches.slice(from, to);
   const dictionaries = new Dictionaries(schema, false);
-  for (const block of blocks) {
-    const { message, body } = await file.read(block);
+  for (const [index, block] of blocks.entries()) {
+    const { message, body } = await file.read(blocks, index);
     if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
     dictionaries.add(message, body, block.offset);
   }
@@ -76,7 +77,7 @@ async function* batchesOf(
       if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
       yield* loadSlices(schema, message, body, dictionaries, where);
     } else {
-      const { message, body } = await file.read(block);
+      const { message, body } = await file.read(wanted, index);
       if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
       yield loadBatch(schema, message, body, dictionaries, where);
     }
@@ -96,6 +97,7 @@ function misplaced({ offset }: Block, message: Message, expected: string) {
 class FileReader {
   readonly #file: RandomAccess;
   readonly limits: ReadLimits;
+  readonly #runs = new BlockRuns((position, length) => this.#bytes(position, length));
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
@@ -121,11 +123,15 @@ class FileReader {
     return decodeFooter(await this.#bytes(this.#end, length), this.#end);
   }
 
-  /** A message and its body, in one read. */
-  async read(block: Block): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
-    const { offset, metadataLength, bodyLength } = block;
-    this.check(block, metadataLength + bodyLength);
-    const bytes = await this.#bytes(offset, metadataLength + bodyLength);
+  /** The message of the block at `index`, and its body. */
+  async read(
+    blocks: readonly Block[],
+    index: number,
+  ): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
+    const block = blocks[index]!;
+    const { metadataLength } = block;
+    this.check(block, lengthOf(block));
+    const bytes = await this.#runs.read(blocks, index, this.#end);
     const message = messageOf(bytes, block);
     const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
     return { message, body: body.byteOffset % 8 === 0 ? body : body.slice() };
@@ -160,8 +166,9 @@ class FileReader {
    *
    * @param wanted  bytes that are to be in memory at once: no more than may be
    */
-  check({ offset, metadataLength, bodyLength }: Block, wanted: number): void {
-    const length = metadataLength + bodyLength;
+  check(block: Block, wanted: number): void {
+    const { offset, metadataLength, bodyLength } = block;
+    const length = lengthOf(block);
     const isInside = offset >= HEAD_BYTES && offset + length <= this.#end;
     if (metadataLength < PREFIX_BYTES || bodyLength < 0 || !isInside) {
       const got = `bytes ${offset} to ${offset + length}`;

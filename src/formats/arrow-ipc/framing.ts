@@ -1,6 +1,6 @@
 import { LimitError } from '../../errors.js';
 import { Gather } from './gather.js';
-import { decodeMessage, type Message } from './message.js';
+import { type BatchMessage, decodeMessage, type Message } from './message.js';
 import { refusal } from './refuse.js';
 
 /** A message of the stream with its body. */
@@ -9,6 +9,15 @@ export interface Frame {
   readonly body: Uint8Array;
   /** Where the message begins in the stream. */
   readonly offset: number;
+}
+
+/** A batch whose body has been left where it is in the stream. */
+export interface LeftBody {
+  readonly message: BatchMessage;
+  /** Where the message begins in the stream. */
+  readonly offset: number;
+  /** Where the body begins in the stream. */
+  readonly bodyAt: number;
 }
 
 export const CONTINUATION = -1;
@@ -27,15 +36,41 @@ type Stage = 'prefix' | 'metadata' | 'body' | 'ended';
  */
 export class Framing {
   readonly #maxMessageBytes: number;
+  readonly #leaves: (message: BatchMessage) => boolean;
+  #left: LeftBody | undefined;
   #stage: Stage = 'prefix';
   #gather = new Gather(PREFIX_BYTES);
   #message: Message | undefined;
+  /** Bytes of the prefix and the metadata of the present message. */
+  #header = 0;
   /** Bytes taken so far, and where the present message began. */
   #position = 0;
   #offset = 0;
 
-  constructor(maxMessageBytes: number) {
+  /** @param leaves  whether the body of a batch is to be left where it is: see `takeLeft` */
+  constructor(maxMessageBytes: number, leaves: (message: BatchMessage) => boolean = () => false) {
     this.#maxMessageBytes = maxMessageBytes;
+    this.#leaves = leaves;
+  }
+
+  /** Where in the stream the next chunk has to begin. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * Bytes that complete what has been begun, and behind a body the metadata of the next message, if these are as long
+   * as those before: then no body lies across two chunks, and none is copied.
+   */
+  get wanted(): number {
+    return this.#gather.missing + (this.#stage === 'body' ? this.#header : 0);
+  }
+
+  /** The batch at which `push` has ended early; what follows its body in the stream is to be pushed next. */
+  takeLeft(): LeftBody | undefined {
+    const left = this.#left;
+    this.#left = undefined;
+    return left;
   }
 
   *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
@@ -49,6 +84,7 @@ export class Framing {
       if (bytes === undefined) return;
       const frame = this.#advance(bytes);
       if (frame !== undefined) yield frame;
+      if (this.#left !== undefined) return;
     }
   }
 
@@ -63,17 +99,30 @@ export class Framing {
       case 'prefix':
         return this.#onPrefix(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       case 'metadata': {
-        this.#message = decodeMessage(bytes, this.#offset);
-        return this.#expect('body', this.#message.bodyLength);
+        const message = decodeMessage(bytes, this.#offset);
+        this.#header = PREFIX_BYTES + bytes.length;
+        if (message.kind === 'batch' && this.#leaves(message)) return this.#leave(message);
+        this.#message = message;
+        return this.#expect('body', message.bodyLength);
       }
       default: {
         // The stage is 'body', which only a decoded message opens.
         const frame = { message: this.#message as Message, body: bytes, offset: this.#offset };
-        this.#offset = this.#position;
-        this.#expect('prefix', PREFIX_BYTES);
+        this.#next();
         return frame;
       }
     }
+  }
+
+  #leave(message: BatchMessage): undefined {
+    this.#left = { message, offset: this.#offset, bodyAt: this.#position };
+    this.#position += message.bodyLength;
+    this.#next();
+  }
+
+  #next(): void {
+    this.#offset = this.#position;
+    this.#expect('prefix', PREFIX_BYTES);
   }
 
   #onPrefix(prefix: DataView): undefined {

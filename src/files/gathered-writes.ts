@@ -1,0 +1,41 @@
+import { writeAll } from './write-all.js';
+
+/** Fewer bytes than these are not worth a write of their own: waking a thread for it costs as much as to write them. */
+const GATHER_BYTES = 1 << 19;
+
+/** Writes to a descriptor, small ones together: for files that nobody reads before they are whole. */
+export class GatheredWrites {
+  readonly #descriptor: number;
+  #room = Buffer.alloc(0);
+  #filled = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Settles with the number of bytes when the chunks may be used again. */
+  async write(chunks: readonly Uint8Array[]): Promise<number> {
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (this.#filled + length < GATHER_BYTES) this.#gather(chunks);
+    else await this.#send(chunks);
+    return length;
+  }
+
+  async flush(): Promise<void> {
+    await this.#send([]);
+  }
+
+  #gather(chunks: readonly Uint8Array[]): void {
+    if (this.#room.length === 0) this.#room = Buffer.allocUnsafeSlow(GATHER_BYTES);
+    for (const chunk of chunks) {
+      this.#room.set(chunk, this.#filled);
+      this.#filled += chunk.length;
+    }
+  }
+
+  async #send(chunks: readonly Uint8Array[]): Promise<void> {
+    const gathered = this.#room.subarray(0, this.#filled);
+    await writeAll(this.#descriptor, this.#filled === 0 ? chunks : [gathered, ...chunks]);
+    this.#filled = 0;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Block } from './footer.js';
+import { READ_BYTES } from './read-bytes.js';
+
+/** Reads small blocks together with those that lie behind them without a gap. */
+export class BlockRuns {
+  readonly #read: (position: number, length: number) => Promise<Uint8Array>;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #offset = 0;
+
+  constructor(read: (position: number, length: number) => Promise<Uint8Array>) {
+    this.#read = read;
+  }
+
+  /** @param end  where blocks have to end; that at `index` does, of those behind it nothing is known */
+  async read(blocks: readonly Block[], index: number, end: number): Promise<Uint8Array> {
+    const { offset } = blocks[index]!;
+    const length = lengthOf(blocks[index]!);
+    if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
+      this.#bytes = await this.#read(offset, runLength(blocks, index, end - offset));
+      this.#offset = offset;
+    }
+    const start = offset - this.#offset;
+    return this.#bytes.subarray(start, start + length);
+  }
+}
+
+export function lengthOf({ metadataLength, bodyLength }: Block): number {
+  return metadataLength + bodyLength;
+}
+
+function runLength(blocks: readonly Block[], index: number, room: number): number {
+  const { offset } = blocks[index]!;
+  const most = Math.min(READ_BYTES, room);
+  let length = lengthOf(blocks[index]!);
+  for (let i = index + 1; i < blocks.length && blocks[i]!.offset === offset + length; i++) {
+    const longer = length + lengthOf(blocks[i]!);
+    if (longer <= length || longer > most) break;
+    length = longer;
+  }
+  return length;
+}

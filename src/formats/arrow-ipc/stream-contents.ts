@@ -1,0 +1,58 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { emptyBatch, loadBatch } from './batches.js';
+import { Dictionaries } from './dictionaries.js';
+import type { Frame, LeftBody } from './framing.js';
+import { refusal } from './refuse.js';
+import { type DistantBody, loadSlices } from './slices/load-slices.js';
+
+/** What the messages of a stream say, one after the other: a schema, dictionaries, batches. */
+export class StreamContents {
+  #schema: Schema | undefined;
+  #dictionaries: Dictionaries | undefined;
+  #batches = 0;
+
+  /** Undefined until its message has come. */
+  get schema(): Schema | undefined {
+    return this.#schema;
+  }
+
+  /** The batch of a message that is one. */
+  add({ message, body, offset }: Frame): RecordBatch | undefined {
+    if (message.kind === 'schema') return this.#open(message.schema, offset);
+    const { schema, dictionaries } = this.#opened(offset);
+    if (message.kind === 'batch') {
+      const where = { batch: this.#batches++, offset };
+      return loadBatch(schema, message, body, dictionaries, where);
+    }
+    dictionaries.add(message, body, offset);
+    return undefined;
+  }
+
+  /** The slices of a batch that is not in memory. */
+  slices({ message, offset }: LeftBody, body: DistantBody): AsyncIterable<RecordBatch> {
+    const { schema, dictionaries } = this.#opened(offset);
+    const where = { batch: this.#batches++, offset };
+    return loadSlices(schema, message, body, dictionaries, where);
+  }
+
+  /** The batch of no rows that stands for a stream without batches. */
+  end(): RecordBatch | undefined {
+    const { schema } = this.#opened(0);
+    return this.#batches === 0 ? emptyBatch(schema) : undefined;
+  }
+
+  #open(schema: Schema, offset: number): undefined {
+    if (this.#schema !== undefined) {
+      const expected = 'one schema for the whole stream';
+      throw refusal({ what: 'a second schema', offset, expected });
+    }
+    this.#schema = schema;
+    this.#dictionaries = new Dictionaries(schema, true);
+  }
+
+  #opened(offset: number) {
+    const [schema, dictionaries] = [this.#schema, this.#dictionaries];
+    if (schema !== undefined && dictionaries !== undefined) return { schema, dictionaries };
+    throw refusal({ what: 'the stream does not begin with a schema', offset });
+  }
+}

@@ -1,0 +1,74 @@
+import type { RecordBatch } from 'apache-arrow';
+import { type ArrowReadOptions, limitsOf } from './decoder.js';
+import { Framing } from './framing.js';
+import type { BatchMessage } from './message.js';
+import type { RandomAccess } from './random-access.js';
+import { READ_BYTES } from './read-bytes.js';
+import { refusal } from './refuse.js';
+import type { DistantBody } from './slices/load-slices.js';
+import { canSlice } from './slices/plan-slices.js';
+import { StreamContents } from './stream-contents.js';
+
+/** The bytes of a stream that is pulled. */
+export interface StreamSource {
+  /**
+   * Bytes from `position` on, where the last ones have ended, or behind what was set aside: about `length`, none only
+   * at the end. A buffer of its own for each call.
+   */
+  read(position: number, length: number): Promise<Uint8Array>;
+  /** Keeps bytes to be read in parts, until the next `read`; fewer only where the stream ends before. */
+  setAside(position: number, length: number): Promise<DistantBody>;
+}
+
+/**
+ * The record batches of Arrow's stream format, pulled: as `createArrowDecoder` gives them, but that a batch of more
+ * than `maxBatchBytes` comes as several (see `readArrowFile`).
+ */
+export async function* readArrowStream(
+  source: StreamSource,
+  options: ArrowReadOptions = {},
+): AsyncGenerator<RecordBatch, void, undefined> {
+  const { maxMessageBytes, maxBatchBytes } = limitsOf('readArrowStream', options);
+  const contents = new StreamContents();
+  const isLeft = ({ bodyLength }: BatchMessage) =>
+    bodyLength > maxBatchBytes && canSlice(contents.schema?.fields ?? []);
+  const framing = new Framing(maxMessageBytes, isLeft);
+  for (;;) {
+    const wanted = Math.max(READ_BYTES, framing.wanted);
+    const chunk = await source.read(framing.position, wanted);
+    if (chunk.length === 0) break;
+    for (const frame of framing.push(chunk)) {
+      const batch = contents.add(frame);
+      if (batch !== undefined) yield batch;
+    }
+    const left = framing.takeLeft();
+    if (left === undefined) continue;
+    const { bodyLength } = left.message;
+    const body = await source.setAside(left.bodyAt, bodyLength);
+    if (body.length < bodyLength) throw cutOff(left.bodyAt + body.length, bodyLength - body.length);
+    yield* contents.slices(left, body);
+  }
+  framing.end();
+  const batch = contents.end();
+  if (batch !== undefined) yield batch;
+}
+
+function cutOff(offset: number, missing: number) {
+  const expected = `${missing} more bytes of a message's body`;
+  return refusal({ what: 'the stream is cut off', offset, expected });
+}
+
+/** A stream that lies in a file. */
+export function streamOf(file: RandomAccess): StreamSource {
+  return {
+    read: (position, length) => file.read(position, length),
+    async setAside(position, length) {
+      const read = async (at: number, count: number) => {
+        const bytes = await file.read(position + at, count);
+        if (bytes.length < count) throw cutOff(position + at + bytes.length, count - bytes.length);
+        return bytes;
+      };
+      return { length: Math.min(length, Math.max(0, file.size - position)), read };
+    },
+  };
+}
