@@ -1,4 +1,4 @@
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { expm1Narrow, expm1 as growth } from '../simd/expm1.js';
 import { expNarrow, exp as exponential } from '../simd/exponential.js';
 import { defineActivation } from './activation.js';
@@ -42,6 +42,7 @@ export const exp = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('exponential64', exponential, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = exponential(x);

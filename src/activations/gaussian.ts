@@ -87,7 +87,7 @@ export const geluTanh = defineActivation({
   specialValues: { negativeInfinity: '−0', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '−0' },
   drawback:
     'Not monotone: it falls to its minimum near x = −0.75, so that two inputs share an output. An approximation of gelu to about 0.0005, with a tail that vanishes much sooner.',
-  // 0.52 where the result is a normal number; a subnormal one is rounded twice.
+  // 0.6 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: false,
   conventions: {
@@ -138,7 +138,7 @@ export const quickGelu = defineActivation({
   specialValues: { negativeInfinity: '−0', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '−0' },
   drawback:
     'Not monotone: it falls to its minimum near x = −0.75, so that two inputs share an output. An approximation of gelu to about 0.02.',
-  // 0.52 where the result is a normal number; a subnormal one is rounded twice.
+  // 0.6 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: false,
   conventions: {},

@@ -99,6 +99,16 @@ export const RATIO_EVEN_0 = 360.79891786570215;
 export const RATIO_EVEN_2 = 17.330953371827256;
 export const RATIO_ODD_1 = 125.04337626651377;
 
+/** tanh(w) = w + Σ cₖ wᵏ for |w| ≤ 1/64; relative error 2^-59.51. */
+export const TANH_C3 = -0.3333333333332735;
+export const TANH_C5 = 0.13333333178239187;
+export const TANH_C7 = -0.053957565651051635;
+
+/** 2 tanh(h/2) = h + Σ cₖ hᵏ for |h| ≤ 1/32: the same. */
+export const TWICE_TANH_C3 = -0.08333333333331837;
+export const TWICE_TANH_C5 = 0.008333333236399492;
+export const TWICE_TANH_C7 = -0.0008430869632976818;
+
 /** 1 / ln 2 in float32. */
 export const PER_LN2_32 = 1.4426950216293335;
 

@@ -1,5 +1,5 @@
 /**
- * exp rounded, and as the pair that other functions are made of; the reduction is that of `exp.ts`.
+ * exp rounded, and as the pair that other functions are made of; the reduction is that of `exp.ts`, and of `exp-round.ts`.
  *
  * A pair (high, low) stands for high + low, |low| ≤ ulp(high)/2; here it is within 2⁻⁶⁰ of the exact value. Pairs are
  * written to places 0 and 1 of an array, for a function has one result. The power of two stays apart, so that nothing
@@ -7,6 +7,7 @@
  */
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import { expRest, roundGrowth, roundHead } from './exp-round.js';
 import * as table from './exp-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
@@ -25,8 +26,8 @@ export function exp(x: number): number {
   const y = Math.max(Math.min(x, HIGHEST), LOWEST);
   const n = expSteps(y);
   const k = n >> 6;
-  const head = expHead(n, -k);
-  return scaleBy(head + head * expGrowth(expNear(y, n) + expLow(n)), k);
+  const head = roundHead(n, -k);
+  return scaleBy(head + head * roundGrowth(expRest(y, 0, n), n), k);
 }
 
 /** e^x for float32, before rounding to it, as far as |x| ≤ 300 and the same as there beyond: see `exp-ratio.ts`. */

@@ -4,6 +4,7 @@
  * Its memory holds constants and sums (the first two pages), a block of input and a block of output. Callers copy a block in, call,
  * and copy the result out; nothing is kept between calls, and the memory never grows.
  */
+import { SIGMOID_PAIRS, TANH_PAIRS } from './logistic-table.js';
 import { MODULE } from './module.js';
 
 /** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise32.ts names. */
@@ -17,11 +18,14 @@ export type Loop32 =
   | 'elu32'
   | 'mish32';
 
+/** The same of float64 elements, of assembly/elementwise64.ts: those that are not near are listed as undone. */
+export type Loop64 = 'exponential64' | 'sigmoid64' | 'silu64' | 'tanh64';
+
 type Loop = (src: number, dst: number, count: number, ...parameters: readonly number[]) => void;
-type Loops32 = { readonly [Name in Loop32]: Loop };
+type Loops = { readonly [Name in Loop32 | Loop64]: Loop };
 
 /** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
-export interface SimdExports extends Loops32 {
+export interface SimdExports extends Loops {
   readonly memory: WebAssembly.Memory;
   /** Where the room of constants and sums ends; blocks lie behind. */
   staticEnd(): number;
@@ -47,6 +51,10 @@ export interface SimdExports extends Loops32 {
   exponentials64(src: number, dst: number, count: number, max: number): void;
   total64(): number;
   divide64(dst: number, count: number, sum: number): void;
+
+  /** Addresses of what src/simd/logistic-table.ts holds. */
+  sigmoidPairs(): number;
+  tanhPairs(): number;
 
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
@@ -84,8 +92,16 @@ function instantiate(): SimdExports | null {
     const bytes = Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     // The module is built from the sources that this interface describes; a test builds it again.
-    return instance.exports as unknown as SimdExports;
+    const simd = instance.exports as unknown as SimdExports;
+    putTables(simd);
+    return simd;
   } catch {
     return null;
   }
+}
+
+function putTables(simd: SimdExports): void {
+  const { buffer } = simd.memory;
+  new Float64Array(buffer, simd.sigmoidPairs(), SIGMOID_PAIRS.length).set(SIGMOID_PAIRS);
+  new Float64Array(buffer, simd.tanhPairs(), TANH_PAIRS.length).set(TANH_PAIRS);
 }

@@ -8,7 +8,7 @@ import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
 const ROWS: readonly Activation[] = Object.values(ACTIVATIONS);
-const COUNT = 60_000;
+const COUNT = 40_000;
 
 type Numbers = Readonly<Record<string, number>>;
 

@@ -3,6 +3,8 @@
  * object, and inlined.
  */
 
+import { leave } from './undone';
+
 const NOT_A_NUMBER = memory.data<u32>([0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000], 16);
 
 /** `count` float32 elements, and up to three behind, by way of doubles. NaNs become the one that results hold. */
@@ -29,4 +31,20 @@ export function setParameter(index: usize, value: f64): void {
 @inline
 export function parameter(index: usize): v128 {
   return v128.load(PARAMETERS + (index << 4));
+}
+
+/**
+ * `count` float64 elements, and up to three behind. The method `near` says where `at` holds; groups of four of which one
+ * is not near are listed (see undone.ts), for the portable functions, which know the special values.
+ */
+@inline
+export function each64<F>(src: usize, dst: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, src += 32, dst += 32) {
+    const a = v128.load(src);
+    const b = v128.load(src, 16);
+    const near = v128.and(changetype<F>(0).near(a), changetype<F>(0).near(b));
+    if (i64x2.bitmask(near) != 3) leave(i);
+    v128.store(dst, changetype<F>(0).at(a));
+    v128.store(dst, changetype<F>(0).at(b), 16);
+  }
 }

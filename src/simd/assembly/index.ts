@@ -1,4 +1,6 @@
 export * from './elementwise32';
+export * from './elementwise64';
+export { sigmoidPairs, tanhPairs } from './logistic';
 export * from './exact-state';
 export { softmaxColumns32 } from './softmax-columns32';
 export { softmaxColumns64 } from './softmax-columns64';

@@ -1,0 +1,77 @@
+/**
+ * The logistic sigmoid and the hyperbolic tangent on a grid, as pairs within 2⁻⁵⁹, and the way from the grid to x: with
+ * x = a + h, a on the grid, their addition theorems are quotients of which only a small part is rounded.
+ *
+ *     σ(x) = S + S(1 − S) · v / (1 + (S − ½) · v),       S = σ(a),  v = 2 tanh(h/2)
+ *     tanh x = T + u − T·u·(T + u) / (1 + T·u),          T = tanh a,  u = tanh h
+ *
+ * h is exact, at most half a step of the grid, and tanh of it a short polynomial. The tables are made here, when they
+ * are loaded, by error-free transformations; so they have the same bits everywhere.
+ */
+import { leadingHalf, productError, sumError } from './error-free.js';
+import * as table from './exp-table.js';
+import { expm1Pair } from './expm1.js';
+import { expPair, scaleBy } from './exponential.js';
+
+// The module's own constants: see exp.ts.
+const { TANH_C3: C3, TANH_C5: C5, TANH_C7: C7 } = table;
+const { TWICE_TANH_C3: T3, TWICE_TANH_C5: T5, TWICE_TANH_C7: T7 } = table;
+
+/** Adding and taking off leaves the multiple of 1/16 or of 1/32 that is nearest: 1.5 · 2⁴⁸ and 1.5 · 2⁴⁷. */
+export const TO_SIXTEENTHS = 422212465065984;
+export const TO_32NDS = 211106232532992;
+
+/** Room for 2048 pairs; that of σ(a) is at 16a mod 2048, for −40 ≤ a ≤ 40, its first part cut to 26 bits. */
+export const SIGMOID_PAIRS = sigmoidPairs();
+/** Room for 1024 pairs; that of tanh a is at 32a, for 0 ≤ a < 20. */
+export const TANH_PAIRS = tanhPairs();
+
+/** 2 tanh(h/2) for |h| ≤ 1/32. */
+export function twiceTanhOfHalf(h: number): number {
+  const square = h * h;
+  return h + h * square * (T3 + square * (T5 + square * T7));
+}
+
+/** tanh h − h for |h| ≤ 1/64. */
+export function tanhLess(h: number): number {
+  const square = h * h;
+  return h * square * (C3 + square * (C5 + square * C7));
+}
+
+function sigmoidPairs(): Float64Array {
+  const pairs = new Float64Array(2 * 2048);
+  const power = new Float64Array(2);
+  for (let n = -640; n <= 640; n++) {
+    const k = expPair(n / -16, 0, power);
+    const e = scaleBy(power[0]!, k);
+    const d = 1 + e;
+    const dLow = sumError(1, e, d) + scaleBy(power[1]!, k);
+    const q = 1 / d;
+    const head = leadingHalf(q);
+    const at = 2 * (n & 2047);
+    pairs[at] = head;
+    pairs[at + 1] = q - head + restOfQuotient(1, 0, d, dLow, q);
+  }
+  return pairs;
+}
+
+function tanhPairs(): Float64Array {
+  const pairs = new Float64Array(2 * 1024);
+  const growth = new Float64Array(2);
+  for (let n = 1; n < 640; n++) {
+    expm1Pair(n / 16, 0, growth);
+    const e = growth[0]!;
+    const below = e + 2;
+    const q = e / below;
+    const belowLow = sumError(e, 2, below) + growth[1]!;
+    pairs[2 * n] = q;
+    pairs[2 * n + 1] = restOfQuotient(e, growth[1]!, below, belowLow, q);
+  }
+  return pairs;
+}
+
+/** (n + nLow) / (d + dLow) − q, for q = n/d rounded. */
+function restOfQuotient(n: number, nLow: number, d: number, dLow: number, q: number): number {
+  const back = q * d;
+  return (n - back - productError(q, d, back) + nLow - q * dLow) / d;
+}
