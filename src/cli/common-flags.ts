@@ -1,10 +1,12 @@
 import { didYouMean, show } from '../errors.js';
+import type { ArrowOutput } from '../files/batch-sink.js';
 import {
   type FileKind,
   FORMAT_CHOICES,
   type FormatName,
   formatOfChoice,
 } from '../files/file-kind.js';
+import { type CompressionName, writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import {
   type CsvType,
   type CsvWriteOptions,
@@ -65,6 +67,11 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     value: 'CHAR',
     summary: 'Between the cells of a CSV output, where it is another than in the input',
   },
+  {
+    name: 'compression',
+    value: 'CODEC',
+    summary: 'Compress the buffers of an Arrow output: lz4, or zstd (Node 22.15 and later)',
+  },
   { name: 'out', value: 'DIR', summary: 'Write a file for each input into this directory' },
   {
     name: 'shard',
@@ -106,11 +113,21 @@ function typesOf(verb: string, values: readonly string[]): Record<string, string
 }
 
 /** How an output that is CSV is written, as far as it is not as in the input. */
-export function writeArguments(verb: string, given: Given): CsvWriteOptions {
+export function csvArguments(verb: string, given: Given): CsvWriteOptions {
   const delimiter = delimiterOf(verb, given, 'output-delimiter');
   if (delimiter === undefined) return {};
   asUsage(() => delimiterByte(verb, delimiter));
   return { delimiter };
+}
+
+/** How an output that is Arrow is written. */
+export function arrowArguments(verb: string, given: Given): ArrowOutput {
+  const said = single(verb, given, 'compression');
+  if (said === undefined) return {};
+  // Held against those that there are in the next line.
+  const compression = said as CompressionName;
+  asUsage(() => writingCodec(verb, compression));
+  return { compression };
 }
 
 /** A tab is hard to type. */

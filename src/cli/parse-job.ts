@@ -3,7 +3,7 @@ import { RecipeError } from '../errors.js';
 import { fileError } from '../files/system-error.js';
 import { parseRecipe } from '../recipes/parse-recipe.js';
 import type { Recipe } from '../recipes/recipe.js';
-import { formatArgument, readArguments, writeArguments } from './common-flags.js';
+import { arrowArguments, csvArguments, formatArgument, readArguments } from './common-flags.js';
 import { type Given, isOn, single } from './flags.js';
 import type { Job } from './job.js';
 import { type Spoken, segmentsOf, stepsOf } from './segments.js';
@@ -33,7 +33,8 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     out,
     ...readArguments(verb, all),
     to: formatArgument(verb, all, 'to', out ?? output ?? '-'),
-    csvOut: writeArguments(verb, all),
+    csvOut: csvArguments(verb, all),
+    arrowOut: arrowArguments(verb, all),
     shard: shardArgument(verb, all, inputs, out),
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),

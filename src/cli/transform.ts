@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../errors.js';
-import type { Written } from '../files/batch-sink.js';
+import { checkCompression, type Written } from '../files/batch-sink.js';
 import { convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
@@ -77,11 +77,15 @@ function convertOptions(
     to: job.to,
     csv: job.csv,
     csvOut: job.csvOut,
+    arrowOut: job.arrowOut,
     overwrite: job.force,
     ...(job.inputs.includes('-') ? { stdin: io.stdin } : {}),
     stdout: io.stdout,
     signal: io.signal,
-    onOutput: ({ format }) => checkTerminal(job.verb, output, format, io),
+    onOutput: (kind) => {
+      checkTerminal(job.verb, output, kind.format, io);
+      asUsage(() => checkCompression(job.verb, { kind, arrow: job.arrowOut }));
+    },
     onRead: progress?.onRead,
     onRows: progress?.onRows,
     report: (step, op, counts) => steps.push({ step, op, counts }),

@@ -1,7 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
+import { describe } from '../errors.js';
 import type { Encoder } from '../flow/decode.js';
 import type { Sink } from '../flow/drain-to.js';
-import { createArrowEncoder } from '../formats/arrow-ipc/encoder.js';
+import { type ArrowWriteOptions, createArrowEncoder } from '../formats/arrow-ipc/encoder.js';
 import { type CsvWriteOptions, createCsvEncoder } from '../formats/csv/encoder.js';
 import type { ByteSink } from './byte-sink.js';
 import { delimiterOf, type FileKind } from './file-kind.js';
@@ -27,7 +28,11 @@ export interface Written {
 export interface Encoding {
   readonly kind: FileKind;
   readonly csv?: CsvWriteOptions | undefined;
+  readonly arrow?: ArrowOutput | undefined;
 }
+
+/** How an output that is Arrow is written, beside its format. */
+export type ArrowOutput = Omit<ArrowWriteOptions, 'format'>;
 
 export type TargetOptions = Omit<SinkOptions, 'signal'>;
 
@@ -105,10 +110,18 @@ function started(encoding: Encoding, sink: ByteSink): Started {
   return { encoder: encoderOf(encoding), sink: encoding.kind.gzip ? gzipTo(sink) : sink };
 }
 
-function encoderOf({ kind: { format }, csv }: Encoding): Encoder<RecordBatch> {
-  if (format === 'arrow') return createArrowEncoder({ format: 'file' });
-  if (format === 'arrows') return createArrowEncoder({ format: 'stream' });
+function encoderOf({ kind: { format }, csv, arrow }: Encoding): Encoder<RecordBatch> {
+  if (format === 'arrow') return createArrowEncoder({ ...arrow, format: 'file' });
+  if (format === 'arrows') return createArrowEncoder({ ...arrow, format: 'stream' });
   return createCsvEncoder({ ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) });
+}
+
+/** @throws RangeError where buffers of a text are to be compressed */
+export function checkCompression(operator: string, { kind, arrow }: Encoding): void {
+  if (arrow?.compression === undefined || kind.format.startsWith('arrow')) return;
+  const expected = 'an output in Arrow; for text, a name in .gz';
+  const what = `compression is of Arrow's buffers, and the output is ${kind.format}`;
+  throw new RangeError(describe({ operator, what, got: arrow.compression, expected }));
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */

@@ -7,7 +7,7 @@ import { createGate } from '../flow/gate.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../recipes/to-operator.js';
-import { BatchSink, type Written } from './batch-sink.js';
+import { BatchSink, checkCompression, type Written } from './batch-sink.js';
 import type { SourceOptions } from './byte-source.js';
 import { type FileKind, kindOfName } from './file-kind.js';
 import { type Beginning, inOneOf } from './in-file.js';
@@ -123,12 +123,13 @@ function readThrough(
 }
 
 function makeSink(output: string, format: OutputFormat, options: ConvertOptions): BatchSink {
-  const { csv, csvOut, overwrite, stdout } = options;
+  const { csv, csvOut, arrowOut, overwrite, stdout } = options;
   const header = csvOut?.header ?? csv?.header;
   const encoding = () => {
     const { kind, delimiter } = format;
     options.onOutput?.(kind);
-    return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) } };
+    checkCompression('convert', { kind, arrow: arrowOut });
+    return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) }, arrow: arrowOut };
   };
   return new BatchSink(output, encoding, defined({ overwrite, stdout }));
 }

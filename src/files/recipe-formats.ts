@@ -1,5 +1,6 @@
 import type { CsvReadOptions, CsvWriteOptions } from '../formats/csv/options.js';
 import type { FormatOptions, Recipe } from '../recipes/recipe.js';
+import type { ArrowOutput } from './batch-sink.js';
 import { type FileKind, type FormatName, formatOfChoice } from './file-kind.js';
 
 /** How files are read and written, where their names do not say it. */
@@ -12,6 +13,8 @@ export interface Formats {
   readonly csv?: CsvReadOptions | undefined;
   /** For an output that is CSV; where it leaves out the delimiter or the header line, they are as in `csv`. */
   readonly csvOut?: CsvWriteOptions | undefined;
+  /** For an output that is Arrow. */
+  readonly arrowOut?: ArrowOutput | undefined;
 }
 
 /** What a recipe says of formats, under what `options` say of them. */
@@ -24,10 +27,15 @@ export function formatsOf({ read, write }: Recipe, output: string, options: Form
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
     csvOut: { ...csvOf(write), ...options.csvOut },
+    arrowOut: { ...arrowOf(write), ...options.arrowOut },
   };
 }
 
-function csvOf(options: FormatOptions = {}): Omit<FormatOptions, 'format'> {
-  const { format: _, ...csv } = options;
+function csvOf(options: FormatOptions = {}): Omit<FormatOptions, 'format' | 'compression'> {
+  const { format: _, compression: __, ...csv } = options;
   return csv;
+}
+
+function arrowOf({ compression }: FormatOptions = {}): ArrowOutput {
+  return compression === undefined ? {} : { compression };
 }

@@ -2,8 +2,15 @@ import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { drainTo } from '../flow/drain-to.js';
 import type { Gate } from '../flow/gate.js';
+import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import type { CsvWriteOptions } from '../formats/csv/encoder.js';
-import { BatchSink, type Encoding, type Written } from './batch-sink.js';
+import {
+  type ArrowOutput,
+  BatchSink,
+  checkCompression,
+  type Encoding,
+  type Written,
+} from './batch-sink.js';
 import {
   type FileKind,
   type FormatName,
@@ -22,7 +29,7 @@ interface OutputOptions {
   readonly gate?: Gate;
 }
 
-export interface WriteArrowOptions extends OutputOptions {
+export interface WriteArrowOptions extends OutputOptions, ArrowOutput {
   /** Arrow's file format (default; a name in `.arrows` and standard output: the stream format), or its stream. */
   readonly format?: 'file' | 'stream';
 }
@@ -32,6 +39,8 @@ export interface WriteOptions extends OutputOptions {
   readonly format?: FormatName;
   /** For an output that is CSV. */
   readonly csv?: CsvWriteOptions;
+  /** For an output that is Arrow. */
+  readonly arrow?: ArrowOutput;
 }
 
 /**
@@ -43,7 +52,8 @@ export interface WriteOptions extends OutputOptions {
  *
  * Fails with a FileError, with a SchemaError where batches differ, and with what the source fails with.
  *
- * @throws TypeError when the path is no string; RangeError when neither its name nor an option says a format
+ * @throws TypeError when the path is no string; RangeError when neither its name nor an option says a format, and for
+ *   a compression that cannot be written
  */
 export function write(
   path: string,
@@ -51,7 +61,7 @@ export function write(
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('write', path);
   const kind = kindOfTarget('write', path, options.format);
-  return writeAs(path, { kind, csv: options.csv }, options);
+  return writeAs('write', path, { kind, csv: options.csv, arrow: options.arrow }, options);
 }
 
 /** As `write`, in Arrow's file format, or in its stream format where the name ends in `.arrows` or is `-`. */
@@ -60,10 +70,11 @@ export function writeArrow(
   options: WriteArrowOptions = {},
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('writeArrow', path);
-  const { format } = options;
+  const { format, compression } = options;
   const stream = format === undefined ? isStreamName(path) : format === 'stream';
   const kind = { format: stream ? 'arrows' : 'arrow', gzip: isGzipName(path) } as const;
-  return writeAs(path, { kind }, options);
+  const arrow = compression === undefined ? {} : { compression };
+  return writeAs('writeArrow', path, { kind, arrow }, options);
 }
 
 /** As `write`, in CSV, or with the delimiter that is given; between tabs where the name ends in `.tsv`. */
@@ -74,14 +85,17 @@ export function writeCsv(
   checkPaths('writeCsv', path);
   const { overwrite: _overwrite, gate: _gate, ...csv } = options;
   const kind = { format: textFormatOf(path), gzip: isGzipName(path) };
-  return writeAs(path, { kind, csv }, options);
+  return writeAs('writeCsv', path, { kind, csv }, options);
 }
 
 function writeAs(
+  operator: string,
   path: string,
   encoding: Encoding,
   { overwrite, gate }: OutputOptions,
 ): OperatorFunction<RecordBatch, Written> {
+  checkCompression(operator, encoding);
+  writingCodec(operator, encoding.arrow?.compression);
   const target = overwrite === undefined ? {} : { overwrite };
   return drainTo(
     () => new BatchSink(path, () => encoding, target),

@@ -26,8 +26,15 @@ const TYPES: OptionSpec = {
   summary: 'The types of CSV columns by name or glob; others are inferred from the first block',
 };
 
+const COMPRESSION: OptionSpec = {
+  name: 'compression',
+  kind: 'choice',
+  choices: ['lz4', 'zstd'],
+  summary: 'How the buffers of Arrow are compressed; none by default',
+};
+
 /** What `read` may hold; the one place that says so. */
 export const READ_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, TYPES];
 
 /** What `write` may hold. */
-export const WRITE_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER];
+export const WRITE_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, COMPRESSION];

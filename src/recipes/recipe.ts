@@ -28,6 +28,8 @@ export interface FormatOptions {
   readonly header?: boolean;
   /** Of CSV, in `read` only: the type of columns by name or glob. */
   readonly types?: Mapping;
+  /** Of Arrow, in `write` only: how each buffer is compressed. */
+  readonly compression?: 'lz4' | 'zstd';
 }
 
 export type Format = 'arrow' | 'arrow-stream' | 'arrow-file' | 'csv' | 'tsv';

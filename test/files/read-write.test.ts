@@ -281,6 +281,23 @@ describe('readArrow and readCsv', () => {
 });
 
 describe('write', () => {
+  it('compresses buffers, and reads them, in both formats', async () => {
+    for (const name of ['f.arrow', 'f.arrows']) {
+      const written = await lastValueFrom(
+        from(batches(900)).pipe(writeArrow(path(name), { compression: 'lz4' })),
+      );
+      const plain = await lastValueFrom(from(batches(900)).pipe(writeArrow(path('plain'))));
+      expect(written.bytes).toBeLessThan(plain.bytes * 0.9);
+      expect(rowsOf(await readFrom(name))).toEqual(expectedRows(900));
+    }
+  });
+
+  it('refuses to compress the buffers of a text when it is made', () => {
+    expect(() => write(path('f.csv'), { arrow: { compression: 'lz4' } })).toThrow(
+      "write: compression is of Arrow's buffers, and the output is csv",
+    );
+  });
+
   it('refuses a name that says no format when it is made', () => {
     expect(() => write('out.txt')).toThrow(RangeError);
     expect(() => write('out.txt')).toThrow(

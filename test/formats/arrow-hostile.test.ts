@@ -431,17 +431,6 @@ describe('a schema is refused', () => {
   });
 });
 
-describe('a compressed body is refused with what to do', () => {
-  it.each([
-    [0, 'LZ4_FRAME'],
-    [1, 'ZSTD'],
-  ])('codec %i, %s', (compression, name) => {
-    expect(() => decode(stream(new arrow.Float32(), { ...three, compression }))).toThrow(
-      `arrow: the body is compressed, which is not supported yet (got "${name}", byte ${at}); expected no compression; rewrite the file, in pandas with to_feather(path, compression="uncompressed"), in polars with write_ipc(path, compression="uncompressed")`,
-    );
-  });
-});
-
 describe('bytes changed at random', () => {
   // apache-arrow throws when it is asked for a moment beyond 2⁵³ ms, which is a value like any other.
   const { Timestamp, Date: date } = arrow.Type;

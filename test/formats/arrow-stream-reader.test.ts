@@ -95,7 +95,7 @@ describe('a stream that is pulled', () => {
     await expect(pulled(bytes, { maxMessageBytes: 1000 })).rejects.toThrow('too long');
     expect(await pulled(bytes, { maxMessageBytes: 1000, maxBatchBytes: 3000 })).toHaveLength(1);
     await expect(pulled(bytes, { maxBatchBytes: 0 })).rejects.toThrow(
-      'readArrowStream: maxBatchBytes is no number of bytes (got 0); expected a positive number',
+      'readArrowStream: maxBatchBytes is no limit (got 0); expected a positive number',
     );
   });
 });

@@ -68,7 +68,7 @@ describe('the stream decoder', () => {
 
   it.each([0, -1, Number.NaN])('refuses %s as a limit when it is made', (maxMessageBytes) => {
     const error = new RangeError(
-      `decodeArrow: maxMessageBytes is no number of bytes (got ${maxMessageBytes}); expected a positive number`,
+      `decodeArrow: maxMessageBytes is no limit (got ${maxMessageBytes}); expected a positive number`,
     );
     expect(() => decodeArrow({ maxMessageBytes })).toThrow(error);
     expect(() => createArrowDecoder({ maxMessageBytes })).toThrow(error);

@@ -1,19 +1,11 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
-import { describe } from '../../errors.js';
 import { type Decoder, decodeWith } from '../../flow/decode.js';
 import { Framing } from './framing.js';
+import { type ArrowLimits, type ArrowReadOptions, limitsOf } from './limits.js';
 import { StreamContents } from './stream-contents.js';
 
-export interface ArrowReadOptions {
-  /** The longest metadata or body of one message, in bytes; default 2 GiB. */
-  readonly maxMessageBytes?: number;
-  /**
-   * In `readArrow` and `readArrowFile`: a record batch whose body has more bytes is given as several, of about 4 MiB each, and never in memory
-   * as a whole; default 64 MiB.
-   */
-  readonly maxBatchBytes?: number;
-}
+export type { ArrowReadOptions } from './limits.js';
 
 /**
  * A decoder of Arrow's IPC stream format (`.arrows`): chunks that may end anywhere to record batches.
@@ -24,10 +16,9 @@ export interface ArrowReadOptions {
  * gives one batch of no rows, which carries the schema.
  *
  * Read: versions 4 and 5 of the metadata, all types of apache-arrow, delta and replacement dictionaries, custom
- * metadata of schema, fields and batches. Refused with a FormatError that says what and at which byte: what is cut
- * off, also between two messages; streams of before Arrow 0.15; the file format; big-endian data; compressed bodies;
- * RunEndEncoded, ListView; a second schema; bytes after the end. A message longer than `maxMessageBytes` is a
- * LimitError.
+ * metadata of schema, fields and batches, bodies compressed with LZ4 or Zstandard. Refused with a FormatError that says
+ * what and at which byte: what is cut off, also between two messages; streams of before Arrow 0.15; the file format;
+ * big-endian data; RunEndEncoded, ListView; a second schema; bytes after the end. What exceeds a limit is a LimitError.
  *
  * @throws RangeError when a limit is no positive number
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
@@ -44,26 +35,13 @@ export function decodeArrow(
   return decodeWith(() => new StreamDecoder(limits));
 }
 
-/** The options that bound memory, with their defaults. */
-export type ReadLimits = Required<Pick<ArrowReadOptions, 'maxMessageBytes' | 'maxBatchBytes'>>;
-
-/** @throws RangeError for a limit that is no positive number */
-export function limitsOf(operator: string, options: ArrowReadOptions): ReadLimits {
-  const { maxMessageBytes = 2 ** 31, maxBatchBytes = 2 ** 26 } = options;
-  for (const [name, got] of Object.entries({ maxMessageBytes, maxBatchBytes })) {
-    if (typeof got === 'number' && got > 0) continue;
-    const what = `${name} is no number of bytes`;
-    throw new RangeError(describe({ operator, what, got, expected: 'a positive number' }));
-  }
-  return { maxMessageBytes, maxBatchBytes };
-}
-
 class StreamDecoder implements Decoder<RecordBatch> {
   readonly #framing: Framing;
-  readonly #contents = new StreamContents();
+  readonly #contents: StreamContents;
 
-  constructor({ maxMessageBytes }: ReadLimits) {
-    this.#framing = new Framing(maxMessageBytes);
+  constructor(limits: ArrowLimits) {
+    this.#framing = new Framing(limits.maxMessageBytes);
+    this.#contents = new StreamContents(limits);
   }
 
   *push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {

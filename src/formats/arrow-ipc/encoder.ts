@@ -3,6 +3,7 @@ import type { OperatorFunction } from 'rxjs';
 import { recordBatch } from '../../columns/batches.js';
 import { describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
+import { type Codec, type CompressionName, writingCodec } from './compression/codecs.js';
 import { DictionaryState } from './dictionary-state.js';
 import { type ArrowFormat, MessageWriter } from './message-writer.js';
 import { checkWritable } from './schema-match.js';
@@ -11,6 +12,11 @@ import { trimmed } from './trim.js';
 export interface ArrowWriteOptions {
   /** `stream` (default; `.arrows`) or `file` (`.arrow`, Feather version 2). */
   readonly format?: ArrowFormat;
+  /**
+   * Compresses each buffer by itself, as pyarrow and polars do by default: `lz4` (frames) anywhere, `zstd` where the
+   * engine has it (Node 22.15 and later). Default: none.
+   */
+  readonly compression?: CompressionName;
 }
 
 /**
@@ -25,11 +31,11 @@ export interface ArrowWriteOptions {
  *
  * A file begins with a stream's messages after its magic bytes, so that readers which cannot seek read it as well.
  *
- * @throws RangeError when the format is none of the two
+ * @throws RangeError when the format is none of the two, or the compression is none that there is here
  * @see https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
  */
 export function createArrowEncoder(options: ArrowWriteOptions = {}): Encoder<RecordBatch> {
-  return new ArrowEncoder(formatOf(options));
+  return new ArrowEncoder(formatOf(options), writingCodec('encodeArrow', options.compression));
 }
 
 /** `createArrowEncoder` as an operator: cold, synchronous, record batches in and chunks out. */
@@ -37,7 +43,8 @@ export function encodeArrow(
   options: ArrowWriteOptions = {},
 ): OperatorFunction<RecordBatch, Uint8Array> {
   const format = formatOf(options);
-  return encodeWith(() => new ArrowEncoder(format));
+  const codec = writingCodec('encodeArrow', options.compression);
+  return encodeWith(() => new ArrowEncoder(format, codec));
 }
 
 function formatOf({ format = 'stream' }: ArrowWriteOptions): ArrowFormat {
@@ -53,8 +60,8 @@ class ArrowEncoder implements Encoder<RecordBatch> {
   #schema: Schema | undefined;
   #batches = 0;
 
-  constructor(format: ArrowFormat) {
-    this.#writer = new MessageWriter(format);
+  constructor(format: ArrowFormat, codec: Codec | undefined) {
+    this.#writer = new MessageWriter(format, codec);
     this.#dictionaries = new DictionaryState(format === 'file');
   }
 

@@ -2,10 +2,11 @@ import type { RecordBatch } from 'apache-arrow';
 import { LimitError } from '../../errors.js';
 import { emptyBatch, loadBatch } from './batches.js';
 import { BlockRuns, lengthOf } from './block-runs.js';
-import { type ArrowReadOptions, limitsOf, type ReadLimits } from './decoder.js';
+import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
 import { type Block, decodeFooter, type Footer } from './footer.js';
 import { checkContinuation, PREFIX_BYTES } from './framing.js';
+import { type ArrowLimits, type ArrowReadOptions, limitsOf } from './limits.js';
 import { decodeMessage, type Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { refusal } from './refuse.js';
@@ -75,14 +76,23 @@ async function* batchesOf(
     if (inSlices && block.bodyLength > file.limits.maxBatchBytes) {
       const { message, body } = await file.open(block);
       if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-      yield* loadSlices(schema, message, body, dictionaries, where);
-    } else {
-      const { message, body } = await file.read(wanted, index);
-      if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-      yield loadBatch(schema, message, body, dictionaries, where);
+      if (message.layout.codec === undefined) {
+        yield* loadSlices(schema, message, body, dictionaries, where);
+        continue;
+      }
     }
+    const { message, body } = await file.read(wanted, index);
+    if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+    // Compressed it was not too large, and what comes after it should not have to hold another of its size.
+    if (inSlices && body.length > file.limits.maxBatchBytes) {
+      yield* loadSlices(schema, message, inMemory(body), dictionaries, where);
+    } else yield loadBatch(schema, message, body, dictionaries, where);
   }
   if (wanted.length === 0) yield emptyBatch(schema);
+}
+
+function inMemory(body: Uint8Array): DistantBody {
+  return { length: body.length, read: async (at, length) => body.subarray(at, at + length) };
 }
 
 function misplaced({ offset }: Block, message: Message, expected: string) {
@@ -96,12 +106,12 @@ function misplaced({ offset }: Block, message: Message, expected: string) {
 
 class FileReader {
   readonly #file: RandomAccess;
-  readonly limits: ReadLimits;
+  readonly limits: ArrowLimits;
   readonly #runs = new BlockRuns((position, length) => this.#bytes(position, length));
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
-  constructor(file: RandomAccess, limits: ReadLimits) {
+  constructor(file: RandomAccess, limits: ArrowLimits) {
     this.#file = file;
     this.limits = limits;
   }
@@ -134,7 +144,8 @@ class FileReader {
     const bytes = await this.#runs.read(blocks, index, this.#end);
     const message = messageOf(bytes, block);
     const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
-    return { message, body: body.byteOffset % 8 === 0 ? body : body.slice() };
+    const even = body.byteOffset % 8 === 0 ? body : body.slice();
+    return inflated(message, even, this.limits, block.offset);
   }
 
   /** A message whose body stays where it is. */

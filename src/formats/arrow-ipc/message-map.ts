@@ -1,5 +1,4 @@
 import type { Schema } from 'apache-arrow';
-import { type ArrowReadOptions, limitsOf } from './decoder.js';
 import { batchesInFooter } from './file-reader.js';
 import {
   bytesAfterEnd,
@@ -10,6 +9,7 @@ import {
   PREFIX_BYTES,
 } from './framing.js';
 import { HeaderWindow } from './header-window.js';
+import { type ArrowReadOptions, limitsOf } from './limits.js';
 import { decodeMessage, type Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { refusal } from './refuse.js';

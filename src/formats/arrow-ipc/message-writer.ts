@@ -1,5 +1,7 @@
 import { Field, Message, type RecordBatch, RecordBatchFileWriter, Schema } from 'apache-arrow';
 import { joinSmall } from './chunks.js';
+import type { Codec } from './compression/codecs.js';
+import { deflated } from './compression/deflate.js';
 import type { DictionaryChange } from './dictionary-state.js';
 import { END_MARKER } from './framing.js';
 import { trimmed } from './trim.js';
@@ -17,12 +19,14 @@ export type ArrowFormat = 'stream' | 'file';
  */
 export class MessageWriter extends RecordBatchFileWriter {
   readonly #format: ArrowFormat;
+  readonly #codec: Codec | undefined;
   readonly #blocks = new Map<number, MessageWriter['_dictionaryBlocks'][number]>();
   #parts: Uint8Array[] = [];
 
-  constructor(format: ArrowFormat) {
-    super();
+  constructor(format: ArrowFormat, codec?: Codec) {
+    super({ compressionType: codec?.number ?? null });
     this.#format = format;
+    this.#codec = codec;
   }
 
   writeSchema(schema: Schema): void {
@@ -60,6 +64,12 @@ export class MessageWriter extends RecordBatchFileWriter {
     this.#parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this._position += chunk.byteLength;
     return this;
+  }
+
+  /** The library's own writes the compressed length where the uncompressed one belongs. */
+  protected override _compressBodyBuffers(buffers: readonly ArrayBufferView[]) {
+    // The library asks only where the constructor has told it of a codec.
+    return deflated(buffers, this.#codec!);
   }
 
   protected override _writeSchema(schema: Schema): this {

@@ -1,5 +1,6 @@
 import type { Schema } from 'apache-arrow';
 import { FormatError, SchemaError } from '../../errors.js';
+import { type Codec, codecOf } from './compression/codecs.js';
 import { int64At, Table } from './flatbuffer.js';
 import { refusal } from './refuse.js';
 import { decodeMetadata, decodeSchema } from './schema-message.js';
@@ -23,6 +24,8 @@ export interface Layout {
   readonly regions: readonly Region[];
   /** How many data buffers each column of a view type has. */
   readonly variadicCounts: readonly number[];
+  /** How each buffer is compressed; undefined where none is. */
+  readonly codec: Codec | undefined;
 }
 
 interface Part {
@@ -55,7 +58,7 @@ const V5 = 4;
  * The metadata of one IPC message.
  *
  * @param offset  where the message begins in its stream or file, for errors
- * @throws FormatError for damaged metadata, an old or unknown version, a compressed body, another kind of message
+ * @throws FormatError for damaged metadata, an old or unknown version, an unknown compression, another kind of message
  * @see https://github.com/apache/arrow/blob/main/format/Message.fbs
  */
 export function decodeMessage(bytes: Uint8Array, offset: number): Message {
@@ -117,7 +120,6 @@ function decodeHeader(
 }
 
 function decodeLayout(table: Table, offset: number): Layout {
-  refuseCompression(table.table(3), offset);
   return {
     rows: table.int64(0),
     nodes: table.structs(1, 16, (view, at) => ({
@@ -129,17 +131,17 @@ function decodeLayout(table: Table, offset: number): Layout {
       length: int64At(view, at + 8),
     })),
     variadicCounts: table.int64s(4),
+    codec: decodeCompression(table.table(3), offset),
   };
 }
 
-function refuseCompression(compression: Table | undefined, offset: number): void {
-  if (compression === undefined) return;
-  const codec = compression.uint8(0, 0);
-  throw refusal({
-    what: 'the body is compressed, which is not supported yet',
-    got: ['LZ4_FRAME', 'ZSTD'][codec] ?? `codec ${codec}`,
-    offset,
-    expected:
-      'no compression; rewrite the file, in pandas with to_feather(path, compression="uncompressed"), in polars with write_ipc(path, compression="uncompressed")',
-  });
+/** Slot 1 is the method, of which there is one: each buffer by itself. */
+function decodeCompression(compression: Table | undefined, offset: number): Codec | undefined {
+  if (compression === undefined) return undefined;
+  const number = compression.uint8(0, 0);
+  const codec = compression.uint8(1, 0) === 0 ? codecOf(number) : undefined;
+  if (codec !== undefined) return codec;
+  const expected = 'LZ4 frames or Zstandard, buffer by buffer';
+  const got = `codec ${number}`;
+  throw refusal({ what: 'the compression of the body is not known', got, offset, expected });
 }

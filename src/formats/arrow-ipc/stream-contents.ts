@@ -1,15 +1,22 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { emptyBatch, loadBatch } from './batches.js';
+import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
 import type { Frame, LeftBody } from './framing.js';
+import type { ArrowLimits } from './limits.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 
 /** What the messages of a stream say, one after the other: a schema, dictionaries, batches. */
 export class StreamContents {
+  readonly #limits: ArrowLimits;
   #schema: Schema | undefined;
   #dictionaries: Dictionaries | undefined;
   #batches = 0;
+
+  constructor(limits: ArrowLimits) {
+    this.#limits = limits;
+  }
 
   /** Undefined until its message has come. */
   get schema(): Schema | undefined {
@@ -17,9 +24,11 @@ export class StreamContents {
   }
 
   /** The batch of a message that is one. */
-  add({ message, body, offset }: Frame): RecordBatch | undefined {
-    if (message.kind === 'schema') return this.#open(message.schema, offset);
+  add(frame: Frame): RecordBatch | undefined {
+    const { offset } = frame;
+    if (frame.message.kind === 'schema') return this.#open(frame.message.schema, offset);
     const { schema, dictionaries } = this.#opened(offset);
+    const { message, body } = inflated(frame.message, frame.body, this.#limits, offset);
     if (message.kind === 'batch') {
       const where = { batch: this.#batches++, offset };
       return loadBatch(schema, message, body, dictionaries, where);

@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
-import { type ArrowReadOptions, limitsOf } from './decoder.js';
 import { Framing } from './framing.js';
+import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { READ_BYTES } from './read-bytes.js';
@@ -28,10 +28,13 @@ export async function* readArrowStream(
   source: StreamSource,
   options: ArrowReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  const { maxMessageBytes, maxBatchBytes } = limitsOf('readArrowStream', options);
-  const contents = new StreamContents();
-  const isLeft = ({ bodyLength }: BatchMessage) =>
-    bodyLength > maxBatchBytes && canSlice(contents.schema?.fields ?? []);
+  const limits = limitsOf('readArrowStream', options);
+  const { maxMessageBytes, maxBatchBytes } = limits;
+  const contents = new StreamContents(limits);
+  const isLeft = ({ bodyLength, layout }: BatchMessage) =>
+    layout.codec === undefined &&
+    bodyLength > maxBatchBytes &&
+    canSlice(contents.schema?.fields ?? []);
   const framing = new Framing(maxMessageBytes, isLeft);
   for (;;) {
     const wanted = Math.max(READ_BYTES, framing.wanted);

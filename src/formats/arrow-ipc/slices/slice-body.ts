@@ -29,7 +29,7 @@ export class SliceBody implements Body {
 
   layout(rows: number): Layout {
     const [nodes, regions, variadicCounts] = [this.#nodes, this.#regions, this.#variadicCounts];
-    return { rows, nodes, regions, variadicCounts };
+    return { rows, nodes, regions, variadicCounts, codec: undefined };
   }
 
   /** The buffer of a region; there are no other parts to ask for. */

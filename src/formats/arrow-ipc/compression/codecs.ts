@@ -1,0 +1,49 @@
+import { describe, oneOf } from '../../../errors.js';
+import { encodeLz4Frame } from './lz4-encode.js';
+import { decodeLz4Frame } from './lz4-frame.js';
+import { decodeZstd } from './zstd/frame.js';
+import { nativeZstd } from './zstd/native.js';
+
+export type CompressionName = 'lz4' | 'zstd';
+
+/** A way to compress the buffers of a body. */
+export interface Codec {
+  readonly name: CompressionName;
+  /** Its number in `CompressionType` of Message.fbs. */
+  readonly number: number;
+  /** Fills `target` just so, or throws. */
+  readonly decode: (source: Uint8Array, target: Uint8Array) => void;
+  /** Undefined where this engine has none. */
+  readonly encode: ((source: Uint8Array) => Uint8Array) | undefined;
+}
+
+const CODECS: readonly Codec[] = [
+  { name: 'lz4', number: 0, decode: decodeLz4Frame, encode: encodeLz4Frame },
+  { name: 'zstd', number: 1, decode: nativeZstd?.decode ?? decodeZstd, encode: nativeZstd?.encode },
+];
+
+export function codecOf(which: number | string): Codec | undefined {
+  return CODECS.find(({ name, number }) => which === name || which === number);
+}
+
+export const COMPRESSIONS: readonly CompressionName[] = CODECS.map(({ name }) => name);
+
+/**
+ * The codec to write with; undefined for none.
+ *
+ * @throws RangeError where there is no such codec, or this engine has it for reading only
+ */
+export function writingCodec(
+  operator: string,
+  compression: CompressionName | undefined,
+): Codec | undefined {
+  if (compression === undefined) return undefined;
+  const codec = codecOf(compression);
+  if (codec?.encode !== undefined) return codec;
+  const isKnown = codec !== undefined;
+  const what = isKnown ? 'this engine cannot write that compression' : 'no such compression';
+  const expected = isKnown
+    ? 'lz4, or Node 22.15 and later, which brings Zstandard'
+    : oneOf(COMPRESSIONS, compression);
+  throw new RangeError(describe({ operator, what, got: compression, expected }));
+}
