@@ -25,7 +25,21 @@ export function generateConstants(tables = readFileSync(TABLES, 'utf8')) {
 ${scalars.join('\n')}
 
 ${steps(tables, 'EXP_STEPS', 'EXP_HEADS', 'EXP_TAILS')}
-${steps(tables, 'EXP_ROUND_STEPS', 'EXP_POWERS', 'EXP_RESTS')}`;
+${steps(tables, 'EXP_ROUND_STEPS', 'EXP_POWERS', 'EXP_RESTS')}
+${fineSteps(tables)}`;
+}
+
+/** A head for the low byte of n; n, and what exp-fine.ts adds to it, are above the 20 bits that are shifted out. */
+function fineSteps(tables) {
+  const added = bitsOf(1.5 * 2 ** 28) << 20n;
+  const entries = arrayOf(tables, 'EXP_FINE_HEADS').map((head, i) =>
+    BigInt.asUintN(64, bitsOf(head) - (BigInt(i) << 44n) - added),
+  );
+  return `/** For i = 0 … 255: the bits of EXP_FINE_HEADS[i] less i << 44 and what CUTTER leaves there. */
+export const EXP_FINE_STEPS = memory.data<u64>([
+${entries.map((entry) => `  0x${entry.toString(16)},`).join('\n')}
+], 16);
+`;
 }
 
 function steps(tables, name, heads, tails) {
@@ -46,7 +60,7 @@ function splat(name, value) {
 
 function arrayOf(tables, name) {
   const [, list] = tables.match(new RegExp(`${name} = new Float64Array\\(\\[([^\\]]*)\\]`));
-  return list.split(',').map(Number).slice(0, 64);
+  return list.split(',').slice(0, -1).map(Number);
 }
 
 /** So that adding the bits of n << 46, n's low six bits included, makes a head times 2^(n >> 6). */
@@ -83,8 +97,8 @@ async function compile() {
   return written.get('module.wasm');
 }
 
-// Two pages for constants and sums, the rest for blocks (see src/simd/wasm.ts); it never grows.
-const PAGES = '10';
+// Ten pages for constants, sums and exponentials, the rest for blocks (see src/simd/wasm.ts); it never grows.
+const PAGES = '18';
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='],
   ...['--initialMemory', PAGES, '--maximumMemory', PAGES],

@@ -142,10 +142,12 @@ function tablesForC() {
   const lines = scalars.map(
     ([, name, type, value]) => `#define ${name} ${value}${type === 'f32' ? 'f' : ''}`,
   );
-  const [, table] = constants.match(/EXP_ROUND_STEPS = memory\.data<u64>\(\[([^\]]*)\]/);
-  return `${lines.join('\n')}
-static const uint64_t EXP_ROUND_STEPS[] __attribute__((aligned(16))) = {${table.replace(/0x\w+/g, '$&ull')}};
-`;
+  const tables = ['EXP_ROUND_STEPS', 'EXP_FINE_STEPS'].map((name) => {
+    const [, table] = constants.match(new RegExp(`${name} = memory\\.data<u64>\\(\\[([^\\]]*)\\]`));
+    const entries = table.replace(/0x\w+/g, '$&ull');
+    return `static const uint64_t ${name}[] __attribute__((aligned(16))) = {${entries}};`;
+  });
+  return `${[...lines, ...tables].join('\n')}\n`;
 }
 
 function c(folder) {

@@ -1,6 +1,6 @@
 /*
  * The row kernels of src/simd/assembly in C, with 128-bit vectors and no fused operations: what the machine can do
- * with the same algorithm, without WebAssembly and without copies. Near rows at T = 1 only.
+ * with the same algorithm, without WebAssembly and without copies. Near rows of at most 1024 classes at T = 1 only.
  *
  *     gcc -O3 -ffp-contract=off -msse4.1 bench/kernels/softmax.c -o softmax
  *
@@ -18,65 +18,71 @@
 #define F(x) _mm_set1_ps(x)
 #define D(x) _mm_set1_pd(x)
 
-static inline __m128 steps32(__m128 x) { return _mm_add_ps(_mm_mul_ps(x, F(PER_LN2_32)), F(12582912.0f)); }
-
-static inline __m128 exp32(__m128 x, __m128i scale) {
-  __m128 steps = steps32(x);
-  __m128 n = _mm_sub_ps(steps, F(12582912.0f));
-  __m128 near = _mm_sub_ps(x, _mm_mul_ps(n, F(LN2_HIGH_32)));
-  __m128 r = _mm_sub_ps(near, _mm_mul_ps(n, F(LN2_LOW_32)));
-  __m128 r2 = _mm_mul_ps(r, r);
-  __m128 base = _mm_add_ps(F(1), r);
-  __m128 lost = _mm_sub_ps(r, _mm_sub_ps(base, F(1)));
-  __m128 q2 = _mm_add_ps(_mm_mul_ps(r, F(EXP32_C3)), F(EXP32_C2));
-  __m128 q4 = _mm_add_ps(_mm_add_ps(_mm_mul_ps(r, F(EXP32_C5)), F(EXP32_C4)), _mm_mul_ps(r2, F(EXP32_C6)));
-  __m128 rest = _mm_add_ps(_mm_add_ps(lost, _mm_mul_ps(r2, q2)), _mm_mul_ps(_mm_mul_ps(r2, r2), q4));
-  __m128i power = _mm_add_epi32(_mm_slli_epi32(_mm_castps_si128(steps), 23), scale);
-  return _mm_mul_ps(_mm_add_ps(base, rest), _mm_castsi128_ps(power));
-}
+enum { STRIP = 1024 };
+static double steps[STRIP + 8], exponentials[STRIP + 8];
 
 static inline __m128d low(__m128 v) { return _mm_cvtps_pd(v); }
 static inline __m128d high(__m128 v) { return _mm_cvtps_pd(_mm_movehl_ps(v, v)); }
 
-static inline __m128 scaled(__m128 e, __m128d inverse) {
-  return _mm_movelh_ps(_mm_cvtpd_ps(_mm_mul_pd(low(e), inverse)), _mm_cvtpd_ps(_mm_mul_pd(high(e), inverse)));
-}
-
-static inline __m128 masked(int tail) {
-  static const uint32_t masks[8] = {~0u, ~0u, ~0u, ~0u, 0, 0, 0, 0};
-  return _mm_loadu_ps((const float *)(masks + 4 - tail));
-}
-
-static void row32(const float *x, float *y, int n) {
-  int full = n & ~3, tail = n & 3, i;
-  __m128 mask = masked(tail), a = F(-__builtin_inff()), b = a;
-  for (i = 0; i + 4 < full; i += 8) {
-    a = _mm_max_ps(_mm_loadu_ps(x + i), a);
-    b = _mm_max_ps(_mm_loadu_ps(x + i + 4), b);
+static void near_steps(const float *x, int n) {
+  for (int i = 0; i < n; i += 4) {
+    __m128 v = _mm_min_ps(F(690), _mm_max_ps(F(-690), _mm_loadu_ps(x + i)));
+    _mm_storeu_pd(steps + i, _mm_add_pd(_mm_mul_pd(low(v), D(FINE_STEPS_PER_UNIT)), D(402653184.0)));
+    _mm_storeu_pd(steps + i + 2, _mm_add_pd(_mm_mul_pd(high(v), D(FINE_STEPS_PER_UNIT)), D(402653184.0)));
   }
-  if (i < full) a = _mm_max_ps(_mm_loadu_ps(x + i), a);
-  if (tail) b = _mm_max_ps(_mm_blendv_ps(b, _mm_loadu_ps(x + full), mask), b);
-  a = _mm_max_ps(a, b);
-  a = _mm_max_ps(a, _mm_shuffle_ps(a, a, 0x4e));
-  a = _mm_max_ps(a, _mm_shuffle_ps(a, a, 0xb1));
-  __m128 floor = _mm_sub_ps(a, F(130));
-  __m128i scale = _mm_sub_epi32(_mm_set1_epi32((64 + 127) << 23), _mm_slli_epi32(_mm_castps_si128(steps32(a)), 23));
+}
+
+static inline __m128d exp_fine(const double *at) {
+  const uint8_t *bytes = (const uint8_t *)at;
+  __m128d fixed = _mm_loadu_pd(at);
+  __m128d whole = _mm_and_pd(fixed, _mm_castsi128_pd(_mm_set1_epi64x(~0xffffffll)));
+  __m128d f = _mm_sub_pd(fixed, whole);
+  const double *table = (const double *)EXP_FINE_STEPS;
+  __m128d entries = _mm_loadh_pd(_mm_load_sd(table + bytes[3]), table + bytes[11]);
+  __m128i head = _mm_add_epi64(_mm_castpd_si128(entries), _mm_slli_epi64(_mm_castpd_si128(whole), 20));
+  __m128d quadratic = _mm_add_pd(_mm_mul_pd(_mm_add_pd(f, D(EXP_FINE_B)), f), D(EXP_FINE_C));
+  return _mm_mul_pd(quadratic, _mm_castsi128_pd(head));
+}
+
+static double add_exponentials(const double *from, double *to, int n) {
+  int i = 0;
   __m128d even = _mm_setzero_pd(), odd = even;
-  for (i = 0; i < full; i += 4) {
-    __m128 e = exp32(_mm_max_ps(floor, _mm_loadu_ps(x + i)), scale);
-    _mm_storeu_ps(y + i, e);
-    even = _mm_add_pd(even, low(e));
-    odd = _mm_add_pd(odd, high(e));
+  for (; i + 3 < n; i += 4) {
+    __m128d lower = exp_fine(from + i), upper = exp_fine(from + i + 2);
+    _mm_storeu_pd(to + i, lower);
+    _mm_storeu_pd(to + i + 2, upper);
+    even = _mm_add_pd(even, lower);
+    odd = _mm_add_pd(odd, upper);
   }
-  if (tail) {
-    __m128 e = _mm_and_ps(exp32(_mm_max_ps(floor, _mm_loadu_ps(x + i)), scale), mask);
-    _mm_storeu_ps(y + i, e);
-    even = _mm_add_pd(even, low(e));
-    odd = _mm_add_pd(odd, high(e));
+  if (i < n) {
+    static const uint64_t masks[8] = {~0ull, ~0ull, ~0ull, ~0ull, 0, 0, 0, 0};
+    const double *mask = (const double *)(masks + 4 - (n & 3));
+    __m128d lower = exp_fine(from + i), upper = exp_fine(from + i + 2);
+    _mm_storeu_pd(to + i, lower);
+    _mm_storeu_pd(to + i + 2, upper);
+    even = _mm_add_pd(even, _mm_and_pd(lower, _mm_loadu_pd(mask)));
+    odd = _mm_add_pd(odd, _mm_and_pd(upper, _mm_loadu_pd(mask + 2)));
   }
   even = _mm_add_pd(even, odd);
-  __m128d inverse = D(1 / (even[0] + even[1]));
-  for (i = 0; i < n; i += 4) _mm_storeu_ps(y + i, scaled(_mm_loadu_ps(y + i), inverse));
+  return even[0] + even[1];
+}
+
+/* As many rows as a strip holds; up to 12 bytes behind the last are written to. */
+static void rows32(const float *x, float *y, int rows, int n) {
+  static double totals[STRIP];
+  near_steps(x, rows * n);
+  for (int r = 0; r < rows; r++) {
+    totals[r] = add_exponentials(steps + r * n, exponentials + r * n, n);
+  }
+  for (int r = 0; r < rows; r++) {
+    __m128d inverse = D(1 / totals[r]);
+    for (int i = 0; i < n; i += 4) {
+      const double *e = exponentials + r * n + i;
+      __m128 lower = _mm_cvtpd_ps(_mm_mul_pd(_mm_loadu_pd(e), inverse));
+      __m128 upper = _mm_cvtpd_ps(_mm_mul_pd(_mm_loadu_pd(e + 2), inverse));
+      _mm_storeu_ps(y + r * n + i, _mm_movelh_ps(lower, upper));
+    }
+  }
 }
 
 static inline __m128d sum_error(__m128d a, __m128d b, __m128d sum) {
@@ -160,9 +166,11 @@ int main(void) {
     double start = 0;
     for (int k = -2; k < repeats; k++) {
       if (k == 0) start = now();
-      for (int r = 0; r < rows; r++) {
-        if (bits == 32) row32((float *)x + (size_t)r * width, (float *)y + (size_t)r * width, width);
-        else row64((double *)x + (size_t)r * width, (double *)y + (size_t)r * width, width);
+      int most = bits == 32 ? STRIP / width : 1;
+      for (int r = 0; r < rows; r += most) {
+        size_t at = (size_t)r * width;
+        if (bits == 32) rows32((float *)x + at, (float *)y + at, rows - r < most ? rows - r : most, width);
+        else row64((double *)x + at, (double *)y + at, width);
       }
     }
     printf("%g\n", (now() - start) / repeats / count);

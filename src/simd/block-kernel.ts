@@ -4,6 +4,8 @@
  */
 import { scalingOf } from './anchored.js';
 import type { Floats } from './floats.js';
+import { longRow32, longRow64 } from './long-row.js';
+import { scaling32 } from './softmax-float32.js';
 import type { SimdExports } from './wasm.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
 
@@ -14,6 +16,8 @@ export const MOST_ROWS = 4096;
 export interface BlockKernel<T extends Floats> {
   /** Rows of one width are faster as tiles up to so many classes. */
   readonly widestTile: number;
+  /** Whether tiles and columns are for T = 1 alone. */
+  readonly abreastAtOne: boolean;
   /** Elements that a block may have. */
   readonly capacity: number;
   readonly input: T;
@@ -24,57 +28,60 @@ export interface BlockKernel<T extends Floats> {
   setTemperature(temperature: number): void;
   /** Rows by `offsets`. */
   rows(count: number): void;
-  /** Rows of one width, at most 64; T is 1 whatever was set. */
+  /** Rows of one width, at most 64. */
   tiles(count: number, width: number): void;
-  /** Columns, `stride` apart, a multiple of four; T is 1 whatever was set. */
+  /** Columns, `stride` apart, a multiple of four. */
   columns(count: number, width: number, stride: number): void;
-  /** The rows that the last call has not computed, which the portable kernels have to. */
+  /** The rows that the last call has not computed, which `row` has to. */
   undone(): Int32Array;
-
-  // The passes of one row that is longer than a block, which is fed in blocks of a multiple of four elements.
-  maximum(count: number): number;
-  clear(): void;
-  exponentials(count: number, max: number): void;
-  total(): number;
-  /** In the block of output. */
-  divide(count: number, sum: number): void;
+  /** Elements `at` … `at` + count − 1, wherever they lie; false, and all NaN, where they have no distribution. */
+  row(at: number, count: number): boolean;
+  /** A row that is longer than a block: elements start … end − 1 of `src` into the same places of `dst`. */
+  longRow(src: T, dst: T, start: number, end: number): boolean;
 }
 
 export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
-  let t = 1;
+  const input = new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4);
+  const output = new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4);
   return {
-    widestTile: 32,
+    widestTile: 11,
+    abreastAtOne: false,
     capacity: BLOCK_CAPACITY / 4,
-    input: new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4),
-    output: new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
+    input,
+    output,
     offsets: new Int32Array(buffer, offsetsAt, MOST_ROWS + 1),
     undone: undoneOf(simd),
 
     setTemperature(temperature) {
-      t = temperature;
+      const { steps, nearSteps, lowest, highest } = scaling32(temperature);
+      simd.setScaling32(steps, nearSteps, lowest, highest);
     },
-    rows: (count) => simd.softmaxRows32(INPUT, OUTPUT, count, offsetsAt, t),
+    rows: (count) => simd.softmaxRows32(INPUT, OUTPUT, count, offsetsAt),
     tiles: (count, width) => simd.softmaxTiles32(INPUT, OUTPUT, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns32(INPUT, OUTPUT, count, width, 4 * stride),
-    maximum: (count) => simd.maximum32(INPUT, count),
-    clear: () => simd.clear32(),
-    exponentials: (count, max) => simd.exponentials32(INPUT, OUTPUT, count, max, t),
-    total: () => simd.total32(),
-    divide: (count, sum) => simd.divide32(OUTPUT, count, sum),
+    row(at, count) {
+      const good = simd.softmaxFarRow32(INPUT + 4 * at, OUTPUT + 4 * at, count) !== 0;
+      if (!good) output.fill(Number.NaN, at, at + count);
+      return good;
+    },
+    longRow: longRow32(simd, input, output),
   };
 }
 
 export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
+  const input = new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8);
+  const output = new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8);
   return {
     widestTile: 16,
+    abreastAtOne: true,
     capacity: BLOCK_CAPACITY / 8,
-    input: new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8),
-    output: new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8),
+    input,
+    output,
     offsets: new Int32Array(buffer, offsetsAt, MOST_ROWS + 1),
     undone: undoneOf(simd),
 
@@ -86,11 +93,12 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
     tiles: (count, width) => simd.softmaxTiles64(INPUT, OUTPUT, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns64(INPUT, OUTPUT, count, width, 8 * stride),
-    maximum: (count) => simd.maximum64(INPUT, count),
-    clear: () => simd.clear64(),
-    exponentials: (count, max) => simd.exponentials64(INPUT, OUTPUT, count, max),
-    total: () => simd.total64(),
-    divide: (count, sum) => simd.divide64(OUTPUT, count, sum),
+    row(at, count) {
+      const good = simd.softmaxRow64(INPUT + 8 * at, OUTPUT + 8 * at, count) !== 0;
+      if (!good) output.fill(Number.NaN, at, at + count);
+      return good;
+    },
+    longRow: longRow64(simd, input, output),
   };
 }
 

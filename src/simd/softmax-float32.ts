@@ -1,26 +1,56 @@
 /**
- * Softmax of one row in single precision; the scheme of `softmax-float64.ts`.
+ * Softmax of one row in single precision: p[c] = exp(x[c]/T) / Σ exp(x[k]/T), computed in doubles (`exp-fine.ts`) and
+ * rounded to float32 once.
  *
- * *Near rows* (T = 1, |max| ≤ 512) take exponentials in float32 arithmetic of x itself, scaled by 2^(64 − k) with 2^k
- * the binade of exp(max), so that e^−130 is still normal. *Far rows* and other temperatures take (x − max)/T and its
- * exponential in doubles, rounded to float32 once.
+ * *Near rows* need no maximum: doubles hold exp(x/T) for |x/T| ≤ 690, and what lies beyond is taken as ±690. Whether
+ * that was right the sum tells: if it is below e^690 nothing was above, and if it is above 2¹⁵⁵ · e^−690 whatever was
+ * below has a probability that rounds to 0. All other rows are *far* and computed again, as (x − max)/T. Which of the
+ * two depends on T and the row's own values only.
  *
- * Either way the exponentials are stored as float32 and summed as they are stored, in four lanes of doubles: exact but
- * for roundings of 2⁻⁵³. A probability is e · (1/S) in doubles, rounded to float32; that is the only rounding of a
- * subnormal one.
+ * Exponentials are summed in four lanes, class c in lane c mod 4, which costs n · 2⁻⁵⁵ at most. A probability is
+ * e · (1/S), rounded to float32; that is the only rounding of a subnormal one.
  *
- * Error: an exponential is within 0.81 ulp (near) or 0.51 (far), and a probability takes over its own and the sum's.
- * That adds up to 2.9 ulp if all is at its worst at once; the most among 10⁷ random rows was 2.43.
+ * Error: an exponential is within 2⁻³²·³ of exact, and a probability takes over its own and the sum's: 0.51 ulp.
+ *
+ * NaN makes the sum NaN. +∞ makes it too large and nothing but −∞ too small for a near row, and both NaN in a far one.
  */
-import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
-import { exp32, expSteps32 } from './exp32.js';
+import { expFine } from './exp-fine.js';
+import { FINE_STEPS_PER_UNIT } from './exp-table.js';
 
-const BIAS = 64;
-const NEAR = 512;
-const REACH = 130;
+const REACH = 690;
+/** e^690 is 2^995.5. */
+const LEAST_SUM = 2 ** -840;
+const MOST_SUM = 2 ** 995;
+/** Within it, REACH · T is a normal float32. */
+const MILD = 2 ** 60;
+/** (x − max) times it is beyond REACH unless it is 0, and not NaN then. */
+const STEEPEST = 2 ** 1000;
+
+/** Elements whose exponentials are kept; those of longer rows are computed twice. A multiple of the lanes. */
+const BLOCK = 4096;
+
+/** In steps. */
+const FARTHEST = -REACH * 370;
 
 const { fround } = Math;
+const exponentials = new Float64Array(BLOCK);
 const lanes = new Float64Array(4);
+
+/** What a temperature makes of a row: steps of ln2/256 a unit, and the floats between which a near row is. */
+export interface Scaling32 {
+  readonly steps: number;
+  /** As `steps`; NaN where T is so small or so large that no row is near. */
+  readonly nearSteps: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export function scaling32(temperature: number): Scaling32 {
+  const steps = Math.min(FINE_STEPS_PER_UNIT / temperature, STEEPEST);
+  const mild = temperature <= MILD && temperature >= 1 / MILD;
+  const highest = mild ? fround(REACH * temperature) : 0;
+  return { steps, nearSteps: mild ? steps : Number.NaN, lowest: -highest, highest };
+}
 
 /**
  * Elements start … end − 1 of `src` into the same places of `dst`, which may be `src`. False where the row has no
@@ -31,22 +61,20 @@ export function softmaxRow32(
   dst: Float32Array,
   start: number,
   end: number,
-  temperature: number,
+  scaling: Scaling32,
 ): boolean {
-  const max = maximum32(src, start, end);
-  lanes[0] = lanes[1] = lanes[2] = lanes[3] = 0;
-  if (temperature === 1 && max <= NEAR && max >= -NEAR) {
-    nearExponentials(src, dst, start, end, max);
-  } else {
-    farExponentials(src, dst, start, end, max, temperature);
+  const near = sumOf(src, start, end, Number.NaN, scaling);
+  if (near > LEAST_SUM && near < MOST_SUM) {
+    divide(src, dst, start, end, Number.NaN, scaling, 1 / near);
+    return true;
   }
-  const sum = lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
-  if (!(sum > 0)) {
+  const max = maximum32(src, start, end);
+  const far = sumOf(src, start, end, max, scaling);
+  if (!(far > 0)) {
     dst.fill(Number.NaN, start, end);
     return false;
   }
-  const inverse = 1 / sum;
-  for (let i = start; i < end; i++) dst[i] = dst[i]! * inverse;
+  divide(src, dst, start, end, max, scaling, 1 / far);
   return true;
 }
 
@@ -59,39 +87,56 @@ export function maximum32(src: Float32Array, start: number, end: number): number
   return max;
 }
 
-function nearExponentials(
+/** The sum of a near row's exponentials where `max` is NaN, else of a far one's. */
+function sumOf(
+  src: Float32Array,
+  start: number,
+  end: number,
+  max: number,
+  scaling: Scaling32,
+): number {
+  lanes[0] = lanes[1] = lanes[2] = lanes[3] = 0;
+  for (let from = start; from < end; from += BLOCK) {
+    const count = Math.min(BLOCK, end - from);
+    exponentiate(src, from, count, max, scaling);
+    for (let j = 0; j < count; j++) lanes[j & 3] = lanes[j & 3]! + exponentials[j]!;
+  }
+  return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
+}
+
+function divide(
   src: Float32Array,
   dst: Float32Array,
   start: number,
   end: number,
   max: number,
+  scaling: Scaling32,
+  inverse: number,
 ): void {
-  const floor = fround(max - REACH);
-  const shift = BIAS - expSteps32(max);
-  for (let i = start; i < end; i++) {
-    const x = Math.max(src[i]!, floor);
-    const e = fround(exp32(x, expSteps32(x), shift));
-    dst[i] = e;
-    const lane = (i - start) & 3;
-    lanes[lane] = lanes[lane]! + e;
+  for (let from = start; from < end; from += BLOCK) {
+    const count = Math.min(BLOCK, end - from);
+    if (end - start > BLOCK) exponentiate(src, from, count, max, scaling);
+    for (let j = 0; j < count; j++) dst[from + j] = exponentials[j]! * inverse;
   }
 }
 
-function farExponentials(
+function exponentiate(
   src: Float32Array,
-  dst: Float32Array,
-  start: number,
-  end: number,
+  from: number,
+  count: number,
   max: number,
-  temperature: number,
+  scaling: Scaling32,
 ): void {
-  for (let i = start; i < end; i++) {
-    const y = Math.max((src[i]! - max) / temperature, -REACH);
-    const n = expSteps(y);
-    const head = expHead(n, BIAS);
-    const e = fround(head + head * expGrowth(expNear(y, n) + expLow(n)));
-    dst[i] = e;
-    const lane = (i - start) & 3;
-    lanes[lane] = lanes[lane]! + e;
+  if (Number.isNaN(max)) {
+    const { nearSteps, lowest, highest } = scaling;
+    for (let j = 0; j < count; j++) {
+      const x = Math.min(Math.max(src[from + j]!, lowest), highest);
+      exponentials[j] = expFine(x * nearSteps);
+    }
+  } else {
+    const { steps } = scaling;
+    for (let j = 0; j < count; j++) {
+      exponentials[j] = expFine(Math.max((src[from + j]! - max) * steps, FARTHEST));
+    }
   }
 }

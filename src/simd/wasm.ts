@@ -1,7 +1,7 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants and sums (the first two pages), a block of input and a block of output. Callers copy a block in, call,
+ * Its memory holds constants, sums and exponentials (the first ten pages), a block of input and a block of output. Callers copy a block in, call,
  * and copy the result out; nothing is kept between calls, and the memory never grows.
  */
 import { SIGMOID_PAIRS, TANH_PAIRS } from './logistic-table.js';
@@ -27,25 +27,30 @@ type Loops = { readonly [Name in Loop32 | Loop64]: Loop };
 /** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
 export interface SimdExports extends Loops {
   readonly memory: WebAssembly.Memory;
-  /** Where the room of constants and sums ends; blocks lie behind. */
+  /** Where the room of constants, sums and exponentials ends; blocks lie behind. */
   staticEnd(): number;
   offsets(): number;
   undoneRows(): number;
   takeUndone(): number;
 
-  softmaxRows32(src: number, dst: number, rows: number, offsets: number, t: number): void;
+  setScaling32(steps: number, nearSteps: number, lowest: number, highest: number): void;
+  softmaxRows32(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles32(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
+  softmaxFarRow32(src: number, dst: number, count: number): number;
   maximum32(src: number, count: number): number;
   clear32(): void;
-  exponentials32(src: number, dst: number, count: number, max: number, t: number): void;
+  addNear32(src: number, count: number): void;
+  addFar32(src: number, count: number, max: number): void;
   total32(): number;
+  isNear32(sum: number): number;
   divide32(dst: number, count: number, sum: number): void;
 
   setScaling64(t: number, before: number, after: number, high: number, low: number): void;
   softmaxRows64(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles64(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
+  softmaxRow64(src: number, dst: number, count: number): number;
   maximum64(src: number, count: number): number;
   clear64(): void;
   exponentials64(src: number, dst: number, count: number, max: number): void;
@@ -74,10 +79,10 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = 2 * PAGE;
+export const INPUT = 10 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 6 * PAGE - 14 * 1024;
+export const OUTPUT = 14 * PAGE - 14 * 1024;
 
 let exports: SimdExports | null | undefined;
 

@@ -6,26 +6,24 @@
  * `src/simd/softmax-float64.ts`, `softmax-float32.ts` and `log-softmax-float64.ts`.
  */
 import { describe } from '../errors.js';
-import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
 import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
 import { logSoftmaxRow32 } from '../simd/log-softmax-float32.js';
 import { logSoftmaxRow64 } from '../simd/log-softmax-float64.js';
-import { softmaxRow32 } from '../simd/softmax-float32.js';
+import { scaling32, softmaxRow32 } from '../simd/softmax-float32.js';
 import { softmaxRow64 } from '../simd/softmax-float64.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
 import { fitsColumns, simdColumns } from './simd-columns.js';
-import type { PortableRow } from './simd-rows.js';
 import { simdRows } from './simd-rows.js';
 
 export type { Floats } from '../simd/floats.js';
 export type { Rows } from './layout.js';
 
 /** Error bounds in ulp of the result, subnormal results included. */
-export const SOFTMAX_TOLERANCE = { float32: 2.5, float64: 2.55 } as const;
+export const SOFTMAX_TOLERANCE = { float32: 0.51, float64: 2.55 } as const;
 export const LOG_SOFTMAX_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
 
 /**
@@ -84,14 +82,17 @@ export function softmaxColumns<T extends Floats>(
 ): number {
   checkTemperature('softmaxColumns', temperature);
   checkColumns('softmaxColumns', src, dst, length);
-  const simd = temperature === 1 ? simdKernels() : undefined;
+  const simd = simdKernels();
   if (simd !== undefined) {
     const { float32, float64 } = simd;
-    if (holds(src, Float32Array) && holds(dst, Float32Array) && fitsColumns(float32, src.length)) {
-      return simdColumns(float32, src, dst, length, portable32(1));
-    }
-    if (holds(src, Float64Array) && holds(dst, Float64Array) && fitsColumns(float64, src.length)) {
-      return simdColumns(float64, src, dst, length, portable64(1));
+    if (holds(src, Float32Array) && holds(dst, Float32Array)) {
+      if (fitsColumns(float32, src.length, temperature)) {
+        return simdColumns(float32, src, dst, length, temperature);
+      }
+    } else if (holds(src, Float64Array) && holds(dst, Float64Array)) {
+      if (fitsColumns(float64, src.length, temperature)) {
+        return simdColumns(float64, src, dst, length, temperature);
+      }
     }
   }
   return byBlocks(src, dst, length, (block, rows) =>
@@ -121,15 +122,6 @@ function holds<T extends Floats>(
   return columns[0] instanceof type;
 }
 
-function portable32(temperature: number): PortableRow<Float32Array> {
-  return (src, dst, start, end) => softmaxRow32(src, dst, start, end, temperature);
-}
-
-function portable64(temperature: number): PortableRow<Float64Array> {
-  const scaling = scalingOf(temperature);
-  return (src, dst, start, end) => softmaxRow64(src, dst, start, end, scaling);
-}
-
 /** Softmax of all rows, by SIMD where there is any; the number of those without a distribution. */
 function softmaxEach(
   operator: string,
@@ -141,23 +133,43 @@ function softmaxEach(
   const simd = simdKernels();
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
-      return simdRows(simd.float32, src, dst, rows, temperature, portable32(temperature));
+      return simdRows(simd.float32, src, dst, rows, temperature);
     }
     if (src instanceof Float64Array && dst instanceof Float64Array) {
-      return simdRows(simd.float64, src, dst, rows, temperature, portable64(temperature));
+      return simdRows(simd.float64, src, dst, rows, temperature);
     }
   }
   return eachRow(operator, SOFTMAX, src, dst, rows, temperature);
 }
 
-/** A function of one row, in both precisions; false where the row has no distribution. */
+/** Elements start … end − 1 of `src` to those of `dst`; false where the row has no distribution. */
+type Row<T extends Floats> = (src: T, dst: T, start: number, end: number) => boolean;
+
+/** A function of one row, in both precisions, at a temperature. */
 interface RowKernel {
-  row32(src: Float32Array, dst: Float32Array, start: number, end: number, t: number): boolean;
-  row64(src: Float64Array, dst: Float64Array, start: number, end: number, t: Scaling): boolean;
+  row32(temperature: number): Row<Float32Array>;
+  row64(temperature: number): Row<Float64Array>;
 }
 
-const SOFTMAX: RowKernel = { row32: softmaxRow32, row64: softmaxRow64 };
-const LOG_SOFTMAX: RowKernel = { row32: logSoftmaxRow32, row64: logSoftmaxRow64 };
+const SOFTMAX: RowKernel = {
+  row32(temperature) {
+    const scaling = scaling32(temperature);
+    return (src, dst, start, end) => softmaxRow32(src, dst, start, end, scaling);
+  },
+  row64(temperature) {
+    const scaling = scalingOf(temperature);
+    return (src, dst, start, end) => softmaxRow64(src, dst, start, end, scaling);
+  },
+};
+
+const LOG_SOFTMAX: RowKernel = {
+  row32: (temperature) => (src, dst, start, end) =>
+    logSoftmaxRow32(src, dst, start, end, temperature),
+  row64(temperature) {
+    const scaling = scalingOf(temperature);
+    return (src, dst, start, end) => logSoftmaxRow64(src, dst, start, end, scaling);
+  },
+};
 
 /** Runs the kernel over all rows; the number of those without a distribution. */
 function eachRow(
@@ -170,13 +182,14 @@ function eachRow(
 ): number {
   let good = 0;
   if (src instanceof Float64Array && dst instanceof Float64Array) {
-    const scaling = scalingOf(temperature);
+    const row = kernel.row64(temperature);
     for (let r = 0; r < rows.length; r++) {
-      if (kernel.row64(src, dst, startOf(rows, r), startOf(rows, r + 1), scaling)) good++;
+      if (row(src, dst, startOf(rows, r), startOf(rows, r + 1))) good++;
     }
   } else if (src instanceof Float32Array && dst instanceof Float32Array) {
+    const row = kernel.row32(temperature);
     for (let r = 0; r < rows.length; r++) {
-      if (kernel.row32(src, dst, startOf(rows, r), startOf(rows, r + 1), temperature)) good++;
+      if (row(src, dst, startOf(rows, r), startOf(rows, r + 1))) good++;
     }
   } else {
     throw new TypeError(

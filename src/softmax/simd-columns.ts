@@ -1,7 +1,6 @@
 /** Softmax of a wide table's rows by the SIMD kernels: its columns are what they want, and nothing is turned. */
 import type { BlockKernel } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
-import type { PortableRow } from './simd-rows.js';
 
 /** Bytes of a column in a block: enough that copying it does not cost more than computing. */
 const PIECE = 8192;
@@ -9,20 +8,26 @@ const PIECE = 8192;
 const GAP = 64;
 const FEWEST_ROWS = 64;
 
-/** Whether a block has room for so many columns; else `byBlocks` turns them into rows. */
-export function fitsColumns<T extends Floats>(kernel: BlockKernel<T>, width: number): boolean {
+/** Whether a block has room for so many columns, and a kernel for T; else `byBlocks` turns them into rows. */
+export function fitsColumns<T extends Floats>(
+  kernel: BlockKernel<T>,
+  width: number,
+  temperature: number,
+): boolean {
+  if (temperature !== 1 && kernel.abreastAtOne) return false;
   return width > 0 && heightOf(kernel, width) >= FEWEST_ROWS;
 }
 
-/** Softmax at T = 1, as `simdRows`; the arguments are as for `softmaxColumns`. */
+/** As `simdRows`; the arguments are as for `softmaxColumns`. */
 export function simdColumns<T extends Floats>(
   kernel: BlockKernel<T>,
   src: readonly T[],
   dst: readonly T[],
   length: number,
-  portable: PortableRow<T>,
+  temperature: number,
 ): number {
   const { input, output } = kernel;
+  kernel.setTemperature(temperature);
   const width = src.length;
   const height = heightOf(kernel, width);
   const stride = height + GAP / input.BYTES_PER_ELEMENT;
@@ -34,7 +39,7 @@ export function simdColumns<T extends Floats>(
     }
     kernel.columns(count, width, stride);
     for (const r of kernel.undone()) {
-      if (!computeRow(kernel, portable, r, width, stride)) bad++;
+      if (!computeRow(kernel, r, width, stride)) bad++;
     }
     for (let c = 0; c < width; c++) {
       dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
@@ -46,21 +51,21 @@ export function simdColumns<T extends Floats>(
 /** Rows of a block, a multiple of four. */
 function heightOf<T extends Floats>({ input, capacity }: BlockKernel<T>, width: number): number {
   const bytes = input.BYTES_PER_ELEMENT;
-  const room = Math.floor(capacity / width) - GAP / bytes;
+  const room = Math.floor((capacity - width) / width) - GAP / bytes;
   return Math.min(PIECE / bytes, room - (room % 4));
 }
 
+/** The blocks have room for one row behind their columns. */
 function computeRow<T extends Floats>(
-  { input, output }: BlockKernel<T>,
-  portable: PortableRow<T>,
+  kernel: BlockKernel<T>,
   r: number,
   width: number,
   stride: number,
 ): boolean {
-  // `slice` makes an array of its own type; what it copies is written over.
-  const row = input.slice(0, width) as T;
-  for (let c = 0; c < width; c++) row[c] = input[c * stride + r]!;
-  const good = portable(row, row, 0, width);
-  for (let c = 0; c < width; c++) output[c * stride + r] = row[c]!;
+  const { input, output } = kernel;
+  const at = width * stride;
+  for (let c = 0; c < width; c++) input[at + c] = input[c * stride + r]!;
+  const good = kernel.row(at, width);
+  for (let c = 0; c < width; c++) output[c * stride + r] = output[at + c]!;
   return good;
 }

@@ -1,62 +1,94 @@
-/** Softmax of rows that lie end to end, by strips, and its passes by themselves. */
-import { clear, divide, exponentials, maximum, total } from './softmax-row32';
-import { MAXIMA, STRIP } from './softmax-strip32';
+/** Softmax of rows that lie end to end, and the passes over one by themselves. */
+import { addExponentials, clear, divide, maximum, total } from './softmax-row32';
+import { EXPONENTIALS, farSteps, isNear, nearSteps, STEPS, STRIP } from './softmax-strip32';
 import { leave } from './undone';
 
-const TOTALS = memory.data(64 * 8, 16);
+const TOTALS = memory.data(4096 * 8, 16);
 
-/** Rows by offsets, in elements from `src`; they may be read and written up to 12 bytes beyond their ends. */
-export function softmaxRows32(src: usize, dst: usize, rows: i32, offsets: usize, t: f64): void {
-  for (let first = 0; first < rows; first += STRIP) {
-    rowStrip(src, dst, first, min(STRIP, rows - first), offsets + (<usize>first << 2), t);
-  }
-}
-
-@inline
-function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize, t: f64): void {
-  for (let r = 0; r < rows; r++) {
-    const slot = <usize>r << 2;
-    const start = load<i32>(offsets + slot);
-    const count = load<i32>(offsets + slot, 4) - start;
-    store<f32>(MAXIMA + slot, maximum(src + (<usize>start << 2), count));
-  }
-  for (let r = 0; r < rows; r++) {
-    const slot = <usize>r << 2;
-    const start = load<i32>(offsets + slot);
-    const count = load<i32>(offsets + slot, 4) - start;
+/** Near rows by offsets, in elements from `src`, which may be `dst`; they may be read up to 12 bytes beyond their ends. */
+export function softmaxRows32(src: usize, dst: usize, rows: i32, offsets: usize): void {
+  for (let first = 0; first < rows; ) {
+    const start = load<i32>(offsets + (<usize>first << 2));
+    let last = first + 1;
+    while (last < rows && load<i32>(offsets + (<usize>last << 2), 4) - start <= STRIP) last++;
     const at = <usize>start << 2;
+    rowStrip(src + at, dst + at, first, last, offsets);
+    first = last;
+  }
+}
+
+function rowStrip(src: usize, dst: usize, first: i32, last: i32, offsets: usize): void {
+  const start = load<i32>(offsets + (<usize>first << 2));
+  const count = load<i32>(offsets + (<usize>last << 2)) - start;
+  if (count > STRIP) {
     clear();
-    exponentials(src + at, dst + at, count, load<f32>(MAXIMA + slot), t);
-    store<f64>(TOTALS + (<usize>r << 3), total());
+    addNear32(src, count);
+    store<f64>(TOTALS + (<usize>first << 3), total());
+  } else {
+    nearSteps(src, STEPS, count);
+    for (let r = first; r < last; r++) {
+      const at = <usize>(load<i32>(offsets + (<usize>r << 2)) - start) << 3;
+      const length = load<i32>(offsets + (<usize>r << 2), 4) - load<i32>(offsets + (<usize>r << 2));
+      clear();
+      addExponentials(STEPS + at, EXPONENTIALS + at, length);
+      store<f64>(TOTALS + (<usize>r << 3), total());
+    }
   }
-  for (let r = 0; r < rows; r++) {
-    const slot = <usize>r << 2;
-    const start = load<i32>(offsets + slot);
-    const count = load<i32>(offsets + slot, 4) - start;
+  for (let r = first; r < last; r++) {
+    const at = <usize>(load<i32>(offsets + (<usize>r << 2)) - start);
+    const length = load<i32>(offsets + (<usize>r << 2), 4) - load<i32>(offsets + (<usize>r << 2));
     const sum = load<f64>(TOTALS + (<usize>r << 3));
-    if (sum > 0) divide(dst + (<usize>start << 2), count, sum);
-    else leave(first + r);
+    if (isNear(sum)) divide(EXPONENTIALS + (at << 3), dst + (at << 2), length, sum);
+    else leave(r);
   }
 }
 
-// The passes by themselves, for rows that are longer than a block.
-
-export function maximum32(src: usize, count: i32): f32 {
-  return maximum(src, count);
+/** One row that is not near; whether it has a distribution, and only then it is written. */
+export function softmaxFarRow32(src: usize, dst: usize, count: i32): bool {
+  const max = maximum(src, count);
+  clear();
+  addFar32(src, count, max);
+  const sum = total();
+  if (!(sum > 0)) return false;
+  divide(EXPONENTIALS, dst, count, sum);
+  return true;
 }
+
+// The passes by themselves, for rows that are longer than a block: those of a near row, and of one with a maximum.
 
 export function clear32(): void {
   clear();
 }
 
-export function exponentials32(src: usize, dst: usize, count: i32, max: f32, t: f64): void {
-  exponentials(src, dst, count, max, t);
+export function addNear32(src: usize, count: i32): void {
+  for (let from = 0; from < count; from += STRIP) {
+    const part = min(STRIP, count - from);
+    nearSteps(src + (<usize>from << 2), STEPS, part);
+    addExponentials(STEPS, EXPONENTIALS + (<usize>from << 3), part);
+  }
+}
+
+export function maximum32(src: usize, count: i32): f32 {
+  return maximum(src, count);
+}
+
+export function addFar32(src: usize, count: i32, max: f32): void {
+  for (let from = 0; from < count; from += STRIP) {
+    const part = min(STRIP, count - from);
+    farSteps(src + (<usize>from << 2), STEPS, part, max);
+    addExponentials(STEPS, EXPONENTIALS + (<usize>from << 3), part);
+  }
 }
 
 export function total32(): f64 {
   return total();
 }
 
+export function isNear32(sum: f64): bool {
+  return isNear(sum);
+}
+
+/** The exponentials that were added last, divided. */
 export function divide32(dst: usize, count: i32, sum: f64): void {
-  divide(dst, count, sum);
+  divide(EXPONENTIALS, dst, count, sum);
 }

@@ -34,6 +34,18 @@ function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize)
   }
 }
 
+/** One row, near or not, and nothing behind it; whether it has a distribution, for only then it is whole. */
+export function softmaxRow64(src: usize, dst: usize, count: i32): bool {
+  const behind = dst + (<usize>count << 3);
+  const kept = load<f64>(behind);
+  clear();
+  exponentials(src, dst, count, maximum(src, count));
+  const sum = total();
+  if (sum > 0) divide(dst, count, sum);
+  store<f64>(behind, kept);
+  return sum > 0;
+}
+
 // The passes by themselves, for rows that are longer than a block.
 
 export function maximum64(src: usize, count: i32): f64 {

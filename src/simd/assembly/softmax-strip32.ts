@@ -1,20 +1,83 @@
 /**
- * What the kernels of softmax in single precision share, the twin of ../softmax-float32.ts. Rows are taken in strips,
- * each pass over all rows of a strip, so that no row waits for its own maximum or sum.
- *
- * *Rows* run along the row, four classes in a register. *Tiles* are short near rows, four abreast, a register for a
- * class: nothing is added across a register, and none is half empty. The *columns* of a wide table lie that way
- * already. The sums have the same order in all: class c is in lane c mod 4.
+ * What the kernels of softmax in single precision share, the twin of ../softmax-float32.ts: the passes over a run of
+ * elements, four in a turn. Runs are taken in strips that stay in the first cache, and their steps and exponentials, in
+ * doubles, beside them.
  */
-import { exp32, expTwo32, scale32 } from './exp32';
+import { CUTTER, expFine, quadraticB, quadraticC, WHOLE } from './exp-fine';
 
-export const BIAS = 64;
-const REACH = memory.data<f32>([130.0, 130.0, 130.0, 130.0], 16);
-export const NOTHING = memory.data<f64>([0.0, 0.0], 16);
+/** Elements of a strip, unless a single row has more. */
+export const STRIP: i32 = 1024;
+/** The steps of a strip, and what is read behind them. */
+export const STEPS = memory.data(1024 * 8 + 64, 16);
+/** The exponentials of a strip or of as long a row as a block may have, and what is written behind them. */
+export const EXPONENTIALS = memory.data(57344 * 8 + 64, 16);
 
-/** Rows, or groups of four, of a strip. */
-export const STRIP = 64;
-export const MAXIMA = memory.data(64 * 16, 16);
+const LEAST_SUM: f64 = 1.3639663065038175e-253;
+const MOST_SUM: f64 = 3.3484643974570854e299;
+const FARTHEST = memory.data<f64>([-255300.0, -255300.0], 16);
+
+/** The fields of `Scaling32` in ../softmax-float32.ts, each in all lanes. */
+const SCALING = memory.data(64, 16);
+const FAR_STEPS: usize = 0;
+const NEAR_STEPS: usize = 16;
+const LOWEST: usize = 32;
+const HIGHEST: usize = 48;
+
+export function setScaling32(steps: f64, nearSteps: f64, lowest: f32, highest: f32): void {
+  v128.store(SCALING, f64x2.splat(steps), FAR_STEPS);
+  v128.store(SCALING, f64x2.splat(nearSteps), NEAR_STEPS);
+  v128.store(SCALING, f32x4.splat(lowest), LOWEST);
+  v128.store(SCALING, f32x4.splat(highest), HIGHEST);
+}
+
+/** Whether the sum is that of a near row. */
+@inline
+export function isNear(sum: f64): bool {
+  return sum > LEAST_SUM && sum < MOST_SUM;
+}
+
+/** Steps of near elements, with CUTTER, up to three more than `count`. */
+@inline
+export function nearSteps(src: usize, steps: usize, count: i32): void {
+  const end = src + (<usize>count << 2);
+  const perUnit = v128.load(SCALING, NEAR_STEPS);
+  const lowest = v128.load(SCALING, LOWEST);
+  const highest = v128.load(SCALING, HIGHEST);
+  const cutter = v128.load(CUTTER);
+  for (; src < end; src += 16, steps += 32) {
+    const x = f32x4.pmin(f32x4.pmax(v128.load(src), lowest), highest);
+    v128.store(steps, f64x2.add(f64x2.mul(low(x), perUnit), cutter));
+    v128.store(steps, f64x2.add(f64x2.mul(high(x), perUnit), cutter), 16);
+  }
+}
+
+/** Steps of x − max. */
+@inline
+export function farSteps(src: usize, steps: usize, count: i32, max: f32): void {
+  const end = src + (<usize>count << 2);
+  const perUnit = v128.load(SCALING, FAR_STEPS);
+  const anchor = f64x2.splat(<f64>max);
+  for (; src < end; src += 16, steps += 32) {
+    const x = v128.load(src);
+    const lower = f64x2.mul(f64x2.sub(low(x), anchor), perUnit);
+    const upper = f64x2.mul(f64x2.sub(high(x), anchor), perUnit);
+    v128.store(steps, f64x2.add(f64x2.pmax(lower, v128.load(FARTHEST)), v128.load(CUTTER)));
+    v128.store(steps, f64x2.add(f64x2.pmax(upper, v128.load(FARTHEST)), v128.load(CUTTER)), 16);
+  }
+}
+
+/** Exponentials of steps, up to three more than `count`. */
+@inline
+export function exponentials(steps: usize, dst: usize, count: i32): void {
+  const end = steps + (<usize>count << 3);
+  const mask = v128.load(WHOLE);
+  const b = quadraticB();
+  const c = quadraticC();
+  for (; steps < end; steps += 32, dst += 32) {
+    v128.store(dst, expFine(steps, mask, b, c));
+    v128.store(dst, expFine(steps + 16, mask, b, c), 16);
+  }
+}
 
 @inline
 export function low(v: v128): v128 {
@@ -26,28 +89,10 @@ export function high(v: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 0, 1));
 }
 
+/** Four exponentials at `at`, scaled and rounded to single precision. */
 @inline
-export function narrow(lower: v128, upper: v128): v128 {
-  const a = f32x4.demote_f64x2_zero(lower);
-  const b = f32x4.demote_f64x2_zero(upper);
+export function scaled(at: usize, lower: v128, upper: v128): v128 {
+  const a = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(at), lower));
+  const b = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(at, 16), upper));
   return v128.shuffle<i64>(a, b, 0, 2);
-}
-
-@inline
-export function scaled(e: v128, lower: v128, upper: v128): v128 {
-  return narrow(f64x2.mul(low(e), lower), f64x2.mul(high(e), upper));
-}
-
-/** Exponentials of registers that are `stride` bytes apart. */
-@inline
-export function exponentialsOf(src: usize, dst: usize, bytes: usize, stride: usize, max: v128): void {
-  const floor = f32x4.sub(max, v128.load(REACH));
-  const scale = scale32(max, BIAS);
-  const end = src + bytes;
-  for (; src + stride < end; src += 2 * stride, dst += 2 * stride) {
-    const x = f32x4.pmax(v128.load(src), floor);
-    const y = f32x4.pmax(v128.load(src + stride), floor);
-    expTwo32(x, y, scale, dst, stride);
-  }
-  if (src < end) v128.store(dst, exp32(f32x4.pmax(v128.load(src), floor), scale));
 }

@@ -1,47 +1,55 @@
-/** Softmax of short rows, turned into tiles of four rows abreast and back: for T = 1. */
-import { columns } from './softmax-columns32';
-import { STRIP } from './softmax-strip32';
+/** Softmax of short near rows, turned into columns and back. */
+import { columns, heightOf } from './softmax-columns32';
 
-const TILES_SIZE: i32 = 8192;
-/** With room for what `gather` writes behind the last class of the last. */
-const TILES = memory.data(8192 + 64, 16);
+/** A strip of rows of up to 64 classes, as columns. */
+const TILES = memory.data(64 * 16 * 4 + 8192, 16);
 
 /** Rows of one width, from 1 to 64, end to end; read and written up to three rows and 12 bytes beyond the last. */
 export function softmaxTiles32(src: usize, dst: usize, rows: i32, width: i32): void {
-  const tile = <usize>width << 4;
-  const most = min(STRIP, TILES_SIZE / (width << 4));
-  const groups = (rows + 3) >> 2;
-  for (let first = 0; first < groups; first += most) {
-    const count = min(most, groups - first);
-    for (let g = 0; g < count; g++, src += tile) gather(src, TILES + <usize>g * tile, width);
-    columns(TILES, TILES, first, count, rows, width, tile, 16);
-    for (let g = 0; g < count; g++, dst += tile) scatter(TILES + <usize>g * tile, dst, width);
+  const height = heightOf(width);
+  const bytes = <usize>width << 2;
+  for (let first = 0; first < rows; first += height) {
+    const count = min(height, rows - first);
+    const stride = <usize>((count + 3) & ~3) << 2;
+    const from = src + <usize>first * bytes;
+    for (let at: usize = 0; at < stride; at += 16) {
+      gather(from + (at >> 2) * bytes, TILES + at, width, stride);
+    }
+    columns(TILES, TILES, first, count, width, stride);
+    const to = dst + <usize>first * bytes;
+    for (let at: usize = 0; at < stride; at += 16) {
+      scatter(TILES + at, to + (at >> 2) * bytes, width, stride);
+    }
   }
 }
 
-/** Four rows into a tile. */
+/** Four rows into columns. */
 @inline
-function gather(src: usize, tile: usize, width: i32): void {
+function gather(src: usize, tile: usize, width: i32, stride: usize): void {
   const bytes = <usize>width << 2;
-  const end = tile + (<usize>width << 4);
-  for (; tile < end; tile += 64, src += 16) {
+  const end = tile + <usize>width * stride;
+  for (; tile < end; tile += 4 * stride, src += 16) {
     const a = v128.load(src);
     const b = v128.load(src + bytes);
     const c = v128.load(src + 2 * bytes);
     const d = v128.load(src + 3 * bytes);
-    turn(a, b, c, d, tile, 16);
+    turn(a, b, c, d, tile, stride);
   }
 }
 
-/** A tile into four rows, from the last classes to the first: what is written behind a row is then written over. */
+/** Columns into four rows, from the last classes to the first: what is written behind a row is then written over. */
 @inline
-function scatter(tile: usize, dst: usize, width: i32): void {
+function scatter(tile: usize, dst: usize, width: i32, stride: usize): void {
   const bytes = <usize>width << 2;
   const last = <usize>((width - 1) & ~3);
-  let p = tile + (last << 4);
+  let p = tile + last * stride;
   let q = dst + (last << 2);
-  for (; p >= tile; p -= 64, q -= 16) {
-    turn(v128.load(p), v128.load(p, 16), v128.load(p, 32), v128.load(p, 48), q, bytes);
+  for (; p >= tile; p -= 4 * stride, q -= 16) {
+    const a = v128.load(p);
+    const b = v128.load(p + stride);
+    const c = v128.load(p + 2 * stride);
+    const d = v128.load(p + 3 * stride);
+    turn(a, b, c, d, q, bytes);
   }
 }
 

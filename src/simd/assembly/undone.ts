@@ -1,4 +1,4 @@
-/** The rows of a block that a kernel leaves to the portable twin: those that are not near, or have no distribution. */
+/** The rows of a block that a kernel leaves to be computed alone: those that are not near, or have no distribution. */
 
 /** As many rows as a block may have. */
 export const MOST_ROWS = 4096;

@@ -1,0 +1,93 @@
+/** Softmax of a row that is longer than the SIMD module's block: it goes through it several times, in pieces. */
+import type { Floats } from './floats.js';
+import type { SimdExports } from './wasm.js';
+import { INPUT, OUTPUT } from './wasm.js';
+
+/** Elements start … end − 1 of `src` into the same places of `dst`; false, and all NaN, without a distribution. */
+export type LongRow<T extends Floats> = (src: T, dst: T, start: number, end: number) => boolean;
+
+/** Calls `work` with each piece of elements start … end − 1 in the block of input. */
+function eachPiece<T extends Floats>(
+  input: T,
+  src: T,
+  start: number,
+  end: number,
+  work: (count: number, from: number) => void,
+): void {
+  for (let from = start; from < end; from += input.length) {
+    const count = Math.min(input.length, end - from);
+    input.set(src.subarray(from, from + count));
+    work(count, from);
+  }
+}
+
+/** Exponentials are computed twice, which costs less than to keep them in doubles or to write and read them. */
+export function longRow32(
+  simd: SimdExports,
+  input: Float32Array,
+  output: Float32Array,
+): LongRow<Float32Array> {
+  return (src, dst, start, end) => {
+    const pass = (work: (count: number, from: number) => void) =>
+      eachPiece(input, src, start, end, work);
+    const divided = (count: number, from: number, sum: number) => {
+      simd.divide32(OUTPUT, count, sum);
+      dst.set(output.subarray(0, count), from);
+    };
+    simd.clear32();
+    pass((count) => simd.addNear32(INPUT, count));
+    const near = simd.total32();
+    if (simd.isNear32(near)) {
+      pass((count, from) => {
+        simd.addNear32(INPUT, count);
+        divided(count, from, near);
+      });
+      return true;
+    }
+    let max = Number.NEGATIVE_INFINITY;
+    pass((count) => {
+      max = Math.max(max, simd.maximum32(INPUT, count));
+    });
+    simd.clear32();
+    pass((count) => simd.addFar32(INPUT, count, max));
+    const far = simd.total32();
+    if (!(far > 0)) {
+      dst.fill(Number.NaN, start, end);
+      return false;
+    }
+    pass((count, from) => {
+      simd.addFar32(INPUT, count, max);
+      divided(count, from, far);
+    });
+    return true;
+  };
+}
+
+/** Exponentials are written to `dst` and read again. */
+export function longRow64(
+  simd: SimdExports,
+  input: Float64Array,
+  output: Float64Array,
+): LongRow<Float64Array> {
+  return (src, dst, start, end) => {
+    let max = Number.NEGATIVE_INFINITY;
+    eachPiece(input, src, start, end, (count) => {
+      max = Math.max(max, simd.maximum64(INPUT, count));
+    });
+    simd.clear64();
+    eachPiece(input, src, start, end, (count, from) => {
+      simd.exponentials64(INPUT, OUTPUT, count, max);
+      dst.set(output.subarray(0, count), from);
+    });
+    const sum = simd.total64();
+    if (!(sum > 0)) {
+      dst.fill(Number.NaN, start, end);
+      return false;
+    }
+    eachPiece(input, dst, start, end, (count, from) => {
+      simd.divide64(INPUT, count, sum);
+      dst.set(input.subarray(0, count), from);
+    });
+    return true;
+  };
+}
