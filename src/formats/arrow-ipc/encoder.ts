@@ -1,6 +1,5 @@
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
-import { recordBatch } from '../../columns/batches.js';
 import { describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { type Codec, type CompressionName, writingCodec } from './compression/codecs.js';
@@ -96,7 +95,7 @@ class ArrowEncoder implements Encoder<RecordBatch> {
     });
     const resolved = this.#dictionaries.resolve(schema, columns, index);
     for (const change of resolved.changes) this.#writer.writeDictionary(change);
-    this.#writer.writeBatch(recordBatch(schema, resolved.columns, batch.numRows, batch.metadata));
+    this.#writer.writeBatch(resolved.columns, batch.numRows, batch.metadata);
   }
 }
 

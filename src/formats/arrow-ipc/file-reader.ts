@@ -92,7 +92,7 @@ async function* batchesOf(
 }
 
 function inMemory(body: Uint8Array): DistantBody {
-  return { length: body.length, read: async (at, length) => body.subarray(at, at + length) };
+  return { length: body.length, read: async (at, length) => body.slice(at, at + length) };
 }
 
 function misplaced({ offset }: Block, message: Message, expected: string) {

@@ -1,30 +1,36 @@
-import { Field, Message, type RecordBatch, RecordBatchFileWriter, Schema } from 'apache-arrow';
+import { type Data, Field, Message, RecordBatchFileWriter, Schema } from 'apache-arrow';
+import { encodeBatchMessage, type Header } from './batch-message.js';
+import { BodyWriter } from './body-writer.js';
 import { joinSmall } from './chunks.js';
 import type { Codec } from './compression/codecs.js';
-import { deflated } from './compression/deflate.js';
 import type { DictionaryChange } from './dictionary-state.js';
 import { END_MARKER } from './framing.js';
 import { trimmed } from './trim.js';
 
 export type ArrowFormat = 'stream' | 'file';
 
+type FileBlock = RecordBatchFileWriter['_recordBatchBlocks'][number];
+
+const NO_METADATA: ReadonlyMap<string, string> = new Map();
+
 /**
- * apache-arrow's encoding of messages, with the bytes taken as they are made.
+ * apache-arrow's encoding of schemas and footers, with the bytes taken as they are made.
  *
  * The library's own way out, a queue that joins parts by their buffers, writes two columns that share a buffer
  * corrupt; its `write` drops a batch whose schema differs; it writes again a dictionary that is the same in another
  * object; and its files lack the schema message with which a reader that cannot seek begins. So the bytes are taken
- * in `_write`, batches and dictionaries are written one by one, and the schema message always. It extends the writer
- * of files because only that one can write a footer.
+ * in `_write`, the schema message is written always, and batches and dictionaries are encoded here, in a third of the
+ * time: for batches of 1000 rows that was most of all work. It extends the writer of files because only that one can
+ * write a footer.
  */
 export class MessageWriter extends RecordBatchFileWriter {
   readonly #format: ArrowFormat;
   readonly #codec: Codec | undefined;
-  readonly #blocks = new Map<number, MessageWriter['_dictionaryBlocks'][number]>();
+  readonly #blocks = new Map<number, FileBlock>();
   #parts: Uint8Array[] = [];
 
   constructor(format: ArrowFormat, codec?: Codec) {
-    super({ compressionType: codec?.number ?? null });
+    super();
     this.#format = format;
     this.#codec = codec;
   }
@@ -38,13 +44,13 @@ export class MessageWriter extends RecordBatchFileWriter {
    * readers by the footer find one that holds the values of all, and readers in sequence find what they need next.
    */
   writeDictionary({ id, values }: DictionaryChange): void {
-    this._writeDictionaryBatch(trimmed(values), id);
-    this.#blocks.set(id, this._dictionaryBlocks.pop()!);
+    const header = { rows: values.length, metadata: NO_METADATA, dictionary: id };
+    this.#blocks.set(id, this.#writeMessage([trimmed(values)], header));
   }
 
-  /** @param batch  trimmed, and under the schema that was written */
-  writeBatch(batch: RecordBatch): void {
-    this._writeRecordBatch(batch);
+  /** @param columns  trimmed, and of the schema that was written */
+  writeBatch(columns: readonly Data[], rows: number, metadata: ReadonlyMap<string, string>): void {
+    this._recordBatchBlocks.push(this.#writeMessage(columns, { rows, metadata }));
   }
 
   writeEnd(): void {
@@ -59,17 +65,21 @@ export class MessageWriter extends RecordBatchFileWriter {
     return joinSmall(parts);
   }
 
+  #writeMessage(columns: readonly Data[], header: Omit<Header, 'body'>): FileBlock {
+    const body = new BodyWriter(columns, this.#codec);
+    const message = encodeBatchMessage({ ...header, body });
+    const { length: metaDataLength } = message;
+    const block = { metaDataLength, bodyLength: body.length, offset: this._position };
+    this._write(message);
+    for (const part of body.parts) this._write(part);
+    return block;
+  }
+
   protected override _write(chunk: ArrayBufferView): this {
     if (!this._started || chunk.byteLength === 0) return this;
     this.#parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this._position += chunk.byteLength;
     return this;
-  }
-
-  /** The library's own writes the compressed length where the uncompressed one belongs. */
-  protected override _compressBodyBuffers(buffers: readonly ArrayBufferView[]) {
-    // The library asks only where the constructor has told it of a codec.
-    return deflated(buffers, this.#codec!);
   }
 
   protected override _writeSchema(schema: Schema): this {

@@ -93,7 +93,10 @@ function trimBool(data: Data): Data {
 }
 
 function trimVariable(data: Data): Data {
-  return rebuilt(data, { offsets: offsetsOf(data, data.values.length), values: data.values });
+  const values: Uint8Array = data.values;
+  const offsets = offsetsOf(data, values.length);
+  const [begin, end] = [Number(offsets[0]), Number(offsets[data.length])];
+  return rebuilt(data, { offsets: rebased(offsets), values: values.subarray(begin, end) });
 }
 
 function trimView(data: Data): Data {
@@ -105,7 +108,7 @@ function trimList(data: Data): Data {
   const begin = Number(offsets[0]);
   const end = Number(offsets[data.length]);
   const child = trimmed(data.children[0]!.slice(begin, end - begin));
-  return rebuilt(data, { offsets: begin === 0 ? offsets : rebased(offsets), children: [child] });
+  return rebuilt(data, { offsets: rebased(offsets), children: [child] });
 }
 
 function trimFixedSizeList(data: Data): Data {
@@ -146,7 +149,9 @@ function offsetsOf({ length, type, valueOffsets }: Data, limit: number): Offsets
   throw new SchemaError({ operator: 'encodeArrow', what });
 }
 
+/** The same offsets from 0 on. */
 function rebased(offsets: Offsets): Offsets {
+  if (Number(offsets[0]) === 0) return offsets;
   if (offsets instanceof Int32Array) {
     const first = offsets[0]!;
     return offsets.map((offset) => offset - first);

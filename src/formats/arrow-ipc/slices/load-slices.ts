@@ -18,7 +18,7 @@ const WORD = 64;
 export interface DistantBody {
   /** As the message states it. */
   readonly length: number;
-  /** As many bytes as are asked for, all of them within the body. */
+  /** As many bytes as are asked for, all of them within the body; in a buffer of their own, which is written to. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
