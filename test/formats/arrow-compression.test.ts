@@ -61,6 +61,24 @@ describe('what is written compressed is read back', () => {
     }
   });
 
+  it('in slices of which each begins with the offset that ends the one before', async () => {
+    const rows = 1_500_000;
+    const type = new arrow.Utf8();
+    const valueOffsets = Int32Array.from({ length: rows + 1 }, (_, i) => 4 * i);
+    const data = new Uint8Array(4 * rows);
+    const text = arrow.makeData({ type, length: rows, nullCount: 0, valueOffsets, data });
+    const written = encode([batchOf({ text })], { format: 'file', compression: 'lz4' });
+    const lengths: number[] = [];
+    const reading = readArrowFile(inMemory(written), { maxBatchBytes: 2 ** 20 });
+    for await (const { numRows, data: slice } of reading) {
+      const { valueOffsets: offsets } = slice.children[0]!;
+      expect(offsets[numRows]).toBe(4 * numRows);
+      lengths.push(numRows);
+    }
+    expect(lengths.length).toBeGreaterThan(1);
+    expect(lengths.reduce((sum, length) => sum + length)).toBe(rows);
+  });
+
   it('where two columns share one buffer, and where nothing can be compressed', () => {
     const shared = column(KINDS.Float64, 500, false);
     const batch = batchOf({ x: shared, y: shared, one: column(KINDS.Int8, 500, true) });
