@@ -1,4 +1,4 @@
-"""Softmax of rows, sigmoid and tanh by torch, numpy and scipy, one thread, for run.mjs.
+"""Softmax of rows by torch, numpy and scipy, one thread, for run.mjs.
 
 Reads lines `<peer> <float> <rows> <width> <repeats>`, answers with nanoseconds per element. Outputs are reused where
 the library lets them be.
@@ -26,11 +26,6 @@ def contender(peer, x):
     if peer == "scipy":
         return lambda: scipy.special.softmax(x, axis=1)
     out = np.empty_like(x)
-    if peer == "expit":
-        return lambda: scipy.special.expit(x, out=out)
-    if peer in ("torch.sigmoid", "torch.tanh"):
-        source, target = torch.from_numpy(x), torch.from_numpy(out)
-        return lambda: getattr(torch, peer[6:])(source, out=target)
 
     def shifted():
         np.subtract(x, x.max(1, keepdims=True), out=out)

@@ -1,5 +1,5 @@
 /**
- * Softmax of rows and columns, and sigmoid and tanh, against their peers, in ns an element and as ratios of speeds (above 1: we are faster).
+ * Softmax of rows and columns against its peers, as ratios of speeds (above 1: we are faster).
  *
  *     npm run build && node bench/kernels/run.mjs [--rounds 15]
  *
@@ -8,15 +8,16 @@
  * thread, with outputs reused, on 256 KiB that stay in the second cache ("hot") and on 64 MiB ("ram"); the figures are
  * medians over the rounds of ratios within a round. Read the ratios: the times are one machine's, in one hour.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { ACTIVATIONS, softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
+import { softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
 import { onnxContender } from './onnx-model.mjs';
+import { processOf } from './process-of.mjs';
+import { tablesForC } from './tables-for-c.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const ROUNDS = Number(values.rounds);
@@ -100,20 +101,6 @@ function plain(shape, repeats) {
   });
 }
 
-/** A process that is asked by a line and answers with one. */
-function processOf(command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    child,
-    next: async () => (await lines.next()).value,
-    ask: async (line) => {
-      child.stdin.write(`${line}\n`);
-      return Number((await lines.next()).value);
-    },
-  };
-}
-
 async function python() {
   const peer = processOf('/usr/bin/python3', [new URL('peers.py', import.meta.url).pathname]);
   const versions = await peer.next();
@@ -124,30 +111,11 @@ async function python() {
     ({ float, rows, width }, repeats) =>
       peer.ask(`${name} ${float} ${rows} ${width} ${repeats}`);
   return {
-    by,
     torch: by('torch'),
     numpy: by('numpy'),
     scipy: by('scipy'),
     stop: () => peer.child.kill(),
   };
-}
-
-/** The numbers of src/simd/exp-table.ts and the interleaved table, for C. */
-function tablesForC() {
-  const constants = readFileSync(
-    new URL('../../src/simd/assembly/constants.ts', import.meta.url),
-    'utf8',
-  );
-  const scalars = [...constants.matchAll(/const (\w+) = memory\.data<(f32|f64)>\(\[([^,]+),/g)];
-  const lines = scalars.map(
-    ([, name, type, value]) => `#define ${name} ${value}${type === 'f32' ? 'f' : ''}`,
-  );
-  const tables = ['EXP_ROUND_STEPS', 'EXP_FINE_STEPS'].map((name) => {
-    const [, table] = constants.match(new RegExp(`${name} = memory\\.data<u64>\\(\\[([^\\]]*)\\]`));
-    const entries = table.replace(/0x\w+/g, '$&ull');
-    return `static const uint64_t ${name}[] __attribute__((aligned(16))) = {${entries}};`;
-  });
-  return `${[...lines, ...tables].join('\n')}\n`;
 }
 
 function c(folder) {
@@ -193,14 +161,8 @@ function columns(float, width) {
   };
 }
 
-function elementwise(name, shape, repeats) {
-  const { src, dst } = buffersOf(shape);
-  useEngine('simd');
-  return timed(src.length, repeats, () => ACTIVATIONS[name].float32(src, dst, src.length, {}));
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
-const { stop: stopPython, by: pythonBy, ...fromPython } = await python();
+const { stop: stopPython, ...fromPython } = await python();
 const { stop: stopC, ...fromC } = c(folder);
 const contenders = {
   logitflow: ours('simd'),
@@ -238,21 +200,6 @@ for (const float of [32, 64]) {
     const run = columns(float, width);
     const ratios = Array.from({ length: ROUNDS }, () => rows(shape, 30) / run());
     console.log(`f${float}, ${width} columns / rows of 1000: ${median(ratios).toFixed(2)}`);
-  }
-}
-if (pythonBy !== undefined) {
-  const shape = { float: 32, rows: 65, width: 1000 };
-  for (const [name, peer] of [
-    ['sigmoid', 'expit'],
-    ['sigmoid', 'torch.sigmoid'],
-    ['tanh', 'torch.tanh'],
-  ]) {
-    const ratios = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const mine = elementwise(name, shape, 60);
-      ratios.push((await pythonBy(peer)(shape, 60)) / mine);
-    }
-    console.log(`f32 ${name} against ${peer}: ${median(ratios).toFixed(2)}`);
   }
 }
 

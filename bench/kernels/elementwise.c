@@ -1,0 +1,171 @@
+/*
+ * The loops of src/simd/assembly/elementwise32.ts and elementwise64.ts in C, with 128-bit vectors and no fused operations:
+ * what the machine can do with the same algorithm, without WebAssembly and without copies.
+ *
+ *     gcc -O3 -ffp-contract=off -msse4.1 bench/kernels/elementwise.c -o elementwise
+ *
+ * Reads lines `<name> <float> <count> <repeats>`, answers with nanoseconds per element.
+ */
+#include <immintrin.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tables.h"
+
+#define D(x) _mm_set1_pd(x)
+#define ROUNDER 6755399441055744.0
+#define ADD _mm_add_pd
+#define SUB _mm_sub_pd
+#define MUL _mm_mul_pd
+#define DIV _mm_div_pd
+
+typedef __m128d v;
+
+static inline v from_bits(__m128i bits) { return _mm_castsi128_pd(bits); }
+static inline __m128i bits_of(v x) { return _mm_castpd_si128(x); }
+static inline v within(v x, double reach) { return _mm_max_pd(_mm_min_pd(x, D(reach)), D(-reach)); }
+static inline v chosen(v yes, v no, v mask) { return _mm_or_pd(_mm_and_pd(mask, yes), _mm_andnot_pd(mask, no)); }
+static inline v abs_of(v x) { return _mm_andnot_pd(D(-0.0), x); }
+
+/* exp-ratio.ts */
+#define RATIO(y)                                                        \
+  v steps = ADD(y, D(ROUNDER)), f = SUB(y, SUB(steps, D(ROUNDER)));     \
+  v square = MUL(f, f), p = ADD(MUL(square, D(RATIO_EVEN_2)), D(RATIO_EVEN_0)); \
+  v q = MUL(ADD(square, D(RATIO_ODD_1)), f);
+static inline v times_two_to(v y, v steps) { return from_bits(_mm_add_epi64(bits_of(y), _mm_slli_epi64(bits_of(steps), 52))); }
+
+static inline v sigmoid32(v x) {
+  RATIO(within(MUL(x, D(PER_LN2)), 180));
+  v power = times_two_to(ADD(p, q), steps);
+  return DIV(power, ADD(SUB(p, q), power));
+}
+
+static inline v silu32(v x) {
+  RATIO(within(MUL(x, D(PER_LN2)), 440));
+  v power = times_two_to(ADD(p, q), steps);
+  return DIV(MUL(_mm_max_pd(x, D(-3.4028234663852886e38)), power), ADD(SUB(p, q), power));
+}
+
+static inline v tanh32(v x) {
+  RATIO(within(MUL(x, D(2 * PER_LN2)), 40));
+  v power = times_two_to(D(1), steps), more = ADD(power, D(1)), less = SUB(D(1), power);
+  return DIV(SUB(MUL(more, q), MUL(less, p)), SUB(MUL(more, p), MUL(less, q)));
+}
+
+/* exp64.ts, logistic.ts */
+#define PAIRS(table, steps, mask)                                                                 \
+  v first = _mm_load_pd((const double *)table + 2 * (_mm_cvtsi128_si64(bits_of(steps)) & mask));  \
+  v second = _mm_load_pd((const double *)table + 2 * (_mm_extract_epi64(bits_of(steps), 1) & mask)); \
+  v low = _mm_unpacklo_pd(first, second), high = _mm_unpackhi_pd(first, second);
+
+static inline v exp64(v x) {
+  v steps = ADD(MUL(x, D(STEPS_PER_UNIT)), D(ROUNDER)), n = SUB(steps, D(ROUNDER));
+  PAIRS(EXP_ROUND_STEPS, steps, 63);
+  v head = from_bits(_mm_add_epi64(bits_of(high), _mm_slli_epi64(bits_of(steps), 46)));
+  v r = SUB(SUB(x, MUL(n, D(STEP_HIGH))), MUL(n, D(STEP_LOW))), square = MUL(r, r);
+  v q2 = ADD(MUL(D(EXP_C3), r), D(EXP_C2)), q4 = ADD(MUL(D(EXP_C5), r), D(EXP_C4));
+  v lower = ADD(ADD(r, low), MUL(square, q2));
+  return ADD(head, MUL(head, ADD(lower, MUL(MUL(square, square), q4))));
+}
+
+static inline v sigmoid64(v x) {
+  v z = _mm_min_pd(x, D(37.5)), steps = ADD(z, D(0x1.8p48)), h = SUB(z, SUB(steps, D(0x1.8p48)));
+  PAIRS(SIGMOID_PAIRS, steps, 2047);
+  v s = ADD(low, high), square = MUL(h, h);
+  v top = ADD(D(TWICE_TANH_C3), MUL(square, ADD(D(TWICE_TANH_C5), MUL(square, D(TWICE_TANH_C7)))));
+  v t = ADD(h, MUL(MUL(h, square), top));
+  v change = DIV(MUL(MUL(s, SUB(D(1), s)), t), ADD(D(1), MUL(SUB(s, D(0.5)), t)));
+  return ADD(low, ADD(high, change));
+}
+
+static inline v tanh64(v x) {
+  v z = _mm_min_pd(abs_of(x), D(19.25)), steps = ADD(z, D(0x1.8p47)), h = SUB(z, SUB(steps, D(0x1.8p47)));
+  PAIRS(TANH_PAIRS, steps, 1023);
+  v square = MUL(h, h);
+  v less = MUL(MUL(h, square), ADD(D(TANH_C3), MUL(square, ADD(D(TANH_C5), MUL(square, D(TANH_C7))))));
+  v u = ADD(h, less), product = MUL(low, u), loss = DIV(MUL(product, ADD(low, u)), ADD(D(1), product));
+  v sum = ADD(low, h), rest = SUB(h, SUB(sum, low));
+  return chosen(x, ADD(sum, ADD(rest, ADD(SUB(less, loss), high))), D(-0.0));
+}
+
+static int listed;
+
+#define LOOP32(name)                                                             \
+  static void name##_loop(const void *from, void *to, size_t n) {                \
+    const float *src = from;                                                     \
+    float *dst = to;                                                             \
+    for (size_t i = 0; i < n; i += 4) {                                          \
+      __m128 x = _mm_load_ps(src + i);                                           \
+      __m128 a = _mm_cvtpd_ps(name(_mm_cvtps_pd(x)));                            \
+      __m128 b = _mm_cvtpd_ps(name(_mm_cvtps_pd(_mm_movehl_ps(x, x))));          \
+      __m128 y = _mm_movelh_ps(a, b), number = _mm_cmpeq_ps(y, y);               \
+      _mm_store_ps(dst + i, _mm_or_ps(_mm_and_ps(number, y), _mm_andnot_ps(number, _mm_set1_ps(NAN)))); \
+    }                                                                            \
+  }
+#define LOOP64(name, near)                                                       \
+  static void name##_loop(const void *from, void *to, size_t n) {                \
+    const double *src = from;                                                    \
+    double *dst = to;                                                            \
+    for (size_t i = 0; i < n; i += 4) {                                          \
+      v x = _mm_load_pd(src + i), y = _mm_load_pd(src + i + 2);                  \
+      v ok = near(x);                                                            \
+      if (_mm_movemask_pd(_mm_and_pd(ok, near(y))) != 3) listed++;               \
+      _mm_store_pd(dst + i, name(x));                                            \
+      _mm_store_pd(dst + i + 2, name(y));                                        \
+    }                                                                            \
+  }
+#define IN_REACH(x) _mm_cmplt_pd(abs_of(x), D(700))
+#define ABOVE_TAIL(x) _mm_cmpgt_pd(x, D(-36))
+#define NUMBER(x) _mm_cmpeq_pd(x, x)
+LOOP32(sigmoid32)
+LOOP32(silu32)
+LOOP32(tanh32)
+LOOP64(exp64, IN_REACH)
+LOOP64(sigmoid64, ABOVE_TAIL)
+LOOP64(tanh64, NUMBER)
+
+static const struct {
+  const char *name;
+  void (*loop)(const void *, void *, size_t);
+} LOOPS[] = {{"sigmoid32", sigmoid32_loop}, {"silu32", silu32_loop},       {"tanh32", tanh32_loop},
+             {"exp64", exp64_loop},         {"sigmoid64", sigmoid64_loop}, {"tanh64", tanh64_loop}};
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec + 1e-9 * t.tv_nsec;
+}
+
+int main(void) {
+  char name[32], loop[40];
+  int bits, repeats;
+  size_t count;
+  while (scanf("%31s %d %zu %d", name, &bits, &count, &repeats) == 4) {
+    float *x = aligned_alloc(64, count * 8), *y = aligned_alloc(64, count * 8);
+    uint32_t state = 1;
+    for (size_t i = 0; i < count; i++) {
+      state = state * 1664525 + 1013904223;
+      double value = (state / 0x1p32 - 0.5) * 16;
+      if (bits == 32) x[i] = (float)value;
+      else ((double *)x)[i] = value;
+    }
+    snprintf(loop, sizeof loop, "%s%d", name, bits);
+    double elapsed = NAN;
+    for (size_t i = 0; i < sizeof LOOPS / sizeof *LOOPS; i++) {
+      if (strcmp(LOOPS[i].name, loop) != 0) continue;
+      LOOPS[i].loop(x, y, count);
+      double start = seconds();
+      for (int r = 0; r < repeats; r++) LOOPS[i].loop(x, y, count);
+      elapsed = seconds() - start;
+    }
+    printf("%.6f\n", elapsed * 1e9 / repeats / (double)count);
+    fflush(stdout);
+    free(x);
+    free(y);
+  }
+  return listed < 0;
+}
