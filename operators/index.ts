@@ -1,13 +1,19 @@
 export type { ActivationName } from '../src/activations/table.js';
 export type { FloatWidth, Placement } from '../src/columns/placement.js';
 export type { Columns } from '../src/columns/select.js';
+export type { ColumnState, SoftmaxState } from '../src/distributions/softmax-state.js';
+export type { Spill, SpillStore } from '../src/flow/spill-store.js';
+export { type AccumulateOptions, accumulate } from './accumulate.js';
 export { type ActivateOptions, activate } from './activate.js';
 export { type AffineOptions, affine } from './affine.js';
+export { type ApplyStateOptions, applyState } from './apply-state.js';
 export { type ArgmaxOptions, argmax } from './argmax.js';
 export { bilinear } from './bilinear.js';
 export type { DistributionOptions, NormalizeOptions } from './core/along-rows.js';
 export type { GatedOptions } from './core/gate-pairs.js';
 export type { ElementOptions } from './core/map-elements.js';
+export type { Over, Replay } from './core/over.js';
+export type { SoftmaxOptions } from './core/over-axis.js';
 export type { BatchOperator } from './core/over-batches.js';
 export type {
   Counts,
@@ -19,6 +25,7 @@ export type {
   RankPolicies,
 } from './core/policies.js';
 export type { RankOptions } from './core/rank-rows.js';
+export type { ReplayOptions } from './core/replay.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';
 export { entmax15 } from './entmax15.js';

@@ -1,12 +1,12 @@
 import { logSumExpColumns, logSumExpRows } from '../src/softmax/log-sum-exp.js';
-import type { NormalizeOptions } from './core/along-rows.js';
+import type { RowKernel } from './core/block.js';
+import { DISTRIBUTION_FUNCTIONS } from './core/distribution-function.js';
+import { reduceOver, type SoftmaxOptions } from './core/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { LOG_SUM_EXP_DEGENERATE_POLICIES } from './core/policies.js';
-import { reduceRows } from './core/reduce-rows.js';
 
 /** What `logSumExp` takes. */
-export interface LogSumExpOptions extends Omit<NormalizeOptions, 'as' | 'degenerate'> {
-  /** The name of the result. */
+export interface LogSumExpOptions extends Omit<SoftmaxOptions, 'as' | 'degenerate'> {
+  /** The name of the result; over the stream of several columns a pattern such as `'total_*'`. */
   as: string;
   /** Whether the columns stay (default); with `false` the result stands in the place of the first. */
   keep?: boolean | undefined;
@@ -18,13 +18,13 @@ export interface LogSumExpOptions extends Omit<NormalizeOptions, 'as' | 'degener
 }
 
 /**
- * The logarithm of the sum of exponentials of each row, ln Σ exp(xⱼ / T): one number a row, what `logSoftmax` takes
- * off. Among equals it is the value and ln n; far from them, the largest value.
+ * The logarithm of the sum of exponentials, ln Σ exp(xⱼ / T): one number for each row, what `logSoftmax` takes off. Among equals it is the value and ln n; far from them, the largest value.
  *
  * Layouts, widths, masks, errors and the warning are those of `softmax`, but that there is one result, in the width of
  * the widest column, of several scalar columns or of one list column. A masked class takes no part. A null makes the
  * result null and a NaN makes it NaN, unless the policies say otherwise; a +∞ makes it +∞ and is counted; where no class
- * is left it is −∞, or what `degenerate` says.
+ * is left it is −∞, or what `degenerate` says. Over the stream there is a result for each column, which stands on every
+ * row but those that are null: `as` may be a pattern then.
  *
  * Within 0.6 ulp of max(|largest xⱼ / T|, |result|) where computed in Float64, 0.51 in Float32, also where the two cancel.
  *
@@ -34,19 +34,9 @@ export interface LogSumExpOptions extends Omit<NormalizeOptions, 'as' | 'degener
  * @see Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
  */
 export function logSumExp(options: LogSumExpOptions): BatchOperator {
-  return reduceRows(
-    {
-      name: 'logSumExp',
-      kernel: {
-        rows: logSumExpRows,
-        columns: (src, dst, length, temperature) =>
-          logSumExpColumns(src, dst[0]!, length, temperature),
-      },
-      zero: -Infinity,
-      uniform: () => Number.NaN,
-      degenerate: LOG_SUM_EXP_DEGENERATE_POLICIES,
-      tells: 'nothing',
-    },
-    options,
-  );
+  const kernel: RowKernel = {
+    rows: logSumExpRows,
+    columns: (src, dst, length, temperature) => logSumExpColumns(src, dst[0]!, length, temperature),
+  };
+  return reduceOver(DISTRIBUTION_FUNCTIONS.logSumExp, kernel, options);
 }

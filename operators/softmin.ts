@@ -1,28 +1,20 @@
 import { softminColumns, softminRows } from '../src/softmax/softmin.js';
-import type { NormalizeOptions } from './core/along-rows.js';
-import { normalizeRows } from './core/normalize-rows.js';
+import { DISTRIBUTION_FUNCTIONS } from './core/distribution-function.js';
+import { normalizeOver, type SoftmaxOptions } from './core/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**
- * Softmin along the row: exp(−xᵢ / T) / Σ exp(−xⱼ / T), for values of which small ones are likely: costs, distances,
+ * Softmin, along the row or over the stream: exp(−xᵢ / T) / Σ exp(−xⱼ / T), for values of which small ones are likely: costs, distances,
  * energies. The bits are those of `softmax` of the negated values.
  *
- * Layouts, widths, policies, masks, errors and the warning are those of `softmax`, with the infinities the other way
+ * Layouts, axes, widths, policies, masks, errors and the warning are those of `softmax`, with the infinities the other way
  * round: +∞ is probability 0, a −∞ makes the row NaN and is counted as an infinity, and a row of nothing but +∞ or
  * masked classes is degenerate.
  *
  * @param options.temperature  T, finite and above 0; default 1
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  */
-export function softmin(options: NormalizeOptions): BatchOperator {
-  return normalizeRows(
-    {
-      name: 'softmin',
-      kernel: { rows: softminRows, columns: softminColumns },
-      zero: 0,
-      uniform: (classes) => 1 / classes,
-      absent: Infinity,
-    },
-    options,
-  );
+export function softmin(options: SoftmaxOptions): BatchOperator {
+  const kernel = { rows: softminRows, columns: softminColumns };
+  return normalizeOver(DISTRIBUTION_FUNCTIONS.softmin, kernel, options);
 }

@@ -4,6 +4,7 @@ export type { Written } from './files/batch-sink.js';
 export { type ConvertOptions, convert } from './files/convert.js';
 export { type CsvRowsOptions, readCsvRows } from './files/csv-rows.js';
 export type { FileKind, FormatName } from './files/file-kind.js';
+export { fileSpill } from './files/file-spill.js';
 export {
   type ReadArrowOptions,
   type ReadCsvOptions,

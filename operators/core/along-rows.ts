@@ -4,8 +4,9 @@ import { checkPlacement, type FloatWidth, type Placement } from '../../src/colum
 import { provenance } from '../../src/columns/provenance.js';
 import { type Columns, checkColumns } from '../../src/columns/select.js';
 import type { Floats } from '../../src/softmax/rows.js';
-import { checkOptions, checkOver, checkTemperature } from './arguments.js';
+import { checkOptions, checkTemperature } from './arguments.js';
 import type { Block, RowKernel } from './block.js';
+import { checkOver } from './over.js';
 import type { Context } from './over-batches.js';
 import {
   DEGENERATE_POLICIES,
@@ -84,7 +85,7 @@ export function checkRowOptions(
   const { columns, over = 'row', temperature = 1, where, float } = options;
   checkColumns(name, columns);
   checkPlacement(name, columns, options, shape);
-  checkOver(name, over);
+  checkOver(name, over, ['row']);
   checkTemperature(name, temperature);
   checkWhere(name, where);
   return { rules: rowRules(name, options, degenerate), temperature, float, where };

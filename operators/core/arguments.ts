@@ -44,14 +44,6 @@ export function checkFlag(operator: string, option: string, value: unknown): voi
   throw new TypeError(describe({ operator, what, got: value, expected: 'true or false' }));
 }
 
-/** @throws RangeError for every axis but the row, which is the only one there is */
-export function checkOver(operator: string, over: unknown): void {
-  if (over === 'row') return;
-  throw new RangeError(
-    describe({ operator, what: 'over is no axis that there is', got: over, expected: '"row"' }),
-  );
-}
-
 /** @throws TypeError where it is no number, RangeError where it is no integer of at least 1 */
 export function checkCount(operator: string, option: string, value: unknown): void {
   const report = { operator, what: `${option} is no count`, got: value };

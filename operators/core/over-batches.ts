@@ -1,8 +1,8 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { defer, map, type OperatorFunction, tap } from 'rxjs';
+import { defer, type MonoTypeOperatorFunction, map, type OperatorFunction, tap } from 'rxjs';
 import type { At } from '../../src/columns/numbers.js';
 import { checkSchema } from '../../src/columns/types.js';
-import type { Counts, Hooks } from './policies.js';
+import { type Counts, type Hooks, noCounts } from './policies.js';
 
 /** A cold, synchronous operator: one batch out for each batch in, the same rows in the same order. */
 export type BatchOperator = OperatorFunction<RecordBatch, RecordBatch>;
@@ -28,31 +28,31 @@ export type Plan = (schema: Schema, context: Context) => BatchMap;
 export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOperator {
   return (source) =>
     defer(() => {
-      const counts: Counts = {
-        rows: 0,
-        batches: 0,
-        nulls: 0,
-        nans: 0,
-        infinities: 0,
-        degenerate: 0,
-      };
+      const counts = noCounts();
       const context = { counts, warn: hooks.warn ?? console.warn };
       const step = stepper(operator, plan, context, hooks.firstRow ?? 0);
-      const report = () => hooks.report?.({ ...counts });
       return source.pipe(
         map(step),
-        tap({
-          complete: report,
-          error: () => {
-            try {
-              report();
-            } catch {
-              // The stream has failed already, and the first failure is the one to show.
-            }
-          },
-        }),
+        reportAtEnd(hooks, () => ({ ...counts })),
       );
     });
+}
+
+/** Calls `hooks.report` when the stream completes or fails. */
+export function reportAtEnd(
+  { report }: Hooks,
+  counts: () => Counts,
+): MonoTypeOperatorFunction<RecordBatch> {
+  return tap({
+    complete: () => report?.(counts()),
+    error: () => {
+      try {
+        report?.(counts());
+      } catch {
+        // The stream has failed already, and the first failure is the one to show.
+      }
+    },
+  });
 }
 
 function stepper(operator: string, plan: Plan, context: Context, firstRow: number) {

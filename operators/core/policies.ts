@@ -4,7 +4,8 @@ import { describe } from '../../src/errors.js';
  * What an operator met, from its first batch to the end of the stream.
  *
  * The softmax family, `argmax` and `topK` count rows (for several list columns: cells); an element-wise operator
- * counts elements, over all its columns. A row that holds both a null and a NaN counts in both.
+ * counts elements, over all its columns. A row that holds both a null and a NaN counts in both. Over a stream the family
+ * counts elements too (a list cell that is null is one), and degenerate distributions.
  */
 export interface Counts {
   /** Rows of the table, whatever is in them. */
@@ -17,6 +18,11 @@ export interface Counts {
   infinities: number;
   /** Rows without a distribution though nothing in them is wrong: every class −∞ or masked, or no class at all. */
   degenerate: number;
+}
+
+/** The counts of an operator that has met nothing yet. */
+export function noCounts(): Counts {
+  return { rows: 0, batches: 0, nulls: 0, nans: 0, infinities: 0, degenerate: 0 };
 }
 
 /** What an element that is null or NaN does to its row; see `Policies`. */

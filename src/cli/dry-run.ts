@@ -4,6 +4,7 @@ import { sliceBatch } from '../columns/batches.js';
 import { chooseColumns } from '../columns/select.js';
 import { printable } from '../errors.js';
 import type { FileKind, FormatName } from '../files/file-kind.js';
+import { fileSpill } from '../files/file-spill.js';
 import { inFile } from '../files/in-file.js';
 import { outputFormat } from '../files/output-format.js';
 import { makeStep } from '../recipes/make-step.js';
@@ -38,7 +39,7 @@ async function planLines(
   const lines: string[] = [];
   let batch = input;
   for (const [index, step] of job.recipe.steps.entries()) {
-    const operator = makeStep(step, `steps[${index}]`);
+    const operator = makeStep(step, `steps[${index}]`, {}, { spill: fileSpill() });
     lines.push('', step.op, ...chosenLines(step, batch));
     batch = await lastValueFrom(operator(of(batch)));
   }

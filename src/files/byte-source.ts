@@ -1,4 +1,5 @@
 import { constants, fstatSync, read, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
@@ -51,6 +52,14 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
   // The signal may have come while the file was being opened.
   if (options.signal?.aborted) await source.close();
   return source;
+}
+
+/** Whether a path can be opened a second time and gives the same: regular files can, pipes and standard input cannot. */
+export async function canBeReadAgain(path: string): Promise<boolean> {
+  if (path === '-') return false;
+  // What cannot be looked at cannot be opened either, and opening it says why.
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() !== false;
 }
 
 async function namedSource(path: string): Promise<ByteSource> {

@@ -19,6 +19,7 @@ import type { BatchOptions } from './read-batches.js';
 import { readInputs } from './read-inputs.js';
 import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
+import { onceEach, provisionsFor } from './second-reading.js';
 import type { Shard } from './shard.js';
 import { StrayText } from './stray-text.js';
 
@@ -30,7 +31,7 @@ const AHEAD_BYTES = 1 << 20;
 
 export interface ConvertOptions
   extends Formats,
-    RecipeHooks,
+    Omit<RecipeHooks, 'provisions'>,
     SourceOptions,
     Omit<SinkOptions, 'signal'> {
   /** Hears of bytes as they are read from the inputs, compressed as they are. */
@@ -67,8 +68,9 @@ export async function convert(
   await refuseSameFile(paths, output);
   const { csv, csvOut } = options;
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
-  const firstRow = options.shard?.row ?? 0;
-  const operator = toOperator(await withLabelFiles(recipe), { ...options, firstRow });
+  const hooks = { ...onceEach(options), firstRow: options.shard?.row ?? 0 };
+  const provisions = await provisionsFor(paths);
+  const operator = toOperator(await withLabelFiles(recipe), { ...hooks, provisions });
   const batches = readThrough(operator, paths, format, {
     ...options,
     readsColumn: readsColumn(recipe),

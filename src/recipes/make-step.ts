@@ -1,14 +1,27 @@
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
+import type { ReplayOptions } from '../../operators/core/replay.js';
+import { RecipeError } from '../errors.js';
+import type { SpillStore } from '../flow/spill-store.js';
 import { columnsOf } from './columns-of.js';
+import { looksTwice } from './looks-twice.js';
 import { isObject } from './option-kinds.js';
 import type { OptionValue, Step } from './recipe.js';
 import { keyPath, refuse } from './refuse.js';
 import { operatorOf } from './step-operators.js';
 import { stepKind } from './steps.js';
 
+/** What whoever runs a recipe gives to steps that look at their stream twice, where they say nothing themselves. */
+export type Provisions = Pick<ReplayOptions, 'replay' | 'spill'>;
+
 /** The operator of a parsed step. */
-export function makeStep({ op, ...options }: Step, path: string, hooks: Hooks = {}): BatchOperator {
+export function makeStep(
+  step: Step,
+  path: string,
+  hooks: Hooks = {},
+  provisions: Provisions = {},
+): BatchOperator {
+  const { op, ...options } = step;
   const kind = stepKind(op);
   if (kind === undefined) throw refuse('unknown step', keyPath(path, 'op'), op, 'a parsed recipe');
   const made = Object.fromEntries(
@@ -21,8 +34,17 @@ export function makeStep({ op, ...options }: Step, path: string, hooks: Hooks = 
         return [name, value];
       }),
   );
-  return operatorOf(kind)(made, hooks, op);
+  const provided = looksTwice(step) ? { spill: NO_STORE, ...provisions } : {};
+  return operatorOf(kind)({ ...provided, ...made }, hooks, op);
 }
+
+/** A recipe is checked where there is no store yet. */
+const NO_STORE: SpillStore = {
+  create() {
+    const what = "replay: 'spill' has no store";
+    throw new RecipeError({ operator: 'recipe', what, expected: 'a runner that provides one' });
+  },
+};
 
 function unread(value: unknown, path: string) {
   const expected = 'an array of strings: read the file by resolveLabels first';

@@ -1,3 +1,4 @@
+import { REPLAYS } from '../../operators/core/over.js';
 import {
   DEGENERATE_POLICIES,
   ELEMENT_POLICIES as ELEMENT_CHOICES,
@@ -79,6 +80,31 @@ export const HARD: OptionSpec = {
   default: false,
   summary: 'Whether the result is the sampled class as a one-hot',
 };
+
+/** Of those that can be had of a whole stream. */
+export const OVER_STREAM: OptionSpec = {
+  name: 'over',
+  kind: 'choice',
+  choices: ['row', 'stream'],
+  default: 'row',
+  summary: 'What is a distribution: the row, or each column from the first row to the last',
+};
+
+/** How a stream comes past a second time. */
+export const REPLAY: readonly OptionSpec[] = [
+  {
+    name: 'replay',
+    kind: 'choice',
+    choices: REPLAYS,
+    summary:
+      'Over the stream: hold it in memory, spill it to a temporary file, or read it twice; by default the command reads files twice and spills pipes',
+  },
+  {
+    name: 'replayLimit',
+    kind: 'number',
+    summary: 'How many bytes of the stream may be held in memory; 256 MiB unless said otherwise',
+  },
+];
 
 export const OVER: OptionSpec = {
   name: 'over',

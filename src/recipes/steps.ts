@@ -9,9 +9,11 @@ import {
   LOG_SUM_EXP_POLICIES,
   ONE_PLACEMENT,
   OVER,
+  OVER_STREAM,
   PLACEMENT,
   RANK_POLICIES,
   REDUCED_PLACEMENT,
+  REPLAY,
   ROW_POLICIES,
   SEED,
   SOFTMAX1_POLICIES,
@@ -35,17 +37,12 @@ export interface StepKind {
   readonly options: readonly OptionSpec[];
 }
 
+const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, TEMPERATURE, WHERE];
+const SOFTMAX_OPTIONS = [...OVER_OPTIONS, ...PLACEMENT, ...ROW_POLICIES];
 const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const SOFTMAX1_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...SOFTMAX1_POLICIES];
 const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
-const LOG_SUM_EXP_OPTIONS = [
-  COLUMNS,
-  OVER,
-  TEMPERATURE,
-  WHERE,
-  ...REDUCED_PLACEMENT,
-  ...LOG_SUM_EXP_POLICIES,
-];
+const LOG_SUM_EXP_OPTIONS = [...OVER_OPTIONS, ...REDUCED_PLACEMENT, ...LOG_SUM_EXP_POLICIES];
 const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
 
 const SCORE: OptionSpec = {
@@ -152,9 +149,9 @@ export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map
 
 /** Every kind of step there is. */
 export const STEPS: readonly StepKind[] = [
-  step('softmax', 'Turn logits into probabilities along the row', ROW_OPTIONS),
-  step('logSoftmax', 'The logarithm of softmax', ROW_OPTIONS),
-  step('softmin', 'Softmax of the negated values', ROW_OPTIONS),
+  step('softmax', 'Turn logits into probabilities', SOFTMAX_OPTIONS),
+  step('logSoftmax', 'The logarithm of softmax', SOFTMAX_OPTIONS),
+  step('softmin', 'Softmax of the negated values', SOFTMAX_OPTIONS),
   step('softmax1', 'Softmax with one class more, whose logit is 0', SOFTMAX1_OPTIONS),
   step('sparsemax', 'The nearest distribution, 0 for most classes', ROW_OPTIONS),
   step('entmax15', 'Between softmax and sparsemax', ROW_OPTIONS),
@@ -164,7 +161,7 @@ export const STEPS: readonly StepKind[] = [
     HARD,
     ...ROW_OPTIONS,
   ]),
-  step('logSumExp', 'The logarithm of the sum of exponentials of the row', LOG_SUM_EXP_OPTIONS),
+  step('logSumExp', 'The logarithm of the sum of exponentials', LOG_SUM_EXP_OPTIONS),
   ...ELEMENT_STEPS,
   step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS),
   step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS),

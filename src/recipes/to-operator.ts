@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import type { Counts } from '../../operators/core/policies.js';
-import { makeStep } from './make-step.js';
+import { makeStep, type Provisions } from './make-step.js';
 import { parseRecipe } from './parse-recipe.js';
 import type { Recipe } from './recipe.js';
 
@@ -13,6 +13,8 @@ export interface RecipeHooks {
   warn?(message: string): void;
   /** As for operators: the first row's place, where the stream is a part of another. */
   readonly firstRow?: number | undefined;
+  /** For steps that look at their stream twice, where they say nothing themselves. */
+  readonly provisions?: Provisions | undefined;
 }
 
 /**
@@ -26,11 +28,16 @@ export function toOperator(
 ): OperatorFunction<RecordBatch, RecordBatch> {
   const { steps } = parseRecipe(recipe);
   const operators = steps.map((step, index) =>
-    makeStep(step, `steps[${index}]`, {
-      report: (counts) => hooks.report?.(index, step.op, counts),
-      firstRow: hooks.firstRow,
-      ...(hooks.warn && { warn: (message: string) => hooks.warn?.(message) }),
-    }),
+    makeStep(
+      step,
+      `steps[${index}]`,
+      {
+        report: (counts) => hooks.report?.(index, step.op, counts),
+        firstRow: hooks.firstRow,
+        ...(hooks.warn && { warn: (message: string) => hooks.warn?.(message) }),
+      },
+      hooks.provisions,
+    ),
   );
   return (source) => operators.reduce((stream, operator) => operator(stream), source);
 }

@@ -21,6 +21,7 @@ const GENERATORS = [
   { script: 'generate/activations-truth.py', program: PYTHON, into: 'activations' },
   { script: 'generate/softmax-family.py', program: PYTHON, into: 'softmax' },
   { script: 'generate/exact-state.py', program: PYTHON, into: 'state' },
+  { script: 'generate/over-stream.py', program: PYTHON, into: 'stream' },
 ] as const;
 
 describe('the committed truths', () => {

@@ -1,4 +1,5 @@
-import { map, type OperatorFunction, pipe, range } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { from, map, type OperatorFunction, pipe, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../operators/index.js';
 import { itPassesTheList, itPassesTheListOfReductions } from './support/rxjs-list.js';
@@ -20,6 +21,8 @@ const fails = (): never => {
   throw new Error('the callback throws');
 };
 
+const state = stateOf([batch]);
+
 /** The element-wise ones, and those of the softmax family that need nothing else. */
 const ofColumns = (operator: (options: { columns: string[]; report?: () => void }) => unknown) =>
   caseOf(
@@ -33,8 +36,10 @@ function caseOf(make: () => unknown, throwing?: () => unknown, value: unknown = 
 }
 
 const {
+  accumulate,
   activate,
   affine,
+  applyState,
   argmax,
   bilinear,
   diagnose,
@@ -55,9 +60,28 @@ const {
   ...others
 } = operators;
 
+function stateOf(batches: readonly RecordBatch[]): operators.SoftmaxState {
+  const states: operators.SoftmaxState[] = [];
+  from(batches)
+    .pipe(operators.accumulate({ columns }))
+    .subscribe((state) => states.push(state));
+  return states[0]!;
+}
+
 const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
     Object.entries(others).map(([name, operator]) => [name, ofColumns(operator)]),
+  ),
+  accumulate: {
+    ...caseOf(
+      () => accumulate({ columns }),
+      () => accumulate({ columns, report: fails }),
+    ),
+    reduces: true,
+  },
+  applyState: caseOf(
+    () => applyState({ state, as: (name) => `p_${name}` }),
+    () => applyState({ state, as: fails }),
   ),
   activate: caseOf(
     () => activate((x) => x + 1, { columns }),

@@ -343,7 +343,7 @@ describe('softmax refuses, when it is made,', () => {
     [
       { temprature: 2 },
       'TypeError',
-      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, nulls, nan, degenerate, report, warn, firstRow; did you mean "temperature"?',
+      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, replay, replayLimit, spill, nulls, nan, degenerate, report, warn, firstRow; did you mean "temperature"?',
     ],
     [
       { temperature: 0 },
@@ -361,9 +361,9 @@ describe('softmax refuses, when it is made,', () => {
       'softmax: temperature is no number (got "2"); expected a finite number above 0',
     ],
     [
-      { over: 'stream' },
+      { over: 'axis' },
       'RangeError',
-      'softmax: over is no axis that there is (got "stream"); expected "row"',
+      'softmax: over is no axis that there is (got "axis"); expected "row" or "stream"',
     ],
     [
       { nulls: 'drop' },

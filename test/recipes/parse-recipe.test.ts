@@ -15,7 +15,7 @@ function refusal(json: unknown): string {
 
 const softmax = (options: object) => ({ steps: [{ op: 'softmax', columns: 'x_*', ...options }] });
 const SOFTMAX_KEYS =
-  'op, columns, over, temperature, where, as, keep, float, nulls, nan, degenerate';
+  'op, columns, over, replay, replayLimit, temperature, where, as, keep, float, nulls, nan, degenerate';
 
 describe('a recipe is accepted', () => {
   it.each<[string, object]>([
@@ -148,8 +148,8 @@ describe('a recipe is refused', () => {
       'recipe: wrong value at steps[0].nulls (got "drop"); expected "propagate", "mask", "error"',
     ],
     [
-      softmax({ over: 'stream' }),
-      'recipe: wrong value at steps[0].over (got "stream"); expected "row"',
+      softmax({ over: 'column' }),
+      'recipe: wrong value at steps[0].over (got "column"); expected "row", "stream"',
     ],
     [
       softmax({ keep: 'yes' }),

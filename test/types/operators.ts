@@ -85,8 +85,8 @@ export const rows: readonly BatchOperator[] = [
 
 // @ts-expect-error: a slip of the fingers
 softmax({ columns: 'x', temprature: 2 });
-// @ts-expect-error: the row is the only axis
-softmax({ columns: 'x', over: 'stream' });
+// @ts-expect-error: no such axis
+softmax({ columns: 'x', over: 'column' });
 // @ts-expect-error: no such policy
 softmax({ columns: 'x', nulls: 'drop' });
 // @ts-expect-error: a temperature is a number

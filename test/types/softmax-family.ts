@@ -20,6 +20,8 @@ export const family: readonly BatchOperator[] = [
   hardmax({ columns: 'x', float: 32 }),
   gumbelSoftmax({ columns: 'x', seed: 1, hard: true, temperature: 0.5 }),
   logSumExp({ columns: 'x', as: 'total', degenerate: 'zero', where: 'shown' }),
+  softmax({ columns: 'x', over: 'stream', replay: 'memory', replayLimit: 1e9 }),
+  logSumExp({ columns: 'x_*', as: 'total_*', over: 'stream' }),
 ];
 
 // @ts-expect-error: a seed is required
@@ -36,3 +38,7 @@ logSumExp({ columns: 'x', as: 'total', degenerate: 'uniform' });
 hardmax({ columns: 'x', temperature: 2 });
 // @ts-expect-error: the mask is a column's name
 softmax({ columns: 'x', where: true });
+// @ts-expect-error: the row is the only axis of the others
+sparsemax({ columns: 'x', over: 'stream' });
+// @ts-expect-error: and they look at it once
+entmax15({ columns: 'x', replay: 'memory' });

@@ -1,4 +1,4 @@
-import { from, map, mergeMap, type Observable, type OperatorFunction, of, take } from 'rxjs';
+import { from, map, mergeMap, type Observable, type OperatorFunction, of, take, tap } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect, it } from 'vitest';
 
@@ -128,5 +128,85 @@ export function itPassesTheListOfReductions<T, R>(reduction: ManyToOne<T, R>): v
       expectObservable(result$).toBe('-----(r|)', { r: result });
       expectObservable(result$, '--^').toBe('-------(r|)', { r: result });
     });
+  });
+}
+
+/** An operator that looks at its whole source before it gives one result for each value. */
+export interface TwoPasses<T, R> extends Omit<OneToOne<T, R>, 'results'> {
+  /** What each of `count` equal values gives. */
+  result(count: number): unknown;
+  /** How often it subscribes its source. */
+  readonly subscriptions: 1 | 2;
+}
+
+/** The same list for an operator that gives its results, all at once, when its source has completed. */
+export function itPassesTheListOfTwoPasses<T, R>(passes: TwoPasses<T, R>): void {
+  const { make, values, say, result, subscriptions } = passes;
+  const through = (source: Observable<T>) => source.pipe(make(), map(say));
+  const results = { p: result(1), q: result(3) };
+  const twice = subscriptions === 2;
+
+  const timings: [name: string, source: string, result: string, again: string][] = [
+    ['a source that never emits', '-', '-', '-'],
+    ['an empty source', '---|', '---|', '------|'],
+    ['a source that completes at once', '|', '|', '|'],
+    ['one value', '-a-|', '---(p|)', '----p-|'],
+    ['values all at once', '(abc|)', '(qqq|)', '(qqq|)'],
+    ['a source that never ends', '-a-b-c-', '-', '-'],
+    ['a source that fails', '-a-b-#', '-----#', '-----#'],
+    ['a source that fails at once', '#', '#', '#'],
+  ];
+
+  it.each(timings)('gives its results when it may for %s', (_, source, once, again) => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(through(cold(source, values))).toBe(twice ? again : once, results);
+    });
+  });
+
+  it('leaves its source when it has completed, and subscribes it no more than it says', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const values$ = cold('-a-|', values);
+      expectObservable(through(values$)).toBe(twice ? '----p-|' : '---(p|)', results);
+      expectSubscriptions(values$.subscriptions).toBe(twice ? ['^--!', '---^--!'] : '^--!');
+    });
+  });
+
+  it('leaves its source as soon as it is left', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const values$ = hot('-a-b-c-|', values);
+      expectObservable(through(values$), '^---!').toBe('-----');
+      expectSubscriptions(values$.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('breaks no chain when it is left in the middle of one', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const values$ = hot('-a-b-c-|', values);
+      const chain = through(values$.pipe(mergeMap((x) => of(x)))).pipe(mergeMap((x) => of(x)));
+      expectObservable(chain, '^---!').toBe('-----');
+      expectSubscriptions(values$.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('starts anew for every subscription, also at the same time', () => {
+    marbles(({ cold, expectObservable }) => {
+      const result$ = through(cold('-a-|', values));
+      expectObservable(result$).toBe(twice ? '----p-|' : '---(p|)', results);
+      expectObservable(result$, '--^').toBe(twice ? '------p-|' : '-----(p|)', results);
+    });
+  });
+
+  it('wants all values of a synchronous source, and gives no more than take(3) asks for', () => {
+    let given = 0;
+    const got: unknown[] = [];
+    from(Array.from({ length: 1000 }, () => values.a))
+      .pipe(
+        make(),
+        tap(() => given++),
+        map(say),
+        take(3),
+      )
+      .subscribe((value) => got.push(value));
+    expect([got, given]).toEqual([[result(1000), result(1000), result(1000)], 3]);
   });
 }

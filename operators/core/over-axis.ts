@@ -1,0 +1,76 @@
+import { describe } from '../../src/errors.js';
+import type { NormalizeOptions, RowFunction } from './along-rows.js';
+import { checkOptions } from './arguments.js';
+import type { RowKernel } from './block.js';
+import type { DistributionFunction } from './distribution-function.js';
+import { normalizeRows } from './normalize-rows.js';
+import { checkOver, type Over } from './over.js';
+import type { BatchOperator } from './over-batches.js';
+import { overDistributions } from './over-distributions.js';
+import { ROW_POLICY_KEYS } from './policies.js';
+import { reduceRows } from './reduce-rows.js';
+import { REPLAY_KEYS, type ReplayOptions } from './replay.js';
+
+/** What `softmax`, `logSoftmax` and `softmin` take. */
+export interface SoftmaxOptions extends Omit<NormalizeOptions, 'over'>, ReplayOptions {
+  /**
+   * What is a distribution: `row` (default), the classes of each row; `stream`, each scalar column from the first row of
+   * the stream to the last, and each position of a FixedSizeList.
+   */
+  over?: Over | undefined;
+}
+
+const KEYS = [
+  ...['columns', 'over', 'temperature', 'where', 'as', 'keep', 'float'],
+  ...[...REPLAY_KEYS, ...ROW_POLICY_KEYS],
+];
+
+/** A function that makes a result of each value, along the row or over the stream. */
+export function normalizeOver(
+  fn: DistributionFunction,
+  kernel: RowKernel,
+  options: SoftmaxOptions,
+): BatchOperator {
+  const { along, rest } = axisOf(fn, options);
+  return along === 'row'
+    ? normalizeRows(rowFunction(fn, kernel), rest)
+    : overDistributions(fn, options);
+}
+
+/** A function that makes one result of a distribution: of a row one, over the stream the same on every row. */
+export function reduceOver(
+  fn: DistributionFunction,
+  kernel: RowKernel,
+  options: SoftmaxOptions,
+): BatchOperator {
+  const { along, rest } = axisOf(fn, options);
+  if (along === 'row') return reduceRows({ ...rowFunction(fn, kernel), tells: 'nothing' }, rest);
+  if (typeof options.as !== 'string') {
+    const report = { operator: fn.name, what: 'as must name the result', got: options.as };
+    const expected = "a column name, or a pattern such as 'total_*' for several columns";
+    throw new TypeError(describe({ ...report, expected }));
+  }
+  return overDistributions(fn, options);
+}
+
+function axisOf({ name }: DistributionFunction, options: SoftmaxOptions) {
+  checkOptions(name, options, KEYS);
+  const { over: along = 'row', replay, replayLimit, spill, ...rest } = options;
+  checkOver(name, along);
+  if (along === 'row') refuseReplay(name, { replay, replayLimit, spill });
+  return { along, rest };
+}
+
+function refuseReplay(operator: string, options: ReplayOptions): void {
+  const useless = REPLAY_KEYS.find((key) => options[key] !== undefined);
+  if (useless === undefined) return;
+  const what = `${useless} has no use along the row, which is looked at once`;
+  const report = { operator, what, got: options[useless], expected: "over: 'stream'" };
+  throw new TypeError(describe(report));
+}
+
+function rowFunction(fn: DistributionFunction, kernel: RowKernel): RowFunction {
+  const { name, zero, uniform, degenerate, negates } = fn;
+  const absent = negates ? { absent: Number.POSITIVE_INFINITY } : {};
+  return { name, kernel, zero, uniform, degenerate, ...absent };
+}

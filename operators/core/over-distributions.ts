@@ -1,0 +1,68 @@
+import { concat, defer, EMPTY } from 'rxjs';
+import { checkPlacement } from '../../src/columns/placement.js';
+import { checkColumns } from '../../src/columns/select.js';
+import type { NormalizeOptions } from './along-rows.js';
+import { checkTemperature } from './arguments.js';
+import { Comparison } from './comparison.js';
+import type { DistributionFunction } from './distribution-function.js';
+import { FirstPass } from './first-pass.js';
+import { type BatchOperator, reportAtEnd } from './over-batches.js';
+import { type Counts, noCounts, rowRules } from './policies.js';
+import { checkReplay, inTwoPasses, type ReplayOptions } from './replay.js';
+import { secondPass } from './second-pass.js';
+import type { ValueColumn } from './value-columns.js';
+import { checkWhere } from './where.js';
+
+/** What an operator over the stream takes; keys are checked. */
+export type StreamOptions = Omit<NormalizeOptions, 'over'> & ReplayOptions;
+
+/** A function of distributions that run down the stream, in two passes. */
+export function overDistributions(fn: DistributionFunction, options: StreamOptions): BatchOperator {
+  const { name, negates } = fn;
+  const { columns, temperature = 1, where, float, warn, firstRow } = options;
+  const hooks = { warn, firstRow };
+  checkColumns(name, columns);
+  checkPlacement(name, columns, options, 'each');
+  checkTemperature(name, temperature);
+  checkWhere(name, where);
+  checkReplay(name, options);
+  const rules = rowRules(name, options, fn.degenerate);
+  // What is computed in is never narrower than the values or the results.
+  const widthOf = (column: ValueColumn) => (column.float === 64 || float === 64 ? 64 : 32);
+  const common = { operator: name, columns, where, rules, widthOf };
+  const compared = options.replay === 'resubscribe';
+  return (source) =>
+    defer(() => {
+      const met = { first: noCounts(), second: noCounts() };
+      const first = new FirstPass(
+        { ...common, temperature, negates, compared },
+        { ...hooks, report: (counts) => Object.assign(met.first, counts) },
+      );
+      const second = () => {
+        const { seen } = first;
+        const comparison = compared ? new Comparison(name, seen) : undefined;
+        const report = (counts: Counts) => Object.assign(met.second, counts);
+        const pass = { ...common, fn, placement: options };
+        const operator = secondPass(pass, seen.state, { ...hooks, report }, comparison);
+        return endingWith(operator, () => comparison?.end());
+      };
+      const passes = inTwoPasses({ operator: name, first: first.look, second }, options);
+      // The first pass has met the values, and the second knows what became of distributions.
+      return source.pipe(
+        passes,
+        reportAtEnd(options, () => ({ ...met.first, degenerate: met.second.degenerate })),
+      );
+    });
+}
+
+/** Runs `check` when the operator's source has completed, before what comes out of it does. */
+function endingWith(operator: BatchOperator, check: () => void): BatchOperator {
+  return (source) =>
+    concat(
+      operator(source),
+      defer(() => {
+        check();
+        return EMPTY;
+      }),
+    );
+}
