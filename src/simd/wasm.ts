@@ -71,6 +71,9 @@ export interface SimdExports extends Loops {
   exactAdd64(src: number, count: number, max: number, first: number, whole: boolean): number;
   setAnchor(max: number, logHigh: number, logLow: number): void;
   exactProbabilities64(at: number, count: number): void;
+  exactProbabilitiesEach64(at: number, count: number, stride: number): void;
+  exactParts32(src: number, dst: number, count: number): void;
+  exactParts64(src: number, dst: number, count: number): void;
 }
 
 const PAGE = 65536;

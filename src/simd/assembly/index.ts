@@ -1,6 +1,8 @@
 export * from './elementwise32';
 export * from './elementwise64';
 export { sigmoidPairs, tanhPairs } from './logistic';
+export * from './exact-parts';
+export * from './exact-probabilities';
 export * from './exact-state';
 export { softmaxColumns32 } from './softmax-columns32';
 export { softmaxColumns64 } from './softmax-columns64';

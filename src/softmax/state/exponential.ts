@@ -89,6 +89,22 @@ export function exponentialOf(x: number, scaling: Scaling): Exponential | undefi
   return partsOf(BigInt(n), n, expRest(y, quotientLow[0]!, n));
 }
 
+/** The same for |x/T| ≤ NEAR, without a bigint: writes k, high and low to `into`. False, and nothing is written, for others. */
+export function nearExponential(x: number, scaling: Scaling, into: Float64Array): boolean {
+  source[0] = x;
+  anchoredQuotients(source, 0, 1, 0, scaling, quotient, quotientLow);
+  const y = quotient[0]!;
+  if (!(Math.abs(y) <= NEAR)) return false;
+  const n = expSteps(y);
+  const head = headOf(n);
+  const growth = growthOf(head, expRest(y, quotientLow[0]!, n), n);
+  const high = highOf(head, growth);
+  into[0] = n >> 6;
+  into[1] = high;
+  into[2] = lowOf(head, growth, high);
+  return true;
+}
+
 function partsOf(step: bigint, n: number, rest: number): Exponential {
   const head = headOf(n);
   const growth = growthOf(head, rest, n);

@@ -78,9 +78,7 @@ export function finish(state: ExactState, { nan = 'propagate' }: FinishOptions =
   const { max, times } = state;
   const rest = restOf(state);
   const shiftedSum = plus(times, rest);
-  const beyondOne = plus(times - 1, rest);
-  log1p(beyondOne.high, beyondOne.low, logarithm);
-  const shiftedLog = { high: logarithm[0]!, low: logarithm[1]! };
+  const shiftedLog = shiftedLogOf(times, rest);
   return {
     ...{ state, nan, distribution: true, max, shiftedSum, shiftedLog },
     sum: scaledSum(state, shiftedSum),
@@ -89,10 +87,17 @@ export function finish(state: ExactState, { nan = 'propagate' }: FinishOptions =
 }
 
 /** The logarithm of the sum where there is no distribution. */
-function limitOf(state: ExactState, nan: 'propagate' | 'mask'): number | undefined {
+export function limitOf(state: ExactState, nan: 'propagate' | 'mask'): number | undefined {
   if (state.nans > 0 && nan === 'propagate') return Number.NaN;
   if (state.infinities > 0) return Number.POSITIVE_INFINITY;
   return state.times === 0 ? Number.NEGATIVE_INFINITY : undefined;
+}
+
+/** ln(times + rest), for a rest in units of exp(max/T). */
+export function shiftedLogOf(times: number, rest: DoubleDouble): DoubleDouble {
+  const beyondOne = plus(times - 1, rest);
+  log1p(beyondOne.high, beyondOne.low, logarithm);
+  return { high: logarithm[0]!, low: logarithm[1]! };
 }
 
 /** The others' sum in units of exp(max/T). */
@@ -100,12 +105,21 @@ function restOf({ max, top, words, scaling }: ExactState): DoubleDouble {
   const exponential = top === undefined ? undefined : exponentialOf(max, scaling);
   if (top === undefined || exponential === undefined) return ZERO;
   const down = exponential.k - top * BigInt(EXPONENTS);
+  return restBelow(words, exponential.high, exponential.low, Number(down));
+}
+
+/** A window's sum, in units of its first limb, in units of 2^down · (divisorHigh + divisorLow), down ≥ 0. */
+export function restBelow(
+  words: Uint32Array,
+  divisorHigh: number,
+  divisorLow: number,
+  down: number,
+): DoubleDouble {
   if (down > 2 * POWER_ZERO) return ZERO;
   // In two factors: the quotient is up to 2⁸⁵, and what it is scaled to may be subnormal, but rounded once.
-  const steps = Number(down);
-  const first = POWERS[POWER_ZERO - (steps >> 1)]!;
-  const second = POWERS[POWER_ZERO - (steps - (steps >> 1))]!;
-  const divisor = exactly(exponential.high, exponential.low);
+  const first = POWERS[POWER_ZERO - (down >> 1)]!;
+  const second = POWERS[POWER_ZERO - (down - (down >> 1))]!;
+  const divisor = exactly(divisorHigh, divisorLow);
   const dividend = total(words);
   const high = dividend.high / divisor.high;
   const back = high * divisor.high;

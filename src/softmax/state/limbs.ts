@@ -105,7 +105,9 @@ export function total(words: Uint32Array): { readonly high: number; readonly low
   let low = 0;
   for (let i = 0; i < LIMBS; i++) {
     for (let w = WORDS - 1; w >= 0; w--) {
-      const term = words[WORDS * i + w]! * POWERS[POWER_ZERO + 32 * (w - i) - 60]!;
+      const word = words[WORDS * i + w]!;
+      if (word === 0) continue; // mostly, and nothing would change
+      const term = word * POWERS[POWER_ZERO + 32 * (w - i) - 60]!;
       const sum = high + term;
       low += sumError(high, term, sum);
       high = sum;

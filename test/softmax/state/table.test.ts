@@ -90,7 +90,7 @@ describe.each(['simd', 'portable'] as const)('a table of states by %s', (engine)
       fc.property(rows, ({ o, ...given }) => {
         expect(bytesOf(tableOf(o, SLOTS, given))).toEqual(statesOf(o, SLOTS, given).map(hexOf));
       }),
-      { seed: 51, numRuns: 3000 },
+      { seed: 51, numRuns: 1500 },
     );
   });
 
@@ -126,7 +126,7 @@ describe.each(['simd', 'portable'] as const)('a table of states by %s', (engine)
           states.map((state) => state.max),
         );
       }),
-      { seed: 52, numRuns: 1500 },
+      { seed: 52, numRuns: 700 },
     );
   });
 
@@ -155,7 +155,7 @@ describe.each(['simd', 'portable'] as const)('a table of states by %s', (engine)
         left.mergeTable(new Uint32Array([3, 2, 1, 0, NO_SLOT]), right);
         expect(bytesOf(left)).toEqual(bytesOf(tableOf(o, SLOTS, given)));
       }),
-      { seed: 53, numRuns: 2000 },
+      { seed: 53, numRuns: 1000 },
     );
   });
 

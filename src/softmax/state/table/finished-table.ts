@@ -3,15 +3,16 @@
  * slots. Every element is computed by itself, by the formulas of `../apply.ts`, so its bits are those of `applySoftmax`,
  * `applyLogSoftmax` and `finish` of that one state.
  */
-import type { Scaling } from '../../../simd/anchored.js';
 import type { Floats } from '../../../simd/floats.js';
 import { unmet } from '../apply.js';
 import type { ExactState } from '../exact-state.js';
 import { checkValues } from '../exact-state.js';
 import type { FinishOptions } from '../finish.js';
 import { finish, logSumExp } from '../finish.js';
-import { logProbabilities, PIECE, probabilities } from './anchored-pass.js';
+import { type Pass, PIECE, passFor } from './anchored-pass.js';
 import { badSlot } from './bad-slot.js';
+import { finishRow } from './finish-row.js';
+import type { StateRows } from './rows.js';
 import { NO_SLOT, SEGMENT, SEGMENT_BITS } from './rows.js';
 
 const OPERATOR = 'FinishedTable';
@@ -19,40 +20,29 @@ const OPERATOR = 'FinishedTable';
 /** Doubles of a slot: max, and the logarithm's parts. NaN as logarithm: no distribution, and max says why. */
 const DOUBLES = 3;
 
-const values = new Float64Array(PIECE);
-const anchors = new Float64Array(PIECE);
-const logHighs = new Float64Array(PIECE);
-const logLows = new Float64Array(PIECE);
-
-type Pass = typeof probabilities;
-
 export class FinishedTable {
   readonly size: number;
-  readonly #scaling: Scaling;
-  /** For its float width. */
+  /** For its temperature and width. */
   readonly #like: ExactState;
   readonly #mask: boolean;
   readonly #segments: Float64Array[] = [];
 
-  /** @param load  gives the state of a slot, good until the next call */
-  constructor(
-    like: ExactState,
-    size: number,
-    load: (slot: number) => ExactState,
-    options: FinishOptions = {},
-  ) {
-    this.size = size;
+  /** @param like  a state of the rows' temperature and width, which rows are loaded into */
+  constructor(like: ExactState, rows: StateRows, options: FinishOptions = {}) {
+    this.size = rows.size;
     this.#like = like;
-    this.#scaling = like.scaling;
     this.#mask = options.nan === 'mask';
-    for (let from = 0; from < size; from += SEGMENT) {
-      const slots = Math.min(SEGMENT, size - from);
-      const doubles = new Float64Array(DOUBLES * slots);
-      for (let row = 0; row < slots; row++) {
-        const { max, distribution, shiftedLog } = finish(load(from + row), options);
-        doubles[DOUBLES * row] = max;
-        doubles[DOUBLES * row + 1] = distribution ? shiftedLog.high : Number.NaN;
-        doubles[DOUBLES * row + 2] = shiftedLog.low;
+    for (let from = 0; from < rows.size; from += SEGMENT) {
+      const doubles = new Float64Array(DOUBLES * Math.min(SEGMENT, rows.size - from));
+      const segment = rows.segments[from / SEGMENT]!;
+      for (let at = 0; at < doubles.length; at += DOUBLES) {
+        const row = at / DOUBLES;
+        if (finishRow(segment, row, like.scaling, doubles, at)) continue;
+        rows.load(from + row, like);
+        const { max, distribution, shiftedLog } = finish(like, options);
+        doubles[at] = max;
+        doubles[at + 1] = distribution ? shiftedLog.high : Number.NaN;
+        doubles[at + 2] = shiftedLog.low;
       }
       this.#segments.push(doubles);
     }
@@ -79,12 +69,12 @@ export class FinishedTable {
    *   added; RangeError for a slot that is not there
    */
   softmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
-    this.#apply('softmax', slots, src, dst, probabilities);
+    this.#apply('softmax', slots, src, dst, (pass, count) => pass.probabilities(count));
   }
 
   /** ln p; −∞ and a masked NaN give −∞. Otherwise as `softmax`. */
   logSoftmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
-    this.#apply('logSoftmax', slots, src, dst, logProbabilities);
+    this.#apply('logSoftmax', slots, src, dst, (pass, count) => pass.logProbabilities(count));
   }
 
   /** ln Σ exp(x/T) of each slot, ±∞ and NaN where there is no distribution; NO_SLOT gives 0. */
@@ -101,44 +91,58 @@ export class FinishedTable {
     const max = this.#double(slot, 0);
     const high = this.#double(slot, 1);
     if (Number.isNaN(high)) return max;
-    return logSumExp(max, this.#scaling, { high, low: this.#double(slot, 2) }).high;
+    return logSumExp(max, this.#like.scaling, { high, low: this.#double(slot, 2) }).high;
   }
 
-  #apply(method: string, slots: Uint32Array, src: Floats, dst: Floats, pass: Pass): void {
+  #apply(
+    method: string,
+    slots: Uint32Array,
+    src: Floats,
+    dst: Floats,
+    compute: (pass: Pass, count: number) => void,
+  ): void {
     const operator = `${OPERATOR}.${method}`;
     checkValues(operator, this.#like, src);
     checkValues(operator, this.#like, dst);
+    const pass = passFor(this.#like.scaling);
     for (let from = 0; from < src.length; from += PIECE) {
       const part = src.subarray(from, from + PIECE);
-      values.set(part);
-      const settled = this.#gather(operator, slots, from, part.length);
-      pass(values, part.length, anchors, logHighs, logLows, this.#scaling);
-      for (const [j, value] of settled) values[j] = value;
-      dst.set(values.subarray(0, part.length), from);
+      pass.values.set(part);
+      const settled = this.#gather(operator, pass, slots, from, part.length);
+      compute(pass, part.length);
+      for (const [j, value] of settled) pass.values[j] = value;
+      dst.set(pass.values.subarray(0, part.length), from);
     }
   }
 
   /** Fetches what the values' slots have; returns the results that are no function of it. */
   #gather(
     operator: string,
+    { values, anchors, logHighs, logLows }: Pass,
     slots: Uint32Array,
     from: number,
     count: number,
   ): readonly (readonly [number, number])[] {
+    const segments = this.#segments;
+    const { size } = this;
     let settled: [number, number][] | undefined;
     for (let j = 0; j < count; j++) {
       const slot = slots[from + j]!;
       const x = values[j]!;
-      const doubles = this.#segments[slot >>> SEGMENT_BITS];
-      const at = DOUBLES * (slot & (SEGMENT - 1));
-      const max = doubles?.[at];
-      const high = doubles?.[at + 1];
-      if (max !== undefined && high !== undefined && x <= max && high >= 0) {
-        anchors[j] = max;
-        logHighs[j] = high;
-        logLows[j] = doubles![at + 2]!;
-        continue;
+      if (slot < size) {
+        const doubles = segments[slot >>> SEGMENT_BITS]!;
+        const at = DOUBLES * (slot & (SEGMENT - 1));
+        const max = doubles[at]!;
+        const high = doubles[at + 1]!;
+        if (x <= max && high >= 0) {
+          anchors[j] = max;
+          logHighs[j] = high;
+          logLows[j] = doubles[at + 2]!;
+          continue;
+        }
       }
+      // Whatever is there: another's block.
+      anchors[j] = logHighs[j] = logLows[j] = 0;
       settled ??= [];
       const value = this.#settle(operator, slot, x, from + j);
       if (value !== undefined) settled.push([j, value]);

@@ -25,12 +25,10 @@ import { badSlot } from './bad-slot.js';
 import { FinishedTable } from './finished-table.js';
 import { nearParts, PIECE } from './near-parts.js';
 import { NO_SLOT, StateRows } from './rows.js';
-import { addParts } from './scatter.js';
+import { addParts, touchRows } from './scatter.js';
 
 /** Runs of equal slots that are as long are added by themselves, through the bins. */
 const RUN = 32;
-
-const parts = new Int32Array(4 * PIECE);
 
 export class StateTable {
   readonly #rows = new StateRows();
@@ -141,37 +139,36 @@ export class StateTable {
     }
     this.#most += count;
     let done = 0;
-    for (let from = 0; from < count; ) {
-      const slot = slots[from]!;
-      if (slot !== NO_SLOT) this.#check('scatter', slot);
-      let end = from + 1;
-      while (end < count && slots[end] === slot) end++;
-      if (end - from >= RUN) {
+    for (let from = 0, i = 1; i <= count; i++) {
+      if (i < count && slots[i] === slots[from]) continue;
+      if (i - from >= RUN) {
         this.#addShort(slots, values, done, from);
-        if (slot !== NO_SLOT) this.add(slot, values.subarray(from, end));
-        done = end;
-      } else if (end - done > PIECE - RUN) {
-        this.#addShort(slots, values, done, end);
-        done = end;
+        if (slots[from] !== NO_SLOT) this.add(slots[from]!, values.subarray(from, i));
+        done = i;
       }
-      from = end;
+      from = i;
     }
     this.#addShort(slots, values, done, count);
   }
 
-  /** Values from … to − 1, at most `PIECE`, in runs that are short. */
+  /** Values from … to − 1, in runs that are short. */
   #addShort(slots: Uint32Array, values: Floats, from: number, to: number): void {
-    if (from === to) return;
-    const piece = values.subarray(from, to);
+    for (let at = from; at < to; at += PIECE) {
+      const end = Math.min(at + PIECE, to);
+      this.#addPiece(slots.subarray(at, end), values.subarray(at, end));
+    }
+  }
+
+  #addPiece(slots: Uint32Array, values: Floats): void {
     const { scaling } = this.#state;
-    nearParts(piece, scaling, parts);
-    for (let i = 0; i < piece.length; ) {
-      i = addParts(this.#rows, slots, from, piece, parts, i, scaling);
-      if (i < piece.length) {
-        const slot = slots[from + i]!;
-        this.add(slot, piece.subarray(i, i + 1));
-        i++;
-      }
+    // `add` does not touch them: it works in the block of input, and in its bins.
+    const parts = nearParts(values, scaling);
+    touchRows(this.#rows, slots);
+    for (let i = 0; i < values.length; i++) {
+      i = addParts(this.#rows, slots, values, parts, i, scaling);
+      if (i === values.length) return;
+      this.#check('scatter', slots[i]!);
+      this.add(slots[i]!, values.subarray(i, i + 1));
     }
   }
 
@@ -183,11 +180,7 @@ export class StateTable {
 
   /** What every slot comes to. It is a copy: the table may be changed afterwards. */
   finish(options?: FinishOptions): FinishedTable {
-    const load = (slot: number) => {
-      this.#rows.load(slot, this.#state);
-      return this.#state;
-    };
-    return new FinishedTable(this.#state, this.size, load, options);
+    return new FinishedTable(this.#state, this.#rows, options);
   }
 
   #store(slot: number, state: ExactState): void {
