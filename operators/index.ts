@@ -26,8 +26,10 @@ export type {
 } from './core/policies.js';
 export type { RankOptions } from './core/rank-rows.js';
 export type { ReplayOptions } from './core/replay.js';
+export { decodeStates } from './decode-states.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';
+export { encodeStates } from './encode-states.js';
 export { entmax15 } from './entmax15.js';
 export { geglu } from './geglu.js';
 export { glu } from './glu.js';

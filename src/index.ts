@@ -1,5 +1,9 @@
 /** The runtime-neutral face: flow, formats and errors; nothing here needs a file system. */
 
+export { mergeStates } from './distributions/merge-states.js';
+export type { ColumnState, Groups, SoftmaxState } from './distributions/softmax-state.js';
+export { decodeState } from './distributions/state-file/decode-state.js';
+export { encodeState } from './distributions/state-file/encode-state.js';
 export {
   DataError,
   FileError,

@@ -13,6 +13,7 @@ export {
   readArrow,
   readCsv,
 } from './files/read.js';
+export { readState } from './files/read-state.js';
 export type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './files/shard.js';
 export {
   type WriteArrowOptions,
@@ -24,5 +25,6 @@ export {
 } from './files/write.js';
 export { type ReadShardOptions, readShard } from './jobs/read-shard.js';
 export { type ShardsOptions, shards } from './jobs/shards.js';
+export { type ApplyOptions, apply, merge, type PartialOptions, partial } from './jobs/states.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export type { Recipe, Step } from './recipes/recipe.js';

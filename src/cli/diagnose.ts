@@ -18,8 +18,9 @@ export function isForReading({ recipe, output, to, out, dryRun }: Job): boolean 
 /** A diagnosis as a table for people: shares in percent, `?` for what cannot be known. */
 export async function printDiagnosis(spoken: Job, io: Io): Promise<void> {
   const job = await prepare(spoken, io);
-  const { recipe, inputs, from, csv, quiet } = job;
+  const { recipe, inputs, from, csv, quiet, states } = job;
   const operator = toOperator(recipe, {
+    provisions: { states },
     warn: (message) => {
       if (!quiet) io.stderr.write(`logitflow: warning: ${message}\n`);
     },

@@ -39,7 +39,12 @@ async function planLines(
   const lines: string[] = [];
   let batch = input;
   for (const [index, step] of job.recipe.steps.entries()) {
-    const operator = makeStep(step, `steps[${index}]`, {}, { spill: fileSpill() });
+    const operator = makeStep(
+      step,
+      `steps[${index}]`,
+      {},
+      { spill: fileSpill(), states: job.states },
+    );
     lines.push('', step.op, ...chosenLines(step, batch));
     batch = await lastValueFrom(operator(of(batch)));
   }

@@ -9,6 +9,16 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "logitflow softmax -c 'logit_*' --as 'p_*' s.csv then argmax -c 'p_*' --as class -o out.csv",
     'logitflow softmax -c logits big.arrow --shard 2/5 -o part-2.arrow',
   ],
+  partial: [
+    'logitflow partial -c score scores-*.arrow -o state.arrow',
+    'logitflow partial -c score big.csv --shard 2/5 -o part-2.arrow',
+  ],
+  merge: ['logitflow merge part-*.arrow -o state.arrow'],
+  apply: [
+    'logitflow apply --state state.arrow --as p scores.arrow -o probabilities.arrow',
+    'logitflow apply --state state.arrow --as p big.csv --shard 2/5 -o p-2.csv',
+    'logitflow apply --state state.arrow --function logSoftmax scores.arrow -o logs.arrow',
+  ],
   argmax: [
     "logitflow argmax -c 'logit_*' --as prediction --labels cat,dog,bird scores.csv -o classes.csv",
     'logitflow argmax -c logits --as prediction --labels-file config.json s.arrow -o classes.arrow',

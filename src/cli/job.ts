@@ -1,3 +1,4 @@
+import type { SoftmaxState } from '../distributions/softmax-state.js';
 import type { Formats } from '../files/recipe-formats.js';
 import type { Recipe } from '../recipes/recipe.js';
 
@@ -18,6 +19,8 @@ export interface Job extends Formats {
   readonly output: string;
   /** A directory for a file of each input, instead of one output for all. */
   readonly out: string | undefined;
+  /** The states that steps name, by their paths; undefined before they are read. */
+  readonly states?: ReadonlyMap<string, SoftmaxState>;
   /** Only this part of the one input. */
   readonly shard: ShardNumber | undefined;
   readonly force: boolean;

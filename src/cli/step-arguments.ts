@@ -23,6 +23,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   choice: 'WORD',
   labels: 'A,B,C',
   mapping: 'OLD=NEW',
+  state: 'STATE',
 };
 
 /** negativeSlope → negative-slope */

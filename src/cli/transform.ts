@@ -4,6 +4,7 @@ import { checkCompression, type Written } from '../files/batch-sink.js';
 import { convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
+import { statesOf } from '../files/step-states.js';
 import { makeStep } from '../recipes/make-step.js';
 import { dryRun } from './dry-run.js';
 import { type Io, print } from './io.js';
@@ -39,10 +40,11 @@ export async function prepare(spoken: Job, io: Io): Promise<Job> {
     throw new UsageError(`${spoken.verb}: no input; name a file, or pipe one in`);
   }
   const recipe = await withLabelFiles(spoken.recipe);
+  const states = await statesOf(recipe, io.signal);
   recipe.steps.forEach((step, index) => {
-    asUsage(() => makeStep(step, `steps[${index}]`));
+    asUsage(() => makeStep(step, `steps[${index}]`, {}, { states }));
   });
-  return { ...spoken, recipe, ...formatsOf(recipe, spoken.out ?? spoken.output, spoken) };
+  return { ...spoken, recipe, states, ...formatsOf(recipe, spoken.out ?? spoken.output, spoken) };
 }
 
 async function writeTargets(
@@ -78,6 +80,7 @@ function convertOptions(
     csv: job.csv,
     csvOut: job.csvOut,
     arrowOut: job.arrowOut,
+    states: job.states,
     overwrite: job.force,
     ...(job.inputs.includes('-') ? { stdin: io.stdin } : {}),
     stdout: io.stdout,

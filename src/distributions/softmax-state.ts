@@ -1,3 +1,4 @@
+import type { KeyTable } from '../groups/key-table.js';
 import type { StateTable } from '../softmax/state/table/state-table.js';
 
 /**
@@ -11,8 +12,18 @@ export interface SoftmaxState {
   readonly temperature: number;
   /** Whether the states are of the negated values: those of softmin. */
   readonly negates: boolean;
+  /** undefined: the whole stream is one distribution. */
+  readonly groups?: Groups | undefined;
   /** In the order chosen; none of a stream that never had a batch, for it has no schema. */
   readonly columns: readonly ColumnState[];
+}
+
+/** Which rows are a distribution together: those whose key columns have the same values. */
+export interface Groups {
+  readonly by: readonly string[];
+  /** Whether rows with a null key are a group, or belong to none. */
+  readonly nulls: 'group' | 'drop';
+  readonly keys: KeyTable;
 }
 
 /** The distributions of one column. */
@@ -22,6 +33,6 @@ export interface ColumnState {
   readonly width: 32 | 64;
   /** Of a FixedSizeList, each position of which is a distribution; undefined for a scalar column. */
   readonly positions: number | undefined;
-  /** One for each position; of a scalar column one. Slot 0 of each is the distribution of the whole stream. */
+  /** One for each position; of a scalar column one. A slot is a group's; slot 0 that of the whole stream. */
   readonly tables: readonly StateTable[];
 }

@@ -46,12 +46,20 @@ export interface SourceOptions {
  * @throws FileError  with the path and the reason in words: missing, a directory, no permission, a failing device
  */
 export async function openSource(path: string, options: SourceOptions = {}): Promise<ByteSource> {
-  options.signal?.throwIfAborted();
+  const { signal } = options;
+  signal?.throwIfAborted();
   const source = path === '-' ? standardInput(options.stdin) : await namedSource(path);
-  options.signal?.addEventListener('abort', () => void source.close(), { once: true });
+  if (signal === undefined) return source;
+  const abort = () => void source.close();
+  signal.addEventListener('abort', abort, { once: true });
   // The signal may have come while the file was being opened.
-  if (options.signal?.aborted) await source.close();
-  return source;
+  if (signal.aborted) await source.close();
+  const close = () => {
+    // One signal may be that of many files, one after the other.
+    signal.removeEventListener('abort', abort);
+    return source.close();
+  };
+  return { ...source, close };
 }
 
 /** Whether a path can be opened a second time and gives the same: regular files can, pipes and standard input cannot. */

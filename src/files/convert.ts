@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } from 'rxjs';
+import type { SoftmaxState } from '../distributions/softmax-state.js';
 import { FileError } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import { fromPull } from '../flow/from-pull.js';
@@ -21,6 +22,7 @@ import { type Formats, formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
 import { onceEach, provisionsFor } from './second-reading.js';
 import type { Shard } from './shard.js';
+import { statesOf, withKeyTypes } from './step-states.js';
 import { StrayText } from './stray-text.js';
 
 /**
@@ -38,6 +40,8 @@ export interface ConvertOptions
   readonly onRead?: ((bytes: number) => void) | undefined;
   /** Only this part of the one input, whose path it names. */
   readonly shard?: Shard | undefined;
+  /** The states that the recipe's steps name, by their paths; default: they are read. */
+  readonly states?: ReadonlyMap<string, SoftmaxState> | undefined;
   /** Hears of rows as they are read. */
   readonly onRows?: ((rows: number) => void) | undefined;
   /** Hears what the output will be before its first byte is written; what it throws ends the work. */
@@ -69,10 +73,12 @@ export async function convert(
   const { csv, csvOut } = options;
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
   const hooks = { ...onceEach(options), firstRow: options.shard?.row ?? 0 };
-  const provisions = await provisionsFor(paths);
+  const states = options.states ?? (await statesOf(recipe, options.signal));
+  const provisions = { ...(await provisionsFor(paths)), states };
   const operator = toOperator(await withLabelFiles(recipe), { ...hooks, provisions });
   const batches = readThrough(operator, paths, format, {
     ...options,
+    csv: withKeyTypes(csv, states),
     readsColumn: readsColumn(recipe),
   });
   return written(batches, () => makeSink(output, format, options), options.signal);

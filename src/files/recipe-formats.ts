@@ -1,7 +1,14 @@
 import type { CsvReadOptions, CsvWriteOptions } from '../formats/csv/options.js';
 import type { FormatOptions, Recipe } from '../recipes/recipe.js';
 import type { ArrowOutput } from './batch-sink.js';
-import { type FileKind, type FormatName, formatOfChoice } from './file-kind.js';
+import {
+  type FileKind,
+  type FormatName,
+  formatOfChoice,
+  isGzipName,
+  isStreamName,
+  kindOfName,
+} from './file-kind.js';
 
 /** How files are read and written, where their names do not say it. */
 export interface Formats {
@@ -18,17 +25,29 @@ export interface Formats {
 }
 
 /** What a recipe says of formats, under what `options` say of them. */
-export function formatsOf({ read, write }: Recipe, output: string, options: Formats): Formats {
+export function formatsOf(recipe: Recipe, output: string, options: Formats): Formats {
+  const { read, write } = recipe;
   const from = read?.format === undefined ? undefined : formatOfChoice(read.format)?.format;
   const to = write?.format === undefined ? undefined : formatOfChoice(write.format, output);
   return {
     from: options.from ?? from,
-    to: options.to ?? to,
+    to: options.to ?? to ?? (givesState(recipe) ? stateKind(output) : undefined),
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
     csvOut: { ...csvOf(write), ...options.csvOut },
     arrowOut: { ...arrowOf(write), ...options.arrowOut },
   };
+}
+
+/** Whether what is written is a STATE. */
+function givesState({ steps }: Recipe): boolean {
+  return steps.some(({ op }) => op === 'partial' || op === 'merge');
+}
+
+/** A STATE takes neither after the inputs, nor wants a name of its own: it is Arrow. */
+function stateKind(output: string): FileKind | undefined {
+  if (kindOfName(output, 'write') !== undefined) return undefined;
+  return { format: isStreamName(output) ? 'arrows' : 'arrow', gzip: isGzipName(output) };
 }
 
 function csvOf(options: FormatOptions = {}): Omit<FormatOptions, 'format' | 'compression'> {

@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { columnAt } from '../columns/batches.js';
-import { eachCell, isText, parseCell } from '../columns/text.js';
+import { cellsOf, eachCell, isText, parseCell } from '../columns/text.js';
 import { Validity } from '../columns/validity.js';
 import { DataError, printable, SchemaError } from '../errors.js';
 import type { FormatName } from './file-kind.js';
@@ -37,6 +37,8 @@ export class StrayText {
     );
     if (column === undefined || index < 0) return error;
     const cell = firstStray(first, index);
+    // Numbers can be read from raw cells: then the complaint is another one.
+    if (cell === undefined && cellsOf(first.schema.fields[index]!) !== undefined) return error;
     if (cell === undefined) {
       const expected = `numbers; --type ${printable(column)}=float64 reads its cells as such (digits beyond 64 bits are text unless that is said)`;
       return new SchemaError({ ...error.report, expected, cause: error });

@@ -1,6 +1,7 @@
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
 import type { ReplayOptions } from '../../operators/core/replay.js';
+import type { SoftmaxState } from '../distributions/softmax-state.js';
 import { RecipeError } from '../errors.js';
 import type { SpillStore } from '../flow/spill-store.js';
 import { columnsOf } from './columns-of.js';
@@ -11,15 +12,18 @@ import { keyPath, refuse } from './refuse.js';
 import { operatorOf } from './step-operators.js';
 import { stepKind } from './steps.js';
 
-/** What whoever runs a recipe gives to steps that look at their stream twice, where they say nothing themselves. */
-export type Provisions = Pick<ReplayOptions, 'replay' | 'spill'>;
+/** What whoever runs a recipe gives to its steps. */
+export interface Provisions extends Pick<ReplayOptions, 'replay' | 'spill'> {
+  /** The states of steps that want one, by the paths that these name. */
+  readonly states?: ReadonlyMap<string, SoftmaxState> | undefined;
+}
 
 /** The operator of a parsed step. */
 export function makeStep(
   step: Step,
   path: string,
   hooks: Hooks = {},
-  provisions: Provisions = {},
+  { states, ...replay }: Provisions = {},
 ): BatchOperator {
   const { op, ...options } = step;
   const kind = stepKind(op);
@@ -31,10 +35,11 @@ export function makeStep(
         const value = options[name] as OptionValue;
         if (kind === 'columns') return [name, columnsOf(value)];
         if (kind === 'labels' && isObject(value)) throw unread(value, keyPath(path, name));
+        if (kind === 'state') return [name, stateOf(value, states, keyPath(path, name))];
         return [name, value];
       }),
   );
-  const provided = looksTwice(step) ? { spill: NO_STORE, ...provisions } : {};
+  const provided = looksTwice(step) ? { spill: NO_STORE, ...replay } : {};
   return operatorOf(kind)({ ...provided, ...made }, hooks, op);
 }
 
@@ -45,6 +50,13 @@ const NO_STORE: SpillStore = {
     throw new RecipeError({ operator: 'recipe', what, expected: 'a runner that provides one' });
   },
 };
+
+function stateOf(value: OptionValue, states: Provisions['states'], path: string): SoftmaxState {
+  const state = typeof value === 'string' ? states?.get(value) : undefined;
+  if (state !== undefined) return state;
+  const expected = 'provisions that hold it: read the file by readState first';
+  throw refuse('the state has not been read', path, value, expected);
+}
 
 function unread(value: unknown, path: string) {
   const expected = 'an array of strings: read the file by resolveLabels first';

@@ -21,6 +21,7 @@ export interface OptionSpec {
  * - `numbers`: an array of finite numbers
  * - `labels`: an array of strings, or `{"file": …}`
  * - `mapping`: an object of strings
+ * - `state`: the path of a STATE file
  */
 export type OptionKind =
   | 'columns'
@@ -31,7 +32,8 @@ export type OptionKind =
   | 'boolean'
   | 'choice'
   | 'labels'
-  | 'mapping';
+  | 'mapping'
+  | 'state';
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
   columns: 'a column name, a glob, an array of names or {"pattern": "^logit_"}',
@@ -43,6 +45,7 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   choice: 'one of its choices',
   labels: 'an array of strings or {"file": "labels.txt"}',
   mapping: 'an object of strings',
+  state: 'the path of a STATE file',
 };
 
 /** Whether a value is what JSON calls an object. */
@@ -101,6 +104,7 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   choice: () => undefined,
   labels: (value, path) => (isObject(value) ? parseFile(value, path) : parseStrings(value)),
   mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
+  state: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
 };
 
 function isNumber(value: unknown): value is number {

@@ -84,8 +84,12 @@ function refuseFunction(path: string, got: unknown): RecipeError {
 /** Makes the operator once: what it refuses, such as a temperature of 0, the recipe is refused for. */
 function checkArguments(step: Step, path: string): void {
   try {
-    const { labels, ...rest } = step;
-    makeStep(isObject(labels) ? { ...rest, op: step.op } : step, path);
+    // What stands in a file is not there yet.
+    const { labels, state: _, ...rest } = step;
+    makeStep(
+      { ...rest, ...(isObject(labels) || labels === undefined ? {} : { labels }), op: step.op },
+      path,
+    );
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
     throw new RecipeError({

@@ -38,6 +38,39 @@ export const FLOAT: OptionSpec = {
     'The width of the results in bits; by default that of the input, 64 for integers and text',
 };
 
+/** What `partial` reads values as. */
+export const VALUE_FLOAT: OptionSpec = {
+  name: 'float',
+  kind: 'choice',
+  choices: [32, 64],
+  summary:
+    'The width of the values in bits; by default 32 for columns of float32 and float16, else 64: 32 declares that numerals are float32',
+};
+
+export const STATE: OptionSpec = {
+  name: 'state',
+  kind: 'state',
+  required: true,
+  summary: 'The file that partial or merge has written',
+};
+
+/** What a state is for. */
+export const STATE_FUNCTION: OptionSpec = {
+  name: 'function',
+  kind: 'choice',
+  choices: ['softmax', 'softmin'],
+  default: 'softmax',
+  summary: 'What the state is for: softmax, logSoftmax and logSumExp, or softmin',
+};
+
+/** What is made of a state. */
+export const APPLIED_FUNCTION: OptionSpec = {
+  name: 'function',
+  kind: 'choice',
+  choices: ['softmax', 'logSoftmax', 'logSumExp', 'softmin'],
+  summary: 'What to make of the values; by default softmax, or softmin where the state is for that',
+};
+
 /** Where results go. */
 export const PLACEMENT: readonly OptionSpec[] = [AS, KEEP, FLOAT];
 

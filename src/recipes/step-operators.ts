@@ -1,10 +1,15 @@
+import { pipe } from 'rxjs';
+import { type AccumulateOptions, accumulate } from '../../operators/accumulate.js';
 import { activate } from '../../operators/activate.js';
 import { affine } from '../../operators/affine.js';
+import { type ApplyStateOptions, applyState } from '../../operators/apply-state.js';
 import { argmax } from '../../operators/argmax.js';
 import { bilinear } from '../../operators/bilinear.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
+import { decodeStates } from '../../operators/decode-states.js';
 import { diagnose } from '../../operators/diagnose.js';
+import { encodeStates } from '../../operators/encode-states.js';
 import { entmax15 } from '../../operators/entmax15.js';
 import { geglu } from '../../operators/geglu.js';
 import { glu } from '../../operators/glu.js';
@@ -41,6 +46,9 @@ const MAKERS: Readonly<Record<string, Make>> = {
   hardmax: reporting(hardmax),
   gumbelSoftmax: reporting(gumbelSoftmax),
   logSumExp: reporting(logSumExp),
+  partial: (options, hooks) => partial(options as PartialOptions, hooks),
+  merge: () => pipe(decodeStates(), encodeStates()),
+  apply: (options, hooks) => apply(options as ApplyOptions, hooks),
   prelu: reporting(prelu),
   affine: reporting(affine),
   glu: reporting(glu),
@@ -74,6 +82,22 @@ function reporting<Options extends Hooks>(operator: (options: Options) => BatchO
 /** An operator that has nothing to count; the cast as above. */
 function silent<Options>(operator: (options: Options) => BatchOperator): Make {
   return (options) => operator(options as Options);
+}
+
+type PartialOptions = Omit<AccumulateOptions, 'width'> & { readonly float?: 32 | 64 };
+
+function partial({ float, ...options }: PartialOptions, hooks: Hooks): BatchOperator {
+  return pipe(accumulate({ ...options, width: float, ...hooks }), encodeStates());
+}
+
+type ApplyOptions = Omit<ApplyStateOptions, 'state'> & Partial<Pick<ApplyStateOptions, 'state'>>;
+
+/** Where a recipe is only checked there is no state yet, and what depends on it is refused when there is one. */
+function apply({ state, ...options }: ApplyOptions, hooks: Hooks): BatchOperator {
+  if (state === undefined) return (source) => source;
+  // Results of 32 bits under a state of float32 values: the values are meant to be such.
+  const isSingle = options.float === 32 && state.columns.every(({ width }) => width === 32);
+  return applyState({ state, ...options, width: isSingle ? 32 : undefined, ...hooks });
 }
 
 function selectBy({ columns }: { columns: Columns }): BatchOperator {

@@ -1,6 +1,7 @@
 import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js';
 import type { OptionSpec } from './option-kinds.js';
 import {
+  APPLIED_FUNCTION,
   COLUMNS,
   ELEMENT_POLICIES,
   FLOAT,
@@ -17,7 +18,10 @@ import {
   ROW_POLICIES,
   SEED,
   SOFTMAX1_POLICIES,
+  STATE,
+  STATE_FUNCTION,
   TEMPERATURE,
+  VALUE_FLOAT,
   WHERE,
 } from './shared-options.js';
 
@@ -43,6 +47,26 @@ const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POL
 const SOFTMAX1_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...SOFTMAX1_POLICIES];
 const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const LOG_SUM_EXP_OPTIONS = [...OVER_OPTIONS, ...REDUCED_PLACEMENT, ...LOG_SUM_EXP_POLICIES];
+const PARTIAL_OPTIONS = [
+  COLUMNS,
+  STATE_FUNCTION,
+  TEMPERATURE,
+  VALUE_FLOAT,
+  WHERE,
+  ...ELEMENT_POLICIES,
+];
+const APPLY_OPTIONS = [
+  STATE,
+  APPLIED_FUNCTION,
+  {
+    ...COLUMNS,
+    required: false,
+    summary: 'The columns that get results; by default all that the state knows',
+  },
+  WHERE,
+  ...PLACEMENT,
+  ...ROW_POLICIES,
+];
 const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
 
 const SCORE: OptionSpec = {
@@ -162,6 +186,13 @@ export const STEPS: readonly StepKind[] = [
     ...ROW_OPTIONS,
   ]),
   step('logSumExp', 'The logarithm of the sum of exponentials', LOG_SUM_EXP_OPTIONS),
+  step(
+    'partial',
+    'The first half of softmax over a stream, of a part of it: a table of what is known, for merge and apply',
+    PARTIAL_OPTIONS,
+  ),
+  step('merge', 'Add up the tables of partial, which are the inputs, to one', []),
+  step('apply', 'The second half: results under the table of partial or merge', APPLY_OPTIONS),
   ...ELEMENT_STEPS,
   step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS),
   step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS),

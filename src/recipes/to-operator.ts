@@ -13,14 +13,15 @@ export interface RecipeHooks {
   warn?(message: string): void;
   /** As for operators: the first row's place, where the stream is a part of another. */
   readonly firstRow?: number | undefined;
-  /** For steps that look at their stream twice, where they say nothing themselves. */
+  /** What steps want of their runner: a second look at the stream, states that stand in files. */
   readonly provisions?: Provisions | undefined;
 }
 
 /**
  * The operators of a recipe's steps, one after the other; without steps, batches pass as they are.
  *
- * @throws RecipeError as `parseRecipe`, and where labels are still the name of a file (see `resolveLabels`)
+ * @throws RecipeError as `parseRecipe`, and where labels are still the name of a file (see `resolveLabels`), and
+ *   states are in no provisions
  */
 export function toOperator(
   recipe: Recipe,

@@ -14,9 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/numerals': [],
   'src/activations': ['src/simd'],
   'src/softmax': ['src/simd'],
-  'src/distributions': ['src/softmax'],
   'src/columns': ['src/numerals', 'apache-arrow'],
   'src/groups': ['src/columns', 'apache-arrow'],
+  'src/distributions': ['src/columns', 'src/groups', 'src/softmax', 'apache-arrow'],
   'src/flow': ['rxjs'],
   'src/formats': ['src/columns', 'src/numerals', 'src/flow', 'src/simd', 'apache-arrow', 'rxjs'],
   operators: [
@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/plots': ['src/activations'],
   'src/recipes': [
     'operators',
+    'src/distributions',
     'src/columns',
     'src/activations',
     'src/flow',
@@ -44,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/files': [
     'src/columns',
+    'src/distributions',
     'src/flow',
     'src/formats',
     'src/recipes',
@@ -52,11 +54,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'rxjs',
     'node',
   ],
-  'src/jobs': ['src/files', 'src/flow', 'src/formats', 'apache-arrow', 'rxjs', 'node'],
+  'src/jobs': [
+    'src/columns',
+    'src/files',
+    'src/flow',
+    'src/formats',
+    'src/recipes',
+    'apache-arrow',
+    'rxjs',
+    'node',
+  ],
   'src/cli': [
     'operators',
     'src/activations',
     'src/columns',
+    'src/distributions',
     'src/files',
     'src/flow',
     'src/formats',
@@ -69,7 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   // The public faces re-export and hold nothing themselves.
-  'src/index.ts': ['src/columns', 'src/flow', 'src/formats', 'src/recipes'],
+  'src/index.ts': ['src/columns', 'src/distributions', 'src/flow', 'src/formats', 'src/recipes'],
   'src/kernels.ts': ['src/simd', 'src/activations', 'src/softmax'],
   'src/node.ts': ['src/files', 'src/flow', 'src/formats', 'src/jobs', 'src/recipes'],
 };

@@ -26,8 +26,8 @@ import { FormatError } from '../../errors.js';
 import { crc32 } from './checksum.js';
 import type { ExactState } from './exact-state.js';
 import { empty, MOST_VALUES } from './exact-state.js';
-import { exponentialOf } from './exponential.js';
-import { LIMBS, limbOf, WORDS } from './limbs.js';
+import { faultOf } from './fault.js';
+import { LIMBS, WORDS } from './limbs.js';
 
 const MAGIC = 0x5358464c; // "LFXS", lowest byte first
 const VERSION = 1;
@@ -82,8 +82,7 @@ export function fromBytes(bytes: Uint8Array): ExactState {
   const top = view.getBigInt64(64, true);
   if (limbs > 0) state.top = top;
   else checked(top, 64, 'top without limbs', (value) => value === 0n);
-  checkMaximum(state);
-  checkWindow(state, limbs);
+  checkState(state, limbs);
   return state;
 }
 
@@ -108,40 +107,17 @@ function countAt(view: DataView, offset: number): number {
   return Number(checked(count, offset, 'count beyond 2^53', (n) => n <= BigInt(MOST_VALUES)));
 }
 
-function checkMaximum({ max, times, float, ...state }: ExactState): void {
-  const finite = state.count - state.nans - state.infinities - state.minusInfinities;
-  checked(finite, 32, 'counts that contradict each other', (n) => n >= times);
-  const none = max === Number.NEGATIVE_INFINITY;
-  checked(max, 16, 'maximum out of range', () => none || Number.isFinite(max));
-  checked(max, 16, 'negative zero as maximum', () => !Object.is(max, -0));
-  checked(max, 16, 'maximum of a wider type', () => float === 64 || Math.fround(max) === max);
-  checked(times, 24, 'maximum that never came', () => (times === 0) === none);
-  checked(finite, 32, 'values without a maximum', () => finite === 0 || !none);
-}
+/** Where a fault is seen. */
+const OFFSETS = { max: 16, times: 24, count: 32, top: 64, limb: HEADER } as const;
 
-function checkWindow(state: ExactState, limbs: number): void {
-  const { count, nans, infinities, minusInfinities, times, max, scaling, top } = state;
-  const others = count - nans - infinities - minusInfinities - times;
-  if (top === undefined) return;
-  checked(others, 32, 'sum of no values', (n) => n > 0);
-  const limb = limbOf(exponentialOf(max, scaling)?.k ?? (max > 0 ? 1n << 70n : -1n << 70n));
-  checked(top, 64, 'window above the maximum', () => top <= limb);
-  checked(top, 64, 'window out of reach', () => top < 1n << 59n && top >= -1n << 59n);
-  checked(limbs, 6, 'a limb of 0 at an end', (n) => n === limbsInUse(state.words));
-  for (let i = 0; i < limbs; i++) {
-    const value = limbValue(state.words, i);
-    const offset = HEADER + LIMB_BYTES * i;
-    checked(value, offset, 'limb out of range', () =>
-      i > 0 && value === 0 ? true : value >= 2 ** 59 && value <= others * 2 ** 92,
-    );
+function checkState(state: ExactState, limbs: number): void {
+  const fault = faultOf(state);
+  if (fault !== undefined) {
+    const { what, got, part, limb = 0 } = fault;
+    const offset = OFFSETS[part] + LIMB_BYTES * limb;
+    throw new FormatError({ operator: OPERATOR, what, got, offset });
   }
-}
-
-/** Limb i, rounded: enough to see whether it can be. */
-function limbValue(words: Uint32Array, i: number): number {
-  let value = 0;
-  for (let w = WORDS - 1; w >= 0; w--) value = value * 2 ** 32 + words[WORDS * i + w]!;
-  return value;
+  checked(limbs, 6, 'a limb of 0 at an end', (n) => n === limbsInUse(state.words));
 }
 
 function limbsInUse(words: Uint32Array): number {

@@ -90,13 +90,18 @@ export function addMultiple(
   low: number,
   times: number,
 ): void {
-  const one = (BigInt(high * HIGH_SCALE) << 32n) + BigInt(low * LOW_SCALE);
-  let rest = (one * BigInt(times)) << BigInt(shift);
+  let rest = multipleOf(high, low, times) << BigInt(shift);
   for (let w = WORDS * i; w < WORDS * (i + 1); w++) {
     rest += BigInt(words[w]!);
     words[w] = Number(rest & 0xffffffffn);
     rest >>= 32n;
   }
+}
+
+/** (high + low) · 2⁶⁰, `times` times. */
+export function multipleOf(high: number, low: number, times: number): bigint {
+  const one = (BigInt(high * HIGH_SCALE) << 32n) + BigInt(low * LOW_SCALE);
+  return one * BigInt(times);
 }
 
 /** The window's sum as a double-double, in units of 2^(32 · top); its error is below 2⁻¹⁰⁰ of it. */

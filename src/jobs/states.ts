@@ -1,0 +1,121 @@
+import type { Columns } from '../columns/select.js';
+import { describe } from '../errors.js';
+import type { Written } from '../files/batch-sink.js';
+import { type ConvertOptions, convert } from '../files/convert.js';
+import type { ColumnsValue, Step } from '../recipes/recipe.js';
+
+/** What `partial` takes, besides what `convert` does. */
+export interface PartialOptions extends ConvertOptions {
+  /** A name, a glob, names or a RegExp. */
+  readonly columns: Exclude<Columns, (...args: never[]) => boolean>;
+  /** What the state is for: `softmax` (default; also logSoftmax and logSumExp) or `softmin`. */
+  readonly function?: 'softmax' | 'softmin';
+  /** T, finite and above 0; default 1. */
+  readonly temperature?: number;
+  /** What values are read as; 32 declares that numerals, as those of a CSV, are float32. */
+  readonly float?: 32 | 64;
+  /** A column of booleans: rows where it is false do not count. */
+  readonly where?: string;
+  readonly nulls?: 'propagate' | 'mask' | 'error';
+  readonly nan?: 'propagate' | 'mask' | 'error';
+}
+
+/**
+ * The first half of `softmax` over a stream, of a part of it: writes a STATE, the table of what is known of its values (see
+ * `encodeState` for its columns). `merge` adds such files up, and `apply` gives every value its result under the sum:
+ * to the bit that of one `softmax` with `over: 'stream'` over all parts, however the rows are divided among them.
+ *
+ * @param inputs  one path or several; with `shard`, the one that it is of
+ * @throws as `accumulate` and `convert`
+ */
+export function partial(
+  inputs: string | readonly string[],
+  output: string,
+  options: PartialOptions,
+): Promise<Written> {
+  const { columns, function: fn, temperature, float, where, nulls, nan, ...rest } = options;
+  const step = { op: 'partial', columns: written(columns), function: fn, temperature, float };
+  return one({ ...step, where, nulls, nan }, inputs, output, rest);
+}
+
+/**
+ * Adds STATE files up to one, in any order and any tree.
+ *
+ * @throws FormatError where one is none or damaged; SchemaError where they differ in temperature, width, columns or keys, and
+ *   says both
+ */
+export function merge(
+  states: string | readonly string[],
+  output: string,
+  options: ConvertOptions = {},
+): Promise<Written> {
+  return one({ op: 'merge' }, states, output, options);
+}
+
+/** What `apply` takes, besides what `convert` does. */
+export interface ApplyOptions extends ConvertOptions {
+  /** The STATE file; several are merged first. */
+  readonly state: string;
+  /** What to make of the values; default: `softmax`, or `softmin` where the state is for that. */
+  readonly function?: 'softmax' | 'logSoftmax' | 'logSumExp' | 'softmin';
+  /** Default: all columns that the state knows. */
+  readonly columns?: PartialOptions['columns'];
+  readonly where?: string;
+  /** `'prob_*'` takes what the glob's `*` stood for. */
+  readonly as?: string;
+  readonly keep?: boolean;
+  /** The width of the results; 32 declares, under a state of float32 values, that numerals are such. */
+  readonly float?: 16 | 32 | 64;
+  readonly nulls?: 'propagate' | 'mask' | 'error';
+  readonly nan?: 'propagate' | 'mask' | 'error';
+  readonly degenerate?: 'nan' | 'null' | 'zero' | 'uniform' | 'error';
+}
+
+/**
+ * The second half of `softmax` over a stream: a result for every value of the inputs, under the state of all.
+ *
+ * @throws as `applyState` and `convert`: also where the values are of another width than the state's
+ */
+export function apply(
+  inputs: string | readonly string[],
+  output: string,
+  options: ApplyOptions,
+): Promise<Written> {
+  const {
+    state,
+    function: fn,
+    columns,
+    where,
+    as,
+    keep,
+    float,
+    nulls,
+    nan,
+    degenerate,
+    ...rest
+  } = options;
+  const step = { op: 'apply', state, function: fn, where, as, keep, float };
+  const chosen = columns === undefined ? {} : { columns: written(columns) };
+  return one({ ...step, ...chosen, nulls, nan, degenerate }, inputs, output, rest);
+}
+
+/** A recipe of one step; options that are left out are not in it. */
+function one(
+  step: { readonly op: string } & Readonly<Record<string, Step[string] | undefined>>,
+  inputs: string | readonly string[],
+  output: string,
+  options: ConvertOptions,
+): Promise<Written> {
+  const given = Object.entries(step).filter(([, value]) => value !== undefined);
+  return convert({ steps: [Object.fromEntries(given) as Step] }, inputs, output, options);
+}
+
+/** Columns as a recipe writes them. */
+function written(columns: unknown): ColumnsValue {
+  if (columns instanceof RegExp) return { pattern: columns.source, flags: columns.flags };
+  if (typeof columns === 'string' || Array.isArray(columns)) return columns as ColumnsValue;
+  const expected = 'a name, a glob, names or a RegExp';
+  throw new TypeError(
+    describe({ operator: 'partial', what: 'columns are none', got: columns, expected }),
+  );
+}
