@@ -53,6 +53,7 @@ export const gelu = defineActivation({
   reference: 'Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415',
 
   float32(src, dst, length) {
+    if (bySimd32('gelu32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = geluNarrow(x);

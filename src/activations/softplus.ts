@@ -1,4 +1,6 @@
 import { squareplus as smoothRoot, squareplusNarrow, squareplusSlope } from '../simd/algebraic.js';
+import { bySimd32 } from '../simd/elementwise.js';
+import { PER_LN2 } from '../simd/exp-table.js';
 import { gate } from '../simd/gated.js';
 import { softplus as smooth, softplusNarrow } from '../simd/softplus.js';
 import { defineActivation, POSITIVE } from './activation.js';
@@ -58,9 +60,11 @@ export const softplus = defineActivation({
     'Dugas, Bengio, Bélisle, Nadeau & Garcia 2001, https://proceedings.neurips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html',
 
   float32(src, dst, length, { beta }) {
+    const rate = beta * PER_LN2;
+    if (bySimd32('softplus32', src, dst, length, rate, 1 / beta)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = softplusNarrow(x, beta);
+      const y = softplusNarrow(x, rate, 1 / beta);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -111,9 +115,10 @@ export const logSigmoid = defineActivation({
   reference: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html',
 
   float32(src, dst, length) {
+    if (bySimd32('logSigmoid32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = -softplusNarrow(-x, 1);
+      const y = -softplusNarrow(-x, PER_LN2, 1);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

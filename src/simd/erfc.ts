@@ -10,6 +10,8 @@
  */
 import * as table from './erf-table.js';
 import { productError, sumError } from './error-free.js';
+import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
+import * as narrow from './exp-table.js';
 import { expNarrow, expPair, scaleBy } from './exponential.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
@@ -22,12 +24,16 @@ const LEAD = table.ERF_LEAD;
 const LEAD_LOW = table.ERF_LEAD_LOW;
 const ROOT_HALF = Math.sqrt(0.5);
 const ROOT_HALF_LOW = table.ROOT_HALF_LOW;
+const { GELU_P0: P0, GELU_P1: P1, GELU_P2: P2, GELU_P3: P3, GELU_P4: P4, GELU_P5: P5 } = narrow;
+const { GELU_Q1: Q1, GELU_Q2: Q2, GELU_Q3: Q3, GELU_Q4: Q4, GELU_Q5: Q5, GELU_Q6: Q6 } = narrow;
+/** −1/2, in units of ln 2. */
+const SQUARE_RATE = -0.5 * narrow.PER_LN2;
 
 /** Where gelu(−x) is below half of the smallest subnormal, and gelu(x) is x long since. */
 const TAIL = 39;
 /** Where 1 − erfc(x/√2)/2 rounds to 1. */
 const OPEN = 9;
-/** The same two for float32. */
+/** Likewise for float32. */
 const TAIL_32 = 15;
 /** gelu(x) = x/2 + x²/√(2π) …, and 2⁻⁶⁰ does not count. */
 const TINY = 2 ** -61;
@@ -130,14 +136,22 @@ export function gelu(x: number): number {
   return y + (sumError(a, -lost, y) - scaleBy(productLow, k - 1));
 }
 
-/** gelu for float32, before rounding to it: in plain doubles, 2⁻⁴⁹ of the value. */
+/**
+ * gelu for float32, before rounding to it: 2⁻³² of the value. The tail, a · e^(−a²/2) · P(a)/Q(a), is one division, for the
+ * exponential is a quotient too (see `exp-ratio.ts`).
+ */
 export function geluNarrow(x: number): number {
-  if (x > TAIL_32) return x;
-  if (x < -TAIL_32) return -0;
-  const a = Math.abs(x);
-  if (!(a > TINY)) return x / 2;
-  const half = (x * erfcxNarrow(a * ROOT_HALF) * expNarrow((x * x) / -2)) / 2;
-  return x < 0 ? half : x - half;
+  const a = Math.min(Math.abs(x), TAIL_32);
+  const y = a * a * SQUARE_RATE;
+  const n = nearest(y);
+  const f = y - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const top = P0 + a * (P1 + a * (P2 + a * (P3 + a * (P4 + a * P5))));
+  const bottom = 1 + a * (Q1 + a * (Q2 + a * (Q3 + a * (Q4 + a * (Q5 + a * Q6)))));
+  const lost = (a * top * (twoTo(n) * (p + q))) / (bottom * (p - q));
+  return x < 0 ? -lost : x - lost;
 }
 
 /** erf for float32, before rounding to it. */

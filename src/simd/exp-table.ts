@@ -109,6 +109,28 @@ export const TWICE_TANH_C3 = -0.08333333333331837;
 export const TWICE_TANH_C5 = 0.008333333236399492;
 export const TWICE_TANH_C7 = -0.0008430869632976818;
 
+/** e^(a²/2) (1 − Φ(a)) = P(a) / Q(a) for 0 ≤ a ≤ 15, Q₀ = 1; relative error 2^-33.38. */
+export const GELU_P0 = 0.4999999999552422;
+export const GELU_P1 = 0.5084175649414463;
+export const GELU_P2 = 0.25135738277461694;
+export const GELU_P3 = 0.07164206737178552;
+export const GELU_P4 = 0.011718645621880934;
+export const GELU_P5 = 0.0008974135215731025;
+export const GELU_Q1 = 1.8147196821425102;
+export const GELU_Q2 = 1.4506517131174006;
+export const GELU_Q3 = 0.659337633865683;
+export const GELU_Q4 = 0.18183485999608454;
+export const GELU_Q5 = 0.029374112113727008;
+export const GELU_Q6 = 0.002249484691844359;
+
+/** ln((1 + w) / (1 − w)) = w Σ cₖ w²ᵏ for 0 ≤ w ≤ 1/3; relative error 2^-33.22. */
+export const UNIT_LOG_C0 = 1.9999999997995392;
+export const UNIT_LOG_C1 = 0.6666667948362841;
+export const UNIT_LOG_C2 = 0.3999867613983247;
+export const UNIT_LOG_C3 = 0.28621146361344846;
+export const UNIT_LOG_C4 = 0.21388351121819693;
+export const UNIT_LOG_C5 = 0.2443263011923276;
+
 /** A · 2^(i/256) for i = 0 … 255, rounded. */
 export const EXP_FINE_HEADS = new Float64Array([
   3.670530992992808e-6, 3.6804828120951045e-6, 3.690461613316237e-6, 3.7004674698121513e-6,

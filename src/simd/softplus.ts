@@ -9,18 +9,21 @@
  * subnormals. β is of moderate size, 10^−100 to 10^100.
  */
 import { productError, sumError } from './error-free.js';
-import { expNarrow, expPair, scaleBy } from './exponential.js';
-import * as table from './log-table.js';
+import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
+import * as table from './exp-table.js';
+import { expPair, scaleBy } from './exponential.js';
 import { log1p } from './log1p.js';
 
 // The module's own constants: see exp.ts.
-const { RECIPROCALS: FACTORS, LOG_HIGHS: HIGHS, LOG_LOWS: LOWS } = table;
-const { LOG_C3: C3, LOG_C4: C4, LOG_C5: C5, LOG_C6: C6 } = table;
+const { UNIT_LOG_C0: U0, UNIT_LOG_C1: U1, UNIT_LOG_C2: U2 } = table;
+const { UNIT_LOG_C3: U3, UNIT_LOG_C4: U4, UNIT_LOG_C5: U5 } = table;
 
 /** ln(1 + e^−40) is e^−40 to 2⁻⁵⁸, and that is 2⁻⁵⁷/40 of 40. */
 const REACH = 40;
 /** e^−1000 / β is 0 for β ≥ 10^−100. */
 const SHUT = 1000;
+/** The same for float32, in units of ln 2. */
+const SHUT_32 = 1000;
 
 const pair = new Float64Array(2);
 
@@ -53,21 +56,23 @@ function correction(y: number, beta: number): number {
   return (pair[0]! - back - productError(y, beta, back) + pair[1]!) / beta;
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁴ of the value. */
-export function softplusNarrow(x: number, beta: number): number {
-  return Math.max(x, 0) + log1pOfUnit(expNarrow(-beta * Math.abs(x))) / beta;
+/**
+ * The same for float32, before rounding to it, where `rate` is β/ln 2 and `per` 1/β: 2⁻³² of the value. With e^−t = N/D by
+ * `exp-ratio.ts`, ln(1 + N/D) is ln((1 + w)/(1 − w)) for w = N/(N + 2D), which is at most 1/3.
+ */
+export function softplusNarrow(x: number, rate: number, per: number): number {
+  const y = -Math.min(Math.abs(x * rate), SHUT_32);
+  const n = nearest(y);
+  const f = y - n;
+  const square = f * f;
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const above = twoTo(n) * (p + q);
+  const below = p - q;
+  const w = above / (above + (below + below));
+  return Math.max(x, 0) + w * unitLog(w * w) * per;
 }
 
-/**
- * ln(1 + u) for 0 ≤ u ≤ 1: the scheme of `log1p.ts` without its pairs and branches. For u < 1/128 the factor is 1, and
- * r is u itself.
- */
-function log1pOfUnit(u: number): number {
-  const v = 1 + u;
-  const j = (u * 64 + 0.5) | 0;
-  const c = FACTORS[j]!;
-  const r = v * c - 1 + (u - (v - 1)) * c;
-  const square = r * r;
-  const cubic = C3 + r * C4 + square * (C5 + r * C6);
-  return HIGHS[j]! + LOWS[j]! + (r + square * (r * cubic - 0.5));
+function unitLog(s: number): number {
+  return U0 + s * (U1 + s * (U2 + s * (U3 + s * (U4 + s * U5))));
 }

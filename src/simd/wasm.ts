@@ -16,7 +16,10 @@ export type Loop32 =
   | 'exponential32'
   | 'expm1Of32'
   | 'elu32'
-  | 'mish32';
+  | 'mish32'
+  | 'softplus32'
+  | 'logSigmoid32'
+  | 'gelu32';
 
 /** The same of float64 elements, of assembly/elementwise64.ts: those that are not near are listed as undone. */
 export type Loop64 = 'exponential64' | 'sigmoid64' | 'silu64' | 'tanh64';

@@ -1,10 +1,33 @@
 /** Element-wise functions of float32: the twins of the functions of doubles that their comments name. */
-import { PER_LN2 } from './constants';
+import {
+  GELU_P0,
+  GELU_P1,
+  GELU_P2,
+  GELU_P3,
+  GELU_P4,
+  GELU_P5,
+  GELU_Q1,
+  GELU_Q2,
+  GELU_Q3,
+  GELU_Q4,
+  GELU_Q5,
+  GELU_Q6,
+  PER_LN2,
+  UNIT_LOG_C0,
+  UNIT_LOG_C1,
+  UNIT_LOG_C2,
+  UNIT_LOG_C3,
+  UNIT_LOG_C4,
+  UNIT_LOG_C5,
+} from './constants';
 import { each32, parameter, setParameter } from './each';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo, twoTo } from './exp-ratio';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const TWO_PER_LN2 = memory.data<f64>([2.8853900817779268, 2.8853900817779268], 16);
+const SQUARE_RATE = memory.data<f64>([-0.7213475204444817, -0.7213475204444817], 16);
+const REACH_15 = memory.data<f64>([15.0, 15.0], 16);
+const REACH_1000 = memory.data<f64>([1000.0, 1000.0], 16);
 const REACH_40 = memory.data<f64>([40.0, 40.0], 16);
 const REACH_80 = memory.data<f64>([80.0, 80.0], 16);
 const REACH_180 = memory.data<f64>([180.0, 180.0], 16);
@@ -153,6 +176,73 @@ class Mish {
   }
 }
 
+/** ln(1 + 2^y) for y ≤ 0, of ../softplus.ts. */
+@inline
+function log1pExp2(y: v128): v128 {
+  const steps = nearest(y);
+  const f = fraction(y, steps);
+  const square = f64x2.mul(f, f);
+  const p = evenPart(square);
+  const q = oddPart(f, square);
+  const above = timesTwoTo(f64x2.add(p, q), steps);
+  const below = f64x2.sub(p, q);
+  const w = f64x2.div(above, f64x2.add(above, f64x2.add(below, below)));
+  const s = f64x2.mul(w, w);
+  let log = f64x2.add(v128.load(UNIT_LOG_C4), f64x2.mul(s, v128.load(UNIT_LOG_C5)));
+  log = f64x2.add(v128.load(UNIT_LOG_C3), f64x2.mul(s, log));
+  log = f64x2.add(v128.load(UNIT_LOG_C2), f64x2.mul(s, log));
+  log = f64x2.add(v128.load(UNIT_LOG_C1), f64x2.mul(s, log));
+  return f64x2.mul(w, f64x2.add(v128.load(UNIT_LOG_C0), f64x2.mul(s, log)));
+}
+
+/** `softplusNarrow` of ../softplus.ts. */
+class Softplus {
+  @inline
+  at(x: v128): v128 {
+    const t = f64x2.abs(f64x2.mul(x, parameter(0)));
+    const log = log1pExp2(f64x2.neg(f64x2.pmin(t, v128.load(REACH_1000))));
+    return f64x2.add(f64x2.pmax(x, f64x2.splat(0)), f64x2.mul(log, parameter(1)));
+  }
+}
+
+/** `−softplusNarrow(−x)` of ../softplus.ts. */
+class LogSigmoid {
+  @inline
+  at(x: v128): v128 {
+    const t = f64x2.abs(f64x2.mul(x, v128.load(PER_LN2)));
+    const log = log1pExp2(f64x2.neg(f64x2.pmin(t, v128.load(REACH_1000))));
+    return f64x2.neg(f64x2.add(f64x2.pmax(f64x2.neg(x), f64x2.splat(0)), log));
+  }
+}
+
+/** `geluNarrow` of ../erfc.ts. */
+class Gelu {
+  @inline
+  at(x: v128): v128 {
+    const a = f64x2.pmin(f64x2.abs(x), v128.load(REACH_15));
+    const y = f64x2.mul(f64x2.mul(a, a), v128.load(SQUARE_RATE));
+    const steps = nearest(y);
+    const f = fraction(y, steps);
+    const square = f64x2.mul(f, f);
+    const p = evenPart(square);
+    const q = oddPart(f, square);
+    let top = f64x2.add(v128.load(GELU_P4), f64x2.mul(a, v128.load(GELU_P5)));
+    top = f64x2.add(v128.load(GELU_P3), f64x2.mul(a, top));
+    top = f64x2.add(v128.load(GELU_P2), f64x2.mul(a, top));
+    top = f64x2.add(v128.load(GELU_P1), f64x2.mul(a, top));
+    top = f64x2.add(v128.load(GELU_P0), f64x2.mul(a, top));
+    let bottom = f64x2.add(v128.load(GELU_Q5), f64x2.mul(a, v128.load(GELU_Q6)));
+    bottom = f64x2.add(v128.load(GELU_Q4), f64x2.mul(a, bottom));
+    bottom = f64x2.add(v128.load(GELU_Q3), f64x2.mul(a, bottom));
+    bottom = f64x2.add(v128.load(GELU_Q2), f64x2.mul(a, bottom));
+    bottom = f64x2.add(v128.load(GELU_Q1), f64x2.mul(a, bottom));
+    bottom = f64x2.add(v128.load(ONE), f64x2.mul(a, bottom));
+    const above = f64x2.mul(f64x2.mul(a, top), timesTwoTo(f64x2.add(p, q), steps));
+    const lost = f64x2.div(above, f64x2.mul(bottom, f64x2.sub(p, q)));
+    return v128.bitselect(f64x2.neg(lost), f64x2.sub(x, lost), f64x2.lt(x, f64x2.splat(0)));
+  }
+}
+
 export function sigmoid32(src: usize, dst: usize, count: i32): void {
   each32<Sigmoid>(src, dst, count);
 }
@@ -187,4 +277,18 @@ export function elu32(src: usize, dst: usize, count: i32, up: f64, factor: f64, 
 
 export function mish32(src: usize, dst: usize, count: i32): void {
   each32<Mish>(src, dst, count);
+}
+
+export function softplus32(src: usize, dst: usize, count: i32, rate: f64, per: f64): void {
+  setParameter(0, rate);
+  setParameter(1, per);
+  each32<Softplus>(src, dst, count);
+}
+
+export function logSigmoid32(src: usize, dst: usize, count: i32): void {
+  each32<LogSigmoid>(src, dst, count);
+}
+
+export function gelu32(src: usize, dst: usize, count: i32): void {
+  each32<Gelu>(src, dst, count);
 }
