@@ -1,7 +1,7 @@
 import { makeVector, RecordBatchFileWriter } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/errors.js';
-import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
+import { batchesInFooter, readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
 import { batchOf, column, everything, KINDS, valuesOf } from './arrow-batches.js';
 import { decode, decodeFile, encode, inMemory, said } from './arrow-support.js';
 
@@ -135,6 +135,19 @@ describe('a file that is not whole', () => {
     const second = whole.slice();
     second.copyWithin(8 + 8, 8, stream.length);
     await expect(decodeFile(second)).rejects.toThrow('arrow: no message begins here (byte');
+  });
+
+  it('is refused when a message is not as long as the footer says', async () => {
+    // The blocks of the footer are all that holds the offset of the first batch, with the length behind it.
+    const offset = (await batchesInFooter(inMemory(whole)))[0]!.offset;
+    const view = new DataView(whole.slice().buffer);
+    for (let at = 0; at + 24 <= whole.length; at += 4) {
+      if (view.getInt32(at, true) !== offset || view.getInt32(at + 4, true) !== 0) continue;
+      view.setInt32(at + 8, view.getInt32(at + 8, true) - 8, true);
+    }
+    await expect(decodeFile(new Uint8Array(view.buffer))).rejects.toThrow(
+      'arrow: the length of a message is damaged (got',
+    );
   });
 
   it('is refused when it is cut while it is read', async () => {

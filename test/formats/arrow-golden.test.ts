@@ -6,7 +6,7 @@ import { valuesOf } from './arrow-batches.js';
 import { decode, decodeFile } from './arrow-support.js';
 
 /**
- * Files that others have written. A file in `fixtures/arrow` and JSON of the same name are a test: what the columns
+ * Files that others have written, and damaged ones that once were believed. A file in `fixtures/arrow` and JSON of the same name are a test: what the columns
  * hold, or how the file is refused.
  */
 const folder = new URL('../../fixtures/arrow/', import.meta.url);
@@ -35,7 +35,7 @@ function columnsOf(batches: readonly RecordBatch[]): Record<string, unknown> {
   );
 }
 
-describe('a file of another writer is read right, or refused by name', () => {
+describe('a file is read right, or refused by name', () => {
   const names = readdirSync(folder).filter((name) => /\.arrows?$/.test(name));
   it.each(names)('%s', async (name) => {
     const json = readFileSync(new URL(name.replace(/\.arrows?$/, '.json'), folder), 'utf8');

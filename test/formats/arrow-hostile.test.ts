@@ -75,6 +75,11 @@ describe('a batch whose metadata lie is refused', () => {
       `arrow: a column is not as long as its batch (got 3, batch 0, byte ${at}); expected 1000`,
     ],
     [
+      'fewer rows than values',
+      stream(new arrow.Float32(), { ...three, rows: 1 }),
+      `arrow: a column is not as long as its batch (got 3, batch 0, byte ${at}); expected 1`,
+    ],
+    [
       'a buffer that is too short',
       stream(new arrow.Float32(), { ...three, rows: 9, nodes: [[9, 0]] }),
       `arrow: a buffer is too short (got 12, batch 0, byte ${at}); expected at least 36 bytes`,
@@ -235,7 +240,7 @@ describe('a batch whose metadata lie is refused', () => {
         ],
         ...bodyOf(none, none, Float32Array.of(1, 2, 3)),
       }),
-      'a column is not as long as its batch (got 3',
+      'a column is shorter than its struct (got 3',
     ],
     [
       'a view beyond its buffer',
@@ -416,6 +421,20 @@ describe('a schema is refused', () => {
       'arrow: the stream does not begin with a schema (byte 0)',
     );
     expect(() => decode(END)).toThrow('arrow: the stream does not begin with a schema (byte 0)');
+  });
+
+  it('when a decimal has digits without end', () => {
+    for (const type of [
+      new arrow.Decimal(1001, 10),
+      new arrow.Decimal(0, 77),
+      new arrow.Decimal(0, 0),
+    ]) {
+      expect(() => decode(concat([schemaMessage(type), END]))).toThrow(
+        'arrow: the metadata of a message are damaged (byte 0)',
+      );
+    }
+    const type = new arrow.Decimal(-1000, 76, 256);
+    expect(decode(concat([schemaMessage(type), END]))).toHaveLength(1);
   });
 
   it('when its metadata point outside themselves', () => {

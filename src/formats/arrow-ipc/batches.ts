@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../columns/batches.js';
 import type { Place } from '../../errors.js';
 import { type Body, BodyReader } from './body-reader.js';
-import { emptyColumn, loadColumns } from './column-loaders.js';
+import { emptyColumn, loadColumn } from './column-loaders.js';
 import type { Dictionaries } from './dictionaries.js';
 import { MOST_ROWS } from './layout-reader.js';
 import type { BatchMessage } from './message.js';
@@ -21,7 +21,13 @@ export function loadBatch(
   checkRows(rows, where);
   const reader = new BodyReader(layout, body, where);
   const loading = { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld };
-  const columns = loadColumns(loading, schema.fields, rows);
+  const columns = schema.fields.map(({ type }) => {
+    const column = loadColumn(loading, type);
+    if (column.length !== rows) {
+      reader.refuse('a column is not as long as its batch', column.length, `${rows}`);
+    }
+    return column;
+  });
   reader.finish();
   return recordBatch(schema, columns, rows, metadata);
 }

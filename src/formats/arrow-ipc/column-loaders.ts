@@ -29,11 +29,11 @@ export function loadColumn(loading: Loading, type: DataType): Data {
   return load(loading, type, loading.reader.node());
 }
 
-/** The columns of a batch or a struct, each of `length` rows. */
-export function loadColumns(loading: Loading, fields: readonly Field[], length: number): Data[] {
+/** The columns of a struct or a sparse union, each of `length` rows. */
+function loadColumns(loading: Loading, fields: readonly Field[], length: number): Data[] {
   return fields.map(({ type }) => {
     const column = loadColumn(loading, type);
-    return ofLength(loading, column, length, 'a column is not as long as its batch');
+    return ofLength(loading, column, length, 'a column is shorter than its struct');
   });
 }
 

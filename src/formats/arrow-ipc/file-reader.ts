@@ -205,8 +205,9 @@ function messageOf(bytes: Uint8Array, { offset, metadataLength, bodyLength }: Bl
   const prefix = viewOf(bytes);
   checkContinuation(prefix, offset);
   const length = prefix.getInt32(4, true);
-  if (length <= 0 || length > metadataLength - PREFIX_BYTES) {
-    throw refusal({ what: 'the length of a message is damaged', got: length, offset });
+  if (length <= 0 || length !== metadataLength - PREFIX_BYTES) {
+    const expected = `${metadataLength - PREFIX_BYTES}, as the footer says`;
+    throw refusal({ what: 'the length of a message is damaged', got: length, offset, expected });
   }
   const message = decodeMessage(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), offset);
   if (message.bodyLength > bodyLength) {

@@ -19,6 +19,11 @@ export class Table {
     this.#position = position;
     this.#vtable = position - view.getInt32(position, true);
     this.#vtableLength = view.getUint16(this.#vtable, true);
+    const tableLength = view.getUint16(this.#vtable + 2, true);
+    const end = Math.max(this.#vtable + this.#vtableLength, position + tableLength);
+    if (this.#vtableLength < 4 || this.#vtableLength % 2 !== 0 || end > view.byteLength) {
+      throw new RangeError('a table reaches beyond its buffer');
+    }
   }
 
   /** The root table of a buffer. */

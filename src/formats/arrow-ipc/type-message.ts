@@ -40,7 +40,7 @@ const MAKERS: Readonly<Record<number, Make>> = {
   4: () => new Binary(),
   5: () => new Utf8(),
   6: () => new Bool(),
-  7: (t) => new Decimal(t.int32(1, 0), t.int32(0, 0), t.among(t.int32(2, 128), DECIMAL_BITS)),
+  7: (t) => decimal(t.int32(0, 0), t.int32(1, 0), t.among(t.int32(2, 128), DECIMAL_BITS)),
   8: (t) => new Date_(t.among(t.int16(0, 1), [0, 1] as const)),
   9: (t) => {
     const unit = t.among(t.int16(0, 1), TIME_UNITS);
@@ -69,6 +69,9 @@ const MAKERS: Readonly<Record<number, Make>> = {
 
 const TIME_UNITS = [0, 1, 2, 3] as const;
 const DECIMAL_BITS = [32, 64, 128, 256] as const;
+/** What 256 bits hold. */
+const MOST_DIGITS = 76;
+const MOST_SCALE = 1000;
 const UNSUPPORTED: Readonly<Record<number, string>> = {
   22: 'RunEndEncoded',
   25: 'ListView',
@@ -120,6 +123,13 @@ class TypeTable {
     if (value < 0) throw new RangeError('a negative size');
     return value;
   }
+}
+
+/** A scale beyond all digits would make every value a text of its length. */
+function decimal(precision: number, scale: number, bits: (typeof DECIMAL_BITS)[number]): Decimal {
+  const isSane = precision >= 1 && precision <= MOST_DIGITS && Math.abs(scale) <= MOST_SCALE;
+  if (!isSane) throw new RangeError(`a decimal of ${precision} digits, ${scale} of a fraction`);
+  return new Decimal(scale, precision, bits);
 }
 
 function only(children: readonly Field[]): Field {

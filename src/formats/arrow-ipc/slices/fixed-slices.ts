@@ -10,7 +10,7 @@ export class FixedSlices extends ColumnSlices {
     validity: Region | undefined,
     children: readonly ColumnSlices[],
     private readonly size = 1,
-    what = 'a column is not as long as its batch',
+    what = 'a column is shorter than its struct',
   ) {
     super(origin, node, validity, children);
     const wanted = node.length * size;

@@ -66,7 +66,7 @@ function plan(
   const columns = planColumns({ layout, read, unionsHaveValidity: isOld }, schema.fields);
   layout.finish();
   for (const { node } of columns) {
-    if (node.length >= stated.rows) continue;
+    if (node.length === stated.rows) continue;
     layout.refuse('a column is not as long as its batch', node.length, `${stated.rows}`);
   }
   return columns;
