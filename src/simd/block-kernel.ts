@@ -4,7 +4,7 @@
  */
 import { scalingOf } from './anchored.js';
 import type { Floats } from './floats.js';
-import { longRow32, longRow64 } from './long-row.js';
+import { longRow32, longRow64, longSums32, longSums64 } from './long-row.js';
 import { scaling32 } from './softmax-float32.js';
 import type { SimdExports } from './wasm.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
@@ -36,6 +36,10 @@ export interface BlockKernel<T extends Floats> {
   undone(): Int32Array;
   /** Elements `at` … `at` + count − 1, wherever they lie; false, and all NaN, where they have no distribution. */
   row(at: number, count: number): boolean;
+  /** Of rows by `offsets`, what `log-of-sum.ts` wants: of float32 the sum, of float64 maximum, sum and its rest. */
+  sums(count: number): Float64Array;
+  /** `sums` of a row that is longer than a block. */
+  longSums(src: T, start: number, end: number): Float64Array;
   /** A row that is longer than a block: elements start … end − 1 of `src` into the same places of `dst`. */
   longRow(src: T, dst: T, start: number, end: number): boolean;
 }
@@ -45,6 +49,7 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   const offsetsAt = simd.offsets();
   const input = new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4);
   const output = new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4);
+  let sums: Float64Array | undefined;
   return {
     widestTile: 11,
     abreastAtOne: false,
@@ -67,6 +72,12 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
       if (!good) output.fill(Number.NaN, at, at + count);
       return good;
     },
+    sums(count) {
+      const at = simd.sumRows32(INPUT, count, offsetsAt);
+      sums ??= new Float64Array(buffer, at, MOST_ROWS);
+      return sums;
+    },
+    longSums: longSums32(simd, input),
     longRow: longRow32(simd, input, output),
   };
 }
@@ -76,6 +87,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
   const offsetsAt = simd.offsets();
   const input = new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8);
   const output = new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8);
+  let sums: Float64Array | undefined;
   return {
     widestTile: 16,
     abreastAtOne: true,
@@ -98,6 +110,12 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
       if (!good) output.fill(Number.NaN, at, at + count);
       return good;
     },
+    sums(count) {
+      const at = simd.sumRows64(INPUT, OUTPUT, count, offsetsAt);
+      sums ??= new Float64Array(buffer, at, 3 * MOST_ROWS);
+      return sums;
+    },
+    longSums: longSums64(simd, input),
     longRow: longRow64(simd, input, output),
   };
 }

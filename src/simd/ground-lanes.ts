@@ -21,16 +21,21 @@ export function clearGroundLanes(): void {
   errors[0] = errors[1] = errors[2] = errors[3] = 0;
 }
 
-/** Adds value + rest to the lane of class `c`; 0 ≤ value ≤ GROUND, and |rest| is far below it. */
-export function addToGroundLane(c: number, value: number, rest: number): void {
+/**
+ * Adds value = head + rest, which is rounded, to the lane of class `c`; 0 ≤ value ≤ GROUND, and |rest| is far below it.
+ * What the lane takes on less the head is exact, so that the rounding of the value need not be known.
+ */
+export function addToGroundLane(c: number, value: number, head: number, rest: number): void {
   const lane = c & 3;
   const before = sums[lane]!;
   const after = before + value;
   sums[lane] = after;
-  errors[lane] = errors[lane]! + (value - (after - before) + rest);
+  errors[lane] = errors[lane]! + (head - (after - before) + rest);
 }
 
-/** (l0 + l2) + (l1 + l3), rounded. */
+let totalsRest = 0;
+
+/** (l0 + l2) + (l1 + l3), rounded; `groundLanesRest` is what that leaves. */
 export function groundLanesTotal(): number {
   const l0 = sums[0]! - GROUND;
   const l1 = sums[1]! - GROUND;
@@ -40,5 +45,13 @@ export function groundLanesTotal(): number {
   const odd = l1 + l3;
   const high = even + odd;
   const lost = sumError(l0, l2, even) + sumError(l1, l3, odd) + sumError(even, odd, high);
-  return high + (lost + (errors[0]! + errors[2]! + (errors[1]! + errors[3]!)));
+  const low = lost + (errors[0]! + errors[2]! + (errors[1]! + errors[3]!));
+  const sum = high + low;
+  totalsRest = low - (sum - high);
+  return sum;
+}
+
+/** The latest total's exact value less the total, to double precision. */
+export function groundLanesRest(): number {
+  return totalsRest;
 }

@@ -1,7 +1,10 @@
-/** Softmax of a row that is longer than the SIMD module's block: it goes through it several times, in pieces. */
+/** Softmax, and sums of exponentials, of a row that is longer than the SIMD module's block: it goes through it several times, in pieces. */
 import type { Floats } from './floats.js';
 import type { SimdExports } from './wasm.js';
 import { INPUT, OUTPUT } from './wasm.js';
+
+/** Bytes of a piece: it stays in the first cache, and holds a multiple of the lanes. */
+const PIECE = 16384;
 
 /** Elements start … end − 1 of `src` into the same places of `dst`; false, and all NaN, without a distribution. */
 export type LongRow<T extends Floats> = (src: T, dst: T, start: number, end: number) => boolean;
@@ -14,8 +17,9 @@ function eachPiece<T extends Floats>(
   end: number,
   work: (count: number, from: number) => void,
 ): void {
-  for (let from = start; from < end; from += input.length) {
-    const count = Math.min(input.length, end - from);
+  const size = PIECE / input.BYTES_PER_ELEMENT;
+  for (let from = start; from < end; from += size) {
+    const count = Math.min(size, end - from);
     input.set(src.subarray(from, from + count));
     work(count, from);
   }
@@ -89,5 +93,39 @@ export function longRow64(
       dst.set(input.subarray(0, count), from);
     });
     return true;
+  };
+}
+
+/** What `BlockKernel.longSums` gives: the sum of elements start … end − 1. */
+export function longSums32(
+  simd: SimdExports,
+  input: Float32Array,
+): (src: Float32Array, start: number, end: number) => Float64Array {
+  const sums = new Float64Array(1);
+  return (src, start, end) => {
+    simd.clear32();
+    eachPiece(input, src, start, end, (count) => simd.sumNear32(INPUT, count));
+    sums[0] = simd.total32();
+    return sums;
+  };
+}
+
+/** Maximum, sum and rest. */
+export function longSums64(
+  simd: SimdExports,
+  input: Float64Array,
+): (src: Float64Array, start: number, end: number) => Float64Array {
+  const sums = new Float64Array(3);
+  return (src, start, end) => {
+    let max = Number.NEGATIVE_INFINITY;
+    eachPiece(input, src, start, end, (count) => {
+      max = Math.max(max, simd.maximum64(INPUT, count));
+    });
+    simd.clear64();
+    eachPiece(input, src, start, end, (count) => simd.exponentials64(INPUT, OUTPUT, count, max));
+    sums[0] = max;
+    sums[1] = simd.total64();
+    sums[2] = simd.totalRest64();
+    return sums;
   };
 }

@@ -38,6 +38,8 @@ const lanes = new Float64Array(4);
 
 /** What a temperature makes of a row: steps of ln2/256 a unit, and the floats between which a near row is. */
 export interface Scaling32 {
+  /** T itself. */
+  readonly temperature: number;
   readonly steps: number;
   /** As `steps`; NaN where T is so small or so large that no row is near. */
   readonly nearSteps: number;
@@ -49,7 +51,7 @@ export function scaling32(temperature: number): Scaling32 {
   const steps = Math.min(FINE_STEPS_PER_UNIT / temperature, STEEPEST);
   const mild = temperature <= MILD && temperature >= 1 / MILD;
   const highest = mild ? fround(REACH * temperature) : 0;
-  return { steps, nearSteps: mild ? steps : Number.NaN, lowest: -highest, highest };
+  return { temperature, steps, nearSteps: mild ? steps : Number.NaN, lowest: -highest, highest };
 }
 
 /**
@@ -63,8 +65,8 @@ export function softmaxRow32(
   end: number,
   scaling: Scaling32,
 ): boolean {
-  const near = sumOf(src, start, end, Number.NaN, scaling);
-  if (near > LEAST_SUM && near < MOST_SUM) {
+  const near = nearSum32(src, start, end, scaling);
+  if (isNear32(near)) {
     divide(src, dst, start, end, Number.NaN, scaling, 1 / near);
     return true;
   }
@@ -76,6 +78,20 @@ export function softmaxRow32(
   }
   divide(src, dst, start, end, max, scaling, 1 / far);
   return true;
+}
+
+/** The sum of exponentials of elements start … end − 1, if `isNear32` says that it is that of a near row. */
+export function nearSum32(
+  src: Float32Array,
+  start: number,
+  end: number,
+  scaling: Scaling32,
+): number {
+  return sumOf(src, start, end, Number.NaN, scaling);
+}
+
+export function isNear32(sum: number): boolean {
+  return sum > LEAST_SUM && sum < MOST_SUM;
 }
 
 /** The largest element; NaN where there is one, −∞ where there is no element. */

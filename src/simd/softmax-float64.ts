@@ -30,6 +30,7 @@ const REACH = 750;
 
 const highs = new Float64Array(BLOCK);
 const lows = new Float64Array(BLOCK);
+const scratch = new Float64Array(BLOCK);
 
 /**
  * Elements start … end − 1 of `src` into the same places of `dst`, which may be `src`. False where the row has no
@@ -44,10 +45,10 @@ export function softmaxRow64(
 ): boolean {
   const max = maximum64(src, start, end);
   clearGroundLanes();
-  if (scaling.temperature === 1 && max <= NEAR && max >= -NEAR) {
-    nearExponentials(src, dst, start, end, max);
-  } else {
-    farExponentials(src, dst, start, end, max, scaling);
+  for (let from = start; from < end; from += BLOCK) {
+    const count = Math.min(BLOCK, end - from);
+    if (isNear64(max, scaling)) nearExponentials(src, from, count, max, dst, from);
+    else farExponentials(src, from, count, max, scaling, dst, from);
   }
   const sum = groundLanesTotal();
   if (!(sum > 0)) {
@@ -56,6 +57,35 @@ export function softmaxRow64(
   }
   for (let i = start; i < end; i++) dst[i] = dst[i]! / sum;
   return true;
+}
+
+/**
+ * The sum of exponentials of elements start … end − 1, which have the maximum `max`, rounded; `groundLanesRest` is what
+ * that leaves. Scaled as for softmax; NaN or 0 where the row has no distribution.
+ */
+export function sumOfExponentials64(
+  src: Float64Array,
+  start: number,
+  end: number,
+  max: number,
+  scaling: Scaling,
+): number {
+  clearGroundLanes();
+  for (let from = start; from < end; from += BLOCK) {
+    const count = Math.min(BLOCK, end - from);
+    if (isNear64(max, scaling)) nearExponentials(src, from, count, max, scratch, 0);
+    else farExponentials(src, from, count, max, scaling, scratch, 0);
+  }
+  return groundLanesTotal();
+}
+
+export function isNear64(max: number, { temperature }: Scaling): boolean {
+  return temperature === 1 && max <= NEAR && max >= -NEAR;
+}
+
+/** k, where 2^k is the binade of exp(max). */
+export function binadeOf64(max: number): number {
+  return expSteps(max) >> 6;
 }
 
 /** The largest element; NaN where there is one, −∞ where there is no element. */
@@ -67,47 +97,48 @@ export function maximum64(src: Float64Array, start: number, end: number): number
   return max;
 }
 
+/** Exponentials of `count` elements from `from` on to dst[at] …, added to the lanes; `from` is 4n off the row's start. */
 function nearExponentials(
   src: Float64Array,
-  dst: Float64Array,
-  start: number,
-  end: number,
+  from: number,
+  count: number,
   max: number,
+  dst: Float64Array,
+  at: number,
 ): void {
   const floor = max - REACH;
-  const shift = BIAS - (expSteps(max) >> 6);
-  for (let i = start; i < end; i++) {
-    const x = Math.max(src[i]!, floor);
+  const shift = BIAS - binadeOf64(max);
+  for (let j = 0; j < count; j++) {
+    const x = Math.max(src[from + j]!, floor);
     const n = expSteps(x);
     const head = roundHead(n, shift);
     const rest = head * roundGrowth(expRest(x, 0, n), n);
     const e = head + rest;
-    dst[i] = e;
-    addToGroundLane(i - start, e, rest - (e - head));
+    dst[at + j] = e;
+    addToGroundLane(j, e, head, rest);
   }
 }
 
+/** The same by quotients; at most BLOCK elements. */
 function farExponentials(
   src: Float64Array,
-  dst: Float64Array,
-  start: number,
-  end: number,
+  from: number,
+  count: number,
   max: number,
   scaling: Scaling,
+  dst: Float64Array,
+  at: number,
 ): void {
-  for (let from = start; from < end; from += BLOCK) {
-    const count = Math.min(BLOCK, end - from);
-    anchoredQuotients(src, from, count, max, scaling, highs, lows);
-    for (let j = 0; j < count; j++) {
-      const given = highs[j]!;
-      const y = Math.max(given, -REACH);
-      const n = expSteps(y);
-      const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
-      const head = roundHead(n, BIAS);
-      const rest = head * roundGrowth(r, n);
-      const e = head + rest;
-      dst[from + j] = e;
-      addToGroundLane(from - start + j, e, rest - (e - head));
-    }
+  anchoredQuotients(src, from, count, max, scaling, highs, lows);
+  for (let j = 0; j < count; j++) {
+    const given = highs[j]!;
+    const y = Math.max(given, -REACH);
+    const n = expSteps(y);
+    const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
+    const head = roundHead(n, BIAS);
+    const rest = head * roundGrowth(r, n);
+    const e = head + rest;
+    dst[at + j] = e;
+    addToGroundLane(j, e, head, rest);
   }
 }

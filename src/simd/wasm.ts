@@ -1,7 +1,7 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants, sums and exponentials (the first ten pages), a block of input and a block of output. Callers copy a block in, call,
+ * Its memory holds constants, sums and exponentials (the first twelve pages), a block of input and a block of output. Callers copy a block in, call,
  * and copy the result out; nothing is kept between calls, and the memory never grows.
  */
 import { SIGMOID_PAIRS, TANH_PAIRS } from './logistic-table.js';
@@ -40,10 +40,12 @@ export interface SimdExports extends Loops {
   softmaxRows32(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles32(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
+  sumRows32(src: number, rows: number, offsets: number): number;
   softmaxFarRow32(src: number, dst: number, count: number): number;
   maximum32(src: number, count: number): number;
   clear32(): void;
   addNear32(src: number, count: number): void;
+  sumNear32(src: number, count: number): void;
   addFar32(src: number, count: number, max: number): void;
   total32(): number;
   isNear32(sum: number): number;
@@ -53,11 +55,13 @@ export interface SimdExports extends Loops {
   softmaxRows64(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles64(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
+  sumRows64(src: number, dst: number, rows: number, offsets: number): number;
   softmaxRow64(src: number, dst: number, count: number): number;
   maximum64(src: number, count: number): number;
   clear64(): void;
   exponentials64(src: number, dst: number, count: number, max: number): void;
   total64(): number;
+  totalRest64(): number;
   divide64(dst: number, count: number, sum: number): void;
 
   /** Addresses of what src/simd/logistic-table.ts holds. */
@@ -85,10 +89,10 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = 10 * PAGE;
+export const INPUT = 12 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 14 * PAGE - 14 * 1024;
+export const OUTPUT = 16 * PAGE - 14 * 1024;
 
 let exports: SimdExports | null | undefined;
 

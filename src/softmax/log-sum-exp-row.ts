@@ -8,15 +8,20 @@
  * 0.51 ulp of max(|max/T|, |y|), and where the parts cancel, what is left is right to 2⁻⁵⁶ · |max/T|. Single precision
  * takes plain doubles, rounded once.
  *
+ * Where the result is no small number, the sum that softmax takes will do, of which there is a SIMD twin: see
+ * `src/simd/log-of-sum.ts`. The careful functions are for what is left.
+ *
  * Beyond |max/T| = 2^100 the logarithm is no part of the result: it is at most 710 + ln n.
  */
 import type { Scaling } from '../simd/anchored.js';
 import { anchoredQuotients } from '../simd/anchored.js';
 import { sumError } from '../simd/error-free.js';
+import { groundLanesRest } from '../simd/ground-lanes.js';
+import { logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
 import { log1p } from '../simd/log1p.js';
 import { restError64, restOfRow32, restOfRow64 } from '../simd/rest-of-row.js';
-import { maximum32 } from '../simd/softmax-float32.js';
-import { maximum64 } from '../simd/softmax-float64.js';
+import { maximum32, nearSum32, type Scaling32 } from '../simd/softmax-float32.js';
+import { maximum64, sumOfExponentials64 } from '../simd/softmax-float64.js';
 
 const LARGE = 2 ** 100;
 
@@ -27,6 +32,19 @@ const anchorLow = new Float64Array(1);
 
 /** Of elements start … end − 1, rounded to double precision; the limits where the maximum is not finite. */
 export function logSumExpRow64(
+  src: Float64Array,
+  start: number,
+  end: number,
+  scaling: Scaling,
+): number {
+  const max = maximum64(src, start, end);
+  const sum = sumOfExponentials64(src, start, end, max, scaling);
+  const y = logOfSum64(sum, groundLanesRest(), max, scaling);
+  return Number.isNaN(y) ? carefulLogSumExp64(src, start, end, scaling) : y;
+}
+
+/** `logSumExpRow64` of any row. */
+export function carefulLogSumExp64(
   src: Float64Array,
   start: number,
   end: number,
@@ -62,7 +80,18 @@ export function logSumExpRow32(
   src: Float32Array,
   start: number,
   end: number,
-  temperature: number,
+  scaling: Scaling32,
+): number {
+  const y = logOfSum32(nearSum32(src, start, end, scaling));
+  return Number.isNaN(y) ? carefulLogSumExp32(src, start, end, scaling) : y;
+}
+
+/** `logSumExpRow32` of any row. */
+export function carefulLogSumExp32(
+  src: Float32Array,
+  start: number,
+  end: number,
+  { temperature }: Scaling32,
 ): number {
   const max = maximum32(src, start, end);
   if (!Number.isFinite(max)) return Number.isNaN(max) ? Number.NaN : max;

@@ -1,11 +1,21 @@
 /** The logarithm of the sum of exponentials of many rows, in the layouts that tables come in. */
 import { describe } from '../errors.js';
+import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
+import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
+import { logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
+import { type Scaling32, scaling32 } from '../simd/softmax-float32.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
-import { logSumExpRow32, logSumExpRow64 } from './log-sum-exp-row.js';
+import {
+  carefulLogSumExp32,
+  carefulLogSumExp64,
+  logSumExpRow32,
+  logSumExpRow64,
+} from './log-sum-exp-row.js';
 import { checkPair } from './pair.js';
+import { type Finish, sumRows } from './simd-sums.js';
 
 /** Error bound in ulp of max(|largest x/T|, |result|). */
 export const LOG_SUM_EXP_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
@@ -75,19 +85,43 @@ export function logSumExpColumns<T extends Floats>(
 
 /** Results go to `dst` from `at` on. */
 function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: number): number {
-  const scaling = scalingOf(temperature);
-  let infinite = 0;
-  for (let r = 0; r < rows.length; r++) {
-    const start = startOf(rows, r);
-    const end = startOf(rows, r + 1);
-    const result =
-      src instanceof Float32Array
-        ? logSumExpRow32(src, start, end, temperature)
-        : logSumExpRow64(src, start, end, scaling);
-    dst[at + r] = result;
-    if (!Number.isFinite(dst[at + r]!)) infinite++;
+  const simd = simdKernels();
+  if (src instanceof Float32Array) {
+    const scaling = scaling32(temperature);
+    if (simd !== undefined)
+      sumRows(simd.float32, src, dst, at, rows, temperature, finish32(scaling));
+    else {
+      for (let r = 0; r < rows.length; r++) {
+        dst[at + r] = logSumExpRow32(src, startOf(rows, r), startOf(rows, r + 1), scaling);
+      }
+    }
+  } else {
+    const scaling = scalingOf(temperature);
+    if (simd !== undefined)
+      sumRows(simd.float64, src, dst, at, rows, temperature, finish64(scaling));
+    else {
+      for (let r = 0; r < rows.length; r++) {
+        dst[at + r] = logSumExpRow64(src, startOf(rows, r), startOf(rows, r + 1), scaling);
+      }
+    }
   }
+  let infinite = 0;
+  for (let r = 0; r < rows.length; r++) if (!Number.isFinite(dst[at + r]!)) infinite++;
   return infinite;
+}
+
+function finish32(scaling: Scaling32): Finish<Float32Array> {
+  return (sums, r, src, start, end) => {
+    const y = logOfSum32(sums[r]!);
+    return Number.isNaN(y) ? carefulLogSumExp32(src, start, end, scaling) : y;
+  };
+}
+
+function finish64(scaling: Scaling): Finish<Float64Array> {
+  return (sums, r, src, start, end) => {
+    const y = logOfSum64(sums[3 * r + 1]!, sums[3 * r + 2]!, sums[3 * r]!, scaling);
+    return Number.isNaN(y) ? carefulLogSumExp64(src, start, end, scaling) : y;
+  };
 }
 
 function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {

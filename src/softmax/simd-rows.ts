@@ -24,7 +24,7 @@ export function simdRows<T extends Floats>(
   const tiles = abreast && 'width' in rows && rows.width <= kernel.widestTile;
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
-    next = blockEnd(rows, first, BLOCK / src.BYTES_PER_ELEMENT);
+    next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
     const start = startOf(rows, first);
     const end = startOf(rows, next);
     if (end - start > kernel.capacity) {
@@ -33,7 +33,10 @@ export function simdRows<T extends Floats>(
     }
     kernel.input.set(src.subarray(start, end));
     if (tiles && rows.width > 0) kernel.tiles(next - first, rows.width);
-    else rowsByOffsets(kernel, rows, first, next);
+    else {
+      setOffsets(kernel.offsets, rows, first, next);
+      kernel.rows(next - first);
+    }
     for (const r of kernel.undone()) {
       const from = startOf(rows, first + r) - start;
       const to = startOf(rows, first + r + 1) - start;
@@ -45,7 +48,8 @@ export function simdRows<T extends Floats>(
 }
 
 /** One behind the last row of the block that begins with row `first`: at least one row. */
-function blockEnd(rows: Rows, first: number, size: number): number {
+export function blockEnd(rows: Rows, first: number, bytesPerElement: number): number {
+  const size = BLOCK / bytesPerElement;
   const most = Math.min(rows.length, first + MOST_ROWS);
   if ('width' in rows) {
     const fitting = rows.width === 0 ? MOST_ROWS : Math.max(1, Math.floor(size / rows.width));
@@ -57,14 +61,8 @@ function blockEnd(rows: Rows, first: number, size: number): number {
   return next;
 }
 
-function rowsByOffsets<T extends Floats>(
-  kernel: BlockKernel<T>,
-  rows: Rows,
-  first: number,
-  next: number,
-): void {
-  const { offsets } = kernel;
+/** Tells a kernel where the block's rows begin, and the last ends. */
+export function setOffsets(offsets: Int32Array, rows: Rows, first: number, next: number): void {
   const start = startOf(rows, first);
   for (let r = first; r <= next; r++) offsets[r - first] = startOf(rows, r) - start;
-  kernel.rows(next - first);
 }

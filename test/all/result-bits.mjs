@@ -60,6 +60,13 @@ export function resultBits(kernels) {
         }
       }
     }
+    for (const width of [10, LENGTH]) {
+      hash(`logSumExpRows of ${width}`, (src) => {
+        const dst = new Floats(LENGTH / width);
+        kernels.logSumExpRows(src, dst, { length: LENGTH / width, width }, 1);
+        return dst;
+      });
+    }
   }
   return hashes;
 }

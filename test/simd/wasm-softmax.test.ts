@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
+import { logSumExpRows } from '../../src/softmax/log-sum-exp.js';
 import type { Rows } from '../../src/softmax/rows.js';
 import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
 import { floats, stream } from './truths.js';
@@ -136,6 +137,49 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
         expect([...behind]).toEqual(new Array(behind.length).fill(-77));
         return { values: [inPlace, wide], result: 0 };
       });
+    }
+  });
+});
+
+describe.each([32, 64] as const)('logSumExp of float%i by SIMD', (float) => {
+  function sameSums(label: string, src: Floats, rows: Rows, temperature: number): void {
+    sameFromBoth(label, () => {
+      const dst = src.slice(0, 1).fill(0);
+      const sums = floats(float, new Array(rows.length).fill(-77));
+      const result = logSumExpRows(src as Same, sums as Same, rows, temperature);
+      if (src.length > 0)
+        logSumExpRows(src as Same, dst as Same, { length: 1, width: src.length }, 1);
+      return { values: [sums, dst], result };
+    });
+  }
+
+  it('gives the bits of the portable function at every width, spread, centre and temperature', () => {
+    for (const width of WIDTHS) {
+      const length = Math.max(1, Math.floor(3000 / Math.max(width, 3)));
+      for (const [spread, centre, temperature] of [
+        [1e-3, 0, 1],
+        [12, -4, 1],
+        [900, 0, 1],
+        [9000, 100, 1],
+        [30, 0, 0.7],
+        [1e4, 0, 250],
+      ] as const) {
+        const src = noise(float, length * width, spread, width + 2).map((x) => x + centre);
+        sameSums(`${width} classes, ${spread}`, src, { length, width }, temperature);
+      }
+    }
+  });
+
+  it('gives them for rows that are longer than the memory, and for hard values', () => {
+    for (const width of LONG) {
+      sameSums(`${width}`, noise(float, width, 40, width), { length: 1, width }, 1);
+      sameSums(`${width}`, noise(float, width, 4000, width), { length: 1, width }, 1.3);
+    }
+    const values = [...hard(float), ...AWKWARD];
+    const pairs = values.flatMap((a) => values.flatMap((b) => [a, b]));
+    for (const temperature of [1, 0.1, 1e-300, 1e300]) {
+      const rows = { length: pairs.length / 2, width: 2 };
+      sameSums('pairs', floats(float, pairs), rows, temperature);
     }
   });
 });

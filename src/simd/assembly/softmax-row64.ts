@@ -1,9 +1,15 @@
 /** The passes over one row in double precision, two classes in a register. */
+import { EXP_C2, EXP_C3, EXP_C4, EXP_C5, EXP_ROUND_STEPS, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT } from './constants';
 import { sumError } from './error-free';
-import { firstRound, head64, rest64, roundGrowth64, scale64, secondRound, steps64 } from './exp64';
+import { head64, ROUNDER, scale64 } from './exp64';
 import { distantExponentials, quotientExponentials, SCALING } from './softmax-far64';
-import { BIAS, GROUND, MASK, NOTHING, put, putOne, putTwo, REACH, SUMS } from './softmax-strip64';
+import { BIAS, GROUND, MASK, NOTHING, put, putOne, REACH, SUMS } from './softmax-strip64';
 
+/** Elements whose steps and rests are kept, a multiple of the lanes. */
+const PIECE: i32 = 512;
+const STEPS = memory.data(512 * 8 + 16, 16);
+const RESTS = memory.data(512 * 8 + 16, 16);
+let totalsRest: f64 = 0;
 const LOWEST = memory.data<f64>([-Infinity, -Infinity], 16);
 
 /** The largest of `count` elements; −∞ of none. A NaN is passed over: its exponential will tell. */
@@ -43,37 +49,104 @@ export function exponentials(src: usize, dst: usize, count: i32, max: f64): void
   } else quotientExponentials(src, dst, count, max);
 }
 
+/** In pieces, whose steps and rests stay in the first cache. */
 @inline
 function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
   const anchor = f64x2.splat(max);
   const floor = f64x2.sub(anchor, v128.load(REACH));
   const scale = scale64(anchor, BIAS);
-  const full = src + (<usize>(count & ~1) << 3);
-  for (; src + 16 < full; src += 32, dst += 32) {
-    const x = f64x2.pmax(v128.load(src), floor);
-    const y = f64x2.pmax(v128.load(src, 16), floor);
-    putTwo(x, y, scale, dst, dst + 16, SUMS, SUMS + 32);
-  }
-  let lane: usize = 0;
-  for (; src < full; src += 16, dst += 16, lane ^= 32) {
-    const x = f64x2.pmax(v128.load(src), floor);
-    const steps = steps64(x);
-    const first = firstRound(steps);
-    const second = secondRound(steps);
-    const growth = roundGrowth64(rest64(x, steps), first, second);
-    put(dst, head64(steps, first, second, scale), growth, SUMS + lane);
-  }
-  if (count & 1) {
-    const x = f64x2.pmax(v128.load(src), floor);
-    const steps = steps64(x);
-    const first = firstRound(steps);
-    const second = secondRound(steps);
-    const growth = roundGrowth64(rest64(x, steps), first, second);
-    putOne(dst, head64(steps, first, second, scale), growth, SUMS + lane);
+  for (let left = count; left > 0; left -= PIECE) {
+    const part = min(PIECE, left);
+    reduce(src, part, floor);
+    addExponentials(dst, part, scale);
+    src += <usize>PIECE << 3;
+    dst += <usize>PIECE << 3;
   }
 }
 
-/** `groundLanesTotal` of ../ground-lanes.ts. */
+/** Steps and rests of near elements, of one more where `count` is odd. */
+@inline
+function reduce(src: usize, count: i32, floor: v128): void {
+  const end = src + (<usize>count << 3);
+  const perUnit = v128.load(STEPS_PER_UNIT);
+  const rounder = v128.load(ROUNDER);
+  const high = v128.load(STEP_HIGH);
+  const low = v128.load(STEP_LOW);
+  for (let at: usize = 0; src < end; src += 16, at += 16) {
+    const x = f64x2.pmax(v128.load(src), floor);
+    const steps = f64x2.add(f64x2.mul(x, perUnit), rounder);
+    const n = f64x2.sub(steps, rounder);
+    v128.store(STEPS + at, steps);
+    v128.store(RESTS + at, f64x2.sub(f64x2.sub(x, f64x2.mul(n, high)), f64x2.mul(n, low)));
+  }
+}
+
+/** Exponentials of `count` steps and rests, added to SUMS. */
+@inline
+function addExponentials(dst: usize, count: i32, scale: v128): void {
+  const full = <usize>(count & ~3) << 3;
+  const c2 = v128.load(EXP_C2);
+  const c3 = v128.load(EXP_C3);
+  const c4 = v128.load(EXP_C4);
+  const c5 = v128.load(EXP_C5);
+  let at: usize = 0;
+  let even = v128.load(SUMS);
+  let evenErrors = v128.load(SUMS, 16);
+  let odd = v128.load(SUMS, 32);
+  let oddErrors = v128.load(SUMS, 48);
+  for (; at < full; at += 32) {
+    let first = entry(STEPS + at);
+    let second = entry(STEPS + at + 8);
+    let head = head64(v128.load(STEPS + at), first, second, scale);
+    let rest = f64x2.mul(head, growth(v128.load(RESTS + at), first, second, c2, c3, c4, c5));
+    let e = f64x2.add(head, rest);
+    v128.store(dst + at, e);
+    let after = f64x2.add(even, e);
+    evenErrors = f64x2.add(evenErrors, f64x2.add(f64x2.sub(head, f64x2.sub(after, even)), rest));
+    even = after;
+    first = entry(STEPS + at + 16);
+    second = entry(STEPS + at + 24);
+    head = head64(v128.load(STEPS + at, 16), first, second, scale);
+    rest = f64x2.mul(head, growth(v128.load(RESTS + at, 16), first, second, c2, c3, c4, c5));
+    e = f64x2.add(head, rest);
+    v128.store(dst + at, e, 16);
+    after = f64x2.add(odd, e);
+    oddErrors = f64x2.add(oddErrors, f64x2.add(f64x2.sub(head, f64x2.sub(after, odd)), rest));
+    odd = after;
+  }
+  v128.store(SUMS, even);
+  v128.store(SUMS, evenErrors, 16);
+  v128.store(SUMS, odd, 32);
+  v128.store(SUMS, oddErrors, 48);
+  let lane: usize = 0;
+  for (const end = at + (<usize>(count & 3) << 3); at < end; at += 16, lane ^= 32) {
+    const first = entry(STEPS + at);
+    const second = entry(STEPS + at + 8);
+    const head = head64(v128.load(STEPS + at), first, second, scale);
+    const rests = growth(v128.load(RESTS + at), first, second, c2, c3, c4, c5);
+    if (at + 8 < end) put(dst + at, head, rests, SUMS + lane);
+    else putOne(dst + at, head, rests, SUMS + lane);
+  }
+}
+
+/** The entry of the table for the steps at `at`. */
+@inline
+function entry(at: usize): v128 {
+  return v128.load(EXP_ROUND_STEPS + (<usize>(load<u8>(at) & 63) << 4));
+}
+
+/** `roundGrowth64` with its constants as they are loaded before the loop. */
+@inline
+function growth(r: v128, first: v128, second: v128, c2: v128, c3: v128, c4: v128, c5: v128): v128 {
+  const square = f64x2.mul(r, r);
+  const q2 = f64x2.add(f64x2.mul(c3, r), c2);
+  const q4 = f64x2.add(f64x2.mul(c5, r), c4);
+  const linear = f64x2.add(r, v128.shuffle<i64>(first, second, 0, 2));
+  const lower = f64x2.add(linear, f64x2.mul(square, q2));
+  return f64x2.add(lower, f64x2.mul(f64x2.mul(square, square), q4));
+}
+
+/** The twin of `groundLanesTotal` of ../ground-lanes.ts; `totalRest` follows it. */
 @inline
 export function total(): f64 {
   const a = f64x2.sub(v128.load(SUMS), v128.load(GROUND));
@@ -87,7 +160,16 @@ export function total(): f64 {
   const last = even - (high - oddPart) + (odd - oddPart);
   const errors = f64x2.add(v128.load(SUMS, 16), v128.load(SUMS, 48));
   const all = f64x2.extract_lane(lost, 0) + f64x2.extract_lane(lost, 1) + last;
-  return high + (all + (f64x2.extract_lane(errors, 0) + f64x2.extract_lane(errors, 1)));
+  const low = all + (f64x2.extract_lane(errors, 0) + f64x2.extract_lane(errors, 1));
+  const sum = high + low;
+  totalsRest = low - (sum - high);
+  return sum;
+}
+
+/** What the latest total leaves. */
+@inline
+export function totalRest(): f64 {
+  return totalsRest;
 }
 
 /** Exactly `count` elements: the one behind is the next row's exponential, whose turn comes. */

@@ -8,38 +8,58 @@ const TOTALS = memory.data(4096 * 8, 16);
 /** Near rows by offsets, in elements from `src`, which may be `dst`; they may be read up to 12 bytes beyond their ends. */
 export function softmaxRows32(src: usize, dst: usize, rows: i32, offsets: usize): void {
   for (let first = 0; first < rows; ) {
+    const last = stripEnd(first, rows, offsets);
     const start = load<i32>(offsets + (<usize>first << 2));
-    let last = first + 1;
-    while (last < rows && load<i32>(offsets + (<usize>last << 2), 4) - start <= STRIP) last++;
     const at = <usize>start << 2;
-    rowStrip(src + at, dst + at, first, last, offsets);
+    addRows(src + at, first, last, offsets);
+    for (let r = first; r < last; r++) {
+      const from = <usize>load<i32>(offsets + (<usize>r << 2));
+      const count = load<i32>(offsets + (<usize>r << 2), 4) - <i32>from;
+      const sum = load<f64>(TOTALS + (<usize>r << 3));
+      const e = EXPONENTIALS + ((from - <usize>start) << 3);
+      if (isNear(sum)) divide(e, dst + (from << 2), count, sum);
+      else leave(r);
+    }
     first = last;
   }
 }
 
-function rowStrip(src: usize, dst: usize, first: i32, last: i32, offsets: usize): void {
+/** The sums of near rows, whatever they are for others; their address. */
+export function sumRows32(src: usize, rows: i32, offsets: usize): usize {
+  for (let first = 0; first < rows; ) {
+    const last = stripEnd(first, rows, offsets);
+    addRows(src + (<usize>load<i32>(offsets + (<usize>first << 2)) << 2), first, last, offsets);
+    first = last;
+  }
+  return TOTALS;
+}
+
+/** One behind the last row of the strip that begins with row `first`: at least one row. */
+@inline
+function stripEnd(first: i32, rows: i32, offsets: usize): i32 {
+  const start = load<i32>(offsets + (<usize>first << 2));
+  let last = first + 1;
+  while (last < rows && load<i32>(offsets + (<usize>last << 2), 4) - start <= STRIP) last++;
+  return last;
+}
+
+/** Exponentials of a strip of near rows, and their TOTALS. */
+function addRows(src: usize, first: i32, last: i32, offsets: usize): void {
   const start = load<i32>(offsets + (<usize>first << 2));
   const count = load<i32>(offsets + (<usize>last << 2)) - start;
   if (count > STRIP) {
     clear();
     addNear32(src, count);
     store<f64>(TOTALS + (<usize>first << 3), total());
-  } else {
-    nearSteps(src, STEPS, count);
-    for (let r = first; r < last; r++) {
-      const at = <usize>(load<i32>(offsets + (<usize>r << 2)) - start) << 3;
-      const length = load<i32>(offsets + (<usize>r << 2), 4) - load<i32>(offsets + (<usize>r << 2));
-      clear();
-      addExponentials(STEPS + at, EXPONENTIALS + at, length);
-      store<f64>(TOTALS + (<usize>r << 3), total());
-    }
+    return;
   }
+  nearSteps(src, STEPS, count);
   for (let r = first; r < last; r++) {
-    const at = <usize>(load<i32>(offsets + (<usize>r << 2)) - start);
-    const length = load<i32>(offsets + (<usize>r << 2), 4) - load<i32>(offsets + (<usize>r << 2));
-    const sum = load<f64>(TOTALS + (<usize>r << 3));
-    if (isNear(sum)) divide(EXPONENTIALS + (at << 3), dst + (at << 2), length, sum);
-    else leave(r);
+    const from = load<i32>(offsets + (<usize>r << 2));
+    const at = <usize>(from - start) << 3;
+    clear();
+    addExponentials(STEPS + at, EXPONENTIALS + at, load<i32>(offsets + (<usize>r << 2), 4) - from);
+    store<f64>(TOTALS + (<usize>r << 3), total());
   }
 }
 
@@ -65,6 +85,15 @@ export function addNear32(src: usize, count: i32): void {
     const part = min(STRIP, count - from);
     nearSteps(src + (<usize>from << 2), STEPS, part);
     addExponentials(STEPS, EXPONENTIALS + (<usize>from << 3), part);
+  }
+}
+
+/** As `addNear32`, for the sum alone. */
+export function sumNear32(src: usize, count: i32): void {
+  for (let from = 0; from < count; from += STRIP) {
+    const part = min(STRIP, count - from);
+    nearSteps(src + (<usize>from << 2), STEPS, part);
+    addExponentials(STEPS, EXPONENTIALS, part);
   }
 }
 

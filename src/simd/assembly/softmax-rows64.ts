@@ -1,7 +1,9 @@
 /** Softmax of rows that lie end to end, by strips, and its passes by themselves. */
-import { clear, divide, exponentials, maximum, total } from './softmax-row64';
+import { clear, divide, exponentials, maximum, total, totalRest } from './softmax-row64';
 import { MAXIMA, STRIP, TOTALS } from './softmax-strip64';
 import { leave } from './undone';
+
+const ROW_SUMS = memory.data(4096 * 24, 16);
 
 /** Rows by offsets, in elements from `src`; they may be read and written up to 8 bytes beyond their ends. */
 export function softmaxRows64(src: usize, dst: usize, rows: i32, offsets: usize): void {
@@ -34,6 +36,26 @@ function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize)
   }
 }
 
+/**
+ * Of each row, near or not, its largest element, the sum of its exponentials, and what that leaves, one after the other;
+ * the address of the first. Exponentials go to `dst`.
+ */
+export function sumRows64(src: usize, dst: usize, rows: i32, offsets: usize): usize {
+  for (let r = 0; r < rows; r++) {
+    const start = load<i32>(offsets + (<usize>r << 2));
+    const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
+    const at = src + (<usize>start << 3);
+    const max = maximum(at, count);
+    clear();
+    exponentials(at, dst, count, max);
+    const to = ROW_SUMS + 24 * <usize>r;
+    store<f64>(to, max);
+    store<f64>(to, total(), 8);
+    store<f64>(to, totalRest(), 16);
+  }
+  return ROW_SUMS;
+}
+
 /** One row, near or not, and nothing behind it; whether it has a distribution, for only then it is whole. */
 export function softmaxRow64(src: usize, dst: usize, count: i32): bool {
   const behind = dst + (<usize>count << 3);
@@ -62,6 +84,10 @@ export function exponentials64(src: usize, dst: usize, count: i32, max: f64): vo
 
 export function total64(): f64 {
   return total();
+}
+
+export function totalRest64(): f64 {
+  return totalRest();
 }
 
 export function divide64(dst: usize, count: i32, sum: f64): void {

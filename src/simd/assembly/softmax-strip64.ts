@@ -30,11 +30,10 @@ export function put(dst: usize, head: v128, growth: v128, sums: usize): void {
   const rest = f64x2.mul(head, growth);
   const e = f64x2.add(head, rest);
   v128.store(dst, e);
-  const lost = f64x2.sub(rest, f64x2.sub(e, head));
   const before = v128.load(sums);
   const after = f64x2.add(before, e);
   v128.store(sums, after);
-  const error = f64x2.add(f64x2.sub(e, f64x2.sub(after, before)), lost);
+  const error = f64x2.add(f64x2.sub(head, f64x2.sub(after, before)), rest);
   v128.store(sums, f64x2.add(v128.load(sums, 16), error), 16);
 }
 

@@ -1,0 +1,58 @@
+/**
+ * ln Σ exp(x[k]/T) from the sum of exponentials that softmax divides by:
+ *
+ *     single precision     ln S                                   S in doubles, of a near row
+ *     double precision     b + ln(S · 2⁻²⁵⁶)                      S a double-double, b what its exponentials left out
+ *
+ * where b is k · ln2 of a near row and max/T of others: see `softmax-float64.ts`. It takes no maximum's own 1 out of the
+ * sum, whose errors (2⁻³² and 2⁻⁵⁸) would show in a small logarithm. So it is used for |y| ≥ ½ alone, where they are
+ * 0.01 and 0.03 ulp. The functions give NaN where it is not to be used.
+ */
+import type { Scaling } from './anchored.js';
+import { anchoredQuotients } from './anchored.js';
+import { sumError } from './error-free.js';
+import { log } from './log.js';
+import { LN2_HIGH, LN2_LOW } from './log-table.js';
+import { log1p } from './log1p.js';
+import { isNear32 } from './softmax-float32.js';
+import { binadeOf64, isNear64 } from './softmax-float64.js';
+
+const LEAST = 0.5;
+/** Beyond it the logarithm is no part of the result. */
+const LARGE = 2 ** 100;
+const UNBIAS = 2 ** -256;
+
+const logarithm = new Float64Array(2);
+const anchor = new Float64Array(1);
+const baseHigh = new Float64Array(1);
+const baseLow = new Float64Array(1);
+
+export function logOfSum32(sum: number): number {
+  if (!isNear32(sum)) return Number.NaN;
+  const y = log(sum);
+  return Math.abs(y) >= LEAST ? y : Number.NaN;
+}
+
+/** Of a row with the maximum `max`, whose exponentials are `sum` + `rest`. */
+export function logOfSum64(sum: number, rest: number, max: number, scaling: Scaling): number {
+  if (!(sum > 0 && Math.abs(max / scaling.temperature) < LARGE)) return Number.NaN;
+  setBase(max, scaling);
+  const scaled = sum * UNBIAS;
+  const u = scaled - 1;
+  log1p(u, sumError(scaled, -1, u) + rest * UNBIAS, logarithm);
+  const [base, log] = [baseHigh[0]!, logarithm[0]!];
+  const high = base + log;
+  const y = high + (sumError(base, log, high) + (baseLow[0]! + logarithm[1]!));
+  return Math.abs(y) >= LEAST ? y : Number.NaN;
+}
+
+function setBase(max: number, scaling: Scaling): void {
+  if (isNear64(max, scaling)) {
+    const k = binadeOf64(max);
+    baseHigh[0] = k * LN2_HIGH;
+    baseLow[0] = k * LN2_LOW;
+  } else {
+    anchor[0] = max;
+    anchoredQuotients(anchor, 0, 1, 0, scaling, baseHigh, baseLow);
+  }
+}
