@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RecipeError } from '../errors.js';
 import { fileError } from '../files/system-error.js';
-import { parseRecipe } from '../recipes/parse-recipe.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { arrowArguments, csvArguments, formatArgument, readArguments } from './common-flags.js';
 import { type Given, isOn, single } from './flags.js';
@@ -86,6 +85,7 @@ export async function readRecipe(path: string): Promise<Recipe> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw fileError('run', path, error);
   });
+  const { parseRecipe } = await import('../recipes/parse-recipe.js');
   try {
     return parseRecipe(JSON.parse(text));
   } catch (error) {

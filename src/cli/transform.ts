@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../errors.js';
-import { checkCompression, type Written } from '../files/batch-sink.js';
+import type { Written } from '../files/batch-sink.js';
+import { checkCompression } from '../files/check-compression.js';
 import { convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
-import { statesOf } from '../files/step-states.js';
-import { makeStep } from '../recipes/make-step.js';
-import { dryRun } from './dry-run.js';
+import { isLaneStep } from '../lanes/csv/steps.js';
+import type { Recipe } from '../recipes/recipe.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
 import { Progress } from './progress.js';
@@ -18,7 +18,10 @@ import { asUsage, UsageError } from './usage-error.js';
 /** Does what the command line says: for a `--dry-run` tells it, else writes the output and sums up. */
 export async function transform(spoken: Job, io: Io): Promise<void> {
   const job = await prepare(spoken, io);
-  if (job.dryRun) return dryRun(job, io);
+  if (job.dryRun) {
+    const { dryRun } = await import('./dry-run.js');
+    return dryRun(job, io);
+  }
   const targets = await targetsOf(job);
   const start = performance.now();
   const steps: StepCounts[] = [];
@@ -40,11 +43,23 @@ export async function prepare(spoken: Job, io: Io): Promise<Job> {
     throw new UsageError(`${spoken.verb}: no input; name a file, or pipe one in`);
   }
   const recipe = await withLabelFiles(spoken.recipe);
-  const states = await statesOf(recipe, io.signal);
+  const states = recipe.steps.every(isLaneStep) ? undefined : await checkSteps(recipe, io.signal);
+  const formats = formatsOf(recipe, spoken.out ?? spoken.output, spoken);
+  return { ...spoken, recipe, ...(states && { states }), ...formats };
+}
+
+/**
+ * Makes the operators, and reads the states that they name. A lane takes no step that its operator would refuse, and
+ * they come with apache-arrow, which takes long to load.
+ */
+async function checkSteps(recipe: Recipe, signal: AbortSignal): Promise<Job['states']> {
+  const { statesOf } = await import('../files/step-states.js');
+  const { makeStep } = await import('../recipes/make-step.js');
+  const states = await statesOf(recipe, signal);
   recipe.steps.forEach((step, index) => {
     asUsage(() => makeStep(step, `steps[${index}]`, {}, { states }));
   });
-  return { ...spoken, recipe, states, ...formatsOf(recipe, spoken.out ?? spoken.output, spoken) };
+  return states;
 }
 
 async function writeTargets(

@@ -1,4 +1,4 @@
-import type { Field, Schema } from 'apache-arrow';
+import type { Field } from 'apache-arrow';
 import { describe, didYouMean, SelectionError, show } from '../errors.js';
 import { isGlob, matchesGlob, starOf } from './glob.js';
 
@@ -13,14 +13,19 @@ export type Columns =
   | readonly string[]
   | ((name: string, index: number) => boolean);
 
+/** What has columns with names: a schema. */
+interface Named<F extends { readonly name: string }> {
+  readonly fields: readonly F[];
+}
+
 /** A column that was chosen. */
-export interface Chosen {
+export interface Chosen<F extends { readonly name: string } = Field> {
   /** Its place in the schema; names need not be unique, so columns go by index. */
   readonly index: number;
   readonly name: string;
   /** What the glob's one `*` stands for in the name; undefined for other selectors and for several `*`. */
   readonly star: string | undefined;
-  readonly field: Field;
+  readonly field: F;
 }
 
 const COLUMNS =
@@ -44,11 +49,11 @@ export function checkColumns(operator: string, columns: unknown): asserts column
  *
  * @throws SelectionError where nothing matches, or a literal name is missing or stands for several columns
  */
-export function chooseColumns(
-  schema: Schema,
+export function chooseColumns<F extends { readonly name: string }>(
+  schema: Named<F>,
   columns: Columns,
   operator: string,
-): readonly Chosen[] {
+): readonly Chosen<F>[] {
   if (typeof columns === 'string') {
     return isGlob(columns)
       ? byGlob(schema, columns, operator)
@@ -59,13 +64,21 @@ export function chooseColumns(
   return byNames(schema, columns, operator);
 }
 
-function byGlob(schema: Schema, glob: string, operator: string): readonly Chosen[] {
+function byGlob<F extends { readonly name: string }>(
+  schema: Named<F>,
+  glob: string,
+  operator: string,
+): readonly Chosen<F>[] {
   const chosen = choose(schema, (name) => matchesGlob(glob, name));
   if (chosen.length === 0) throw noneMatched(schema, glob, operator);
   return chosen.map((column) => ({ ...column, star: starOf(glob, column.name) }));
 }
 
-function byRegExp(schema: Schema, pattern: RegExp, operator: string): readonly Chosen[] {
+function byRegExp<F extends { readonly name: string }>(
+  schema: Named<F>,
+  pattern: RegExp,
+  operator: string,
+): readonly Chosen<F>[] {
   // A copy, set back before each name: with the flags g and y `test` remembers where it stopped.
   const own = new RegExp(pattern.source, pattern.flags);
   const test = (name: string) => {
@@ -75,40 +88,47 @@ function byRegExp(schema: Schema, pattern: RegExp, operator: string): readonly C
   return byPredicate(schema, test, pattern, operator);
 }
 
-function byPredicate(
-  schema: Schema,
+function byPredicate<F extends { readonly name: string }>(
+  schema: Named<F>,
   test: (name: string, index: number) => boolean,
   got: unknown,
   operator: string,
-): readonly Chosen[] {
+): readonly Chosen<F>[] {
   const chosen = choose(schema, test);
   if (chosen.length === 0) throw noneMatched(schema, got, operator);
   return chosen;
 }
 
-function choose(schema: Schema, test: (name: string, index: number) => boolean): Chosen[] {
-  const chosen: Chosen[] = [];
-  schema.fields.forEach((field: Field, index) => {
+function choose<F extends { readonly name: string }>(
+  schema: Named<F>,
+  test: (name: string, index: number) => boolean,
+): Chosen<F>[] {
+  const chosen: Chosen<F>[] = [];
+  schema.fields.forEach((field, index) => {
     if (test(field.name, index)) chosen.push({ index, name: field.name, star: undefined, field });
   });
   return chosen;
 }
 
-function byNames(schema: Schema, names: readonly string[], operator: string): readonly Chosen[] {
+function byNames<F extends { readonly name: string }>(
+  schema: Named<F>,
+  names: readonly string[],
+  operator: string,
+): readonly Chosen<F>[] {
   const places = placesOf(schema);
   return names.map((name) => {
     const found = places.get(name);
     if (found === undefined) throw missing(schema, name, operator);
     if (found.length > 1) throw ambiguous(name, found, operator);
     const index = found[0]!;
-    return { index, name, star: undefined, field: schema.fields[index] as Field };
+    return { index, name, star: undefined, field: schema.fields[index] as F };
   });
 }
 
 /** Every name of the schema with the indices that bear it, in one pass. */
-function placesOf(schema: Schema): Map<string, number[]> {
+function placesOf(schema: Named<{ readonly name: string }>): Map<string, number[]> {
   const places = new Map<string, number[]>();
-  schema.fields.forEach((field: Field, index) => {
+  schema.fields.forEach((field, index) => {
     const found = places.get(field.name);
     if (found) found.push(index);
     else places.set(field.name, [index]);
@@ -119,25 +139,33 @@ function placesOf(schema: Schema): Map<string, number[]> {
 const MOST_LISTED = 10;
 
 /** The schema's column names for a message: quoted, and cut after ten. */
-function listColumns(schema: Schema): string {
-  const names = schema.fields.slice(0, MOST_LISTED).map((field: Field) => show(field.name));
+function listColumns(schema: Named<{ readonly name: string }>): string {
+  const names = schema.fields.slice(0, MOST_LISTED).map((field) => show(field.name));
   const more = schema.fields.length - names.length;
   if (names.length === 0) return 'a column, but there are none';
   return `one of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** `listColumns`, with the one that may have been meant. */
-function offerColumns(schema: Schema, wanted: unknown): string {
-  const names = schema.fields.map((field: Field) => field.name);
+function offerColumns(schema: Named<{ readonly name: string }>, wanted: unknown): string {
+  const names = schema.fields.map((field) => field.name);
   return `${listColumns(schema)}${didYouMean(wanted, names)}`;
 }
 
-function noneMatched(schema: Schema, got: unknown, operator: string): SelectionError {
+function noneMatched(
+  schema: Named<{ readonly name: string }>,
+  got: unknown,
+  operator: string,
+): SelectionError {
   const what = 'no column matches';
   return new SelectionError({ operator, what, got, expected: offerColumns(schema, got) });
 }
 
-function missing(schema: Schema, column: string, operator: string): SelectionError {
+function missing(
+  schema: Named<{ readonly name: string }>,
+  column: string,
+  operator: string,
+): SelectionError {
   const what = 'there is no such column';
   return new SelectionError({ operator, what, column, expected: offerColumns(schema, column) });
 }

@@ -1,5 +1,4 @@
 import type { RecordBatch } from 'apache-arrow';
-import { describe } from '../errors.js';
 import type { Encoder } from '../flow/decode.js';
 import type { Sink } from '../flow/drain-to.js';
 import { type ArrowWriteOptions, createArrowEncoder } from '../formats/arrow-ipc/encoder.js';
@@ -8,7 +7,7 @@ import type { ByteSink } from './byte-sink.js';
 import { delimiterOf, type FileKind } from './file-kind.js';
 import { gzipTo } from './gzip.js';
 import { inFile } from './in-file.js';
-import { openSink, type SinkOptions } from './open-sink.js';
+import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
 
 /** Large enough that a write costs little beside its bytes; an encoder may give a small piece a buffer. */
 const WRITE_BYTES = 1 << 20;
@@ -41,10 +40,8 @@ export type TargetOptions = Omit<SinkOptions, 'signal'>;
  * `encodingOf` is asked when the first batch is there, because standard output may take after the input.
  */
 export class BatchSink implements Sink<RecordBatch, Written> {
-  readonly #path: string;
   readonly #encodingOf: () => Encoding;
-  readonly #left = new AbortController();
-  readonly #opened: Promise<ByteSink>;
+  readonly #target: Target;
   #started: Started | undefined;
   #rows = 0;
   #batches = 0;
@@ -52,12 +49,15 @@ export class BatchSink implements Sink<RecordBatch, Written> {
   /** Settles when the target is complete or nothing is left of it, whoever has ended the stream. */
   readonly ended: Promise<void>;
 
-  constructor(path: string, encodingOf: () => Encoding, options: TargetOptions = {}) {
-    this.#path = path;
+  /** @param target  where somebody has begun to open it already; else it is opened now */
+  constructor(
+    path: string,
+    encodingOf: () => Encoding,
+    options: TargetOptions = {},
+    target: Target = beginTarget(path, options),
+  ) {
     this.#encodingOf = encodingOf;
-    this.#opened = openSink(path, { ...options, signal: this.#left.signal });
-    // Whoever writes or closes hears of a failure; until then nobody has asked.
-    this.#opened.catch(() => {});
+    this.#target = target;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -67,7 +67,7 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     const { encoder, sink } = await this.#start();
     await inPieces(
       sink,
-      encoded(this.#path, () => encoder.push(batch)),
+      encoded(this.#target.path, () => encoder.push(batch)),
     );
     this.#rows += batch.numRows;
     if (batch.numRows > 0) this.#batches++;
@@ -77,25 +77,25 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     const { encoder, sink } = await this.#start();
     await inPieces(
       sink,
-      encoded(this.#path, () => encoder.end()),
+      encoded(this.#target.path, () => encoder.end()),
     );
     await sink.close();
     this.#end();
-    return { path: this.#path, rows: this.#rows, batches: this.#batches, bytes: sink.bytes };
+    return { path: this.#target.path, rows: this.#rows, batches: this.#batches, bytes: sink.bytes };
   }
 
   async abort(): Promise<void> {
-    this.#left.abort();
     try {
-      const opened = await this.#opened.catch(() => undefined);
-      await (this.#started?.sink ?? opened)?.abort();
+      // What compresses has to be stopped before what it writes to.
+      await this.#started?.sink.abort();
+      await this.#target.abort();
     } finally {
       this.#end();
     }
   }
 
   async #start(): Promise<Started> {
-    const opened = await this.#opened;
+    const opened = await this.#target.opened;
     this.#started ??= started(this.#encodingOf(), opened);
     return this.#started;
   }
@@ -114,14 +114,6 @@ function encoderOf({ kind: { format }, csv, arrow }: Encoding): Encoder<RecordBa
   if (format === 'arrow') return createArrowEncoder({ ...arrow, format: 'file' });
   if (format === 'arrows') return createArrowEncoder({ ...arrow, format: 'stream' });
   return createCsvEncoder({ ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) });
-}
-
-/** @throws RangeError where buffers of a text are to be compressed */
-export function checkCompression(operator: string, { kind, arrow }: Encoding): void {
-  if (arrow?.compression === undefined || kind.format.startsWith('arrow')) return;
-  const expected = 'an output in Arrow; for text, a name in .gz';
-  const what = `compression is of Arrow's buffers, and the output is ${kind.format}`;
-  throw new RangeError(describe({ operator, what, got: arrow.compression, expected }));
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */

@@ -24,8 +24,12 @@ export interface ByteSource {
   readonly size: number | undefined;
   /** For random access; undefined for everything that is no regular file. */
   readonly descriptor: Descriptor | undefined;
-  /** Fresh buffers from the beginning: whoever receives one may keep views into it. To be called once. */
-  chunks(): AsyncGenerator<Uint8Array, void, undefined>;
+  /**
+   * The bytes from the beginning, in fresh buffers: whoever receives one may keep views into it. To be called once.
+   *
+   * @param isTaken  asked before each read: whether nobody keeps such a view, so that the buffer may be filled again
+   */
+  chunks(isTaken?: () => boolean): AsyncGenerator<Uint8Array, void, undefined>;
   /** Closes the file, also with a read pending; may be called again. */
   close(): Promise<void>;
 }
@@ -98,10 +102,11 @@ function descriptorSource(
   descriptor: Descriptor,
   size: number | undefined,
 ): ByteSource {
-  async function* chunks() {
+  async function* chunks(isTaken: () => boolean) {
     let position = 0;
+    let buffer: Buffer | undefined;
     while (!descriptor.closed) {
-      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      if (buffer === undefined || !isTaken()) buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       // A position of one's own leaves the file free for random access; devices know none.
       const length = await descriptor.read(buffer, 0, size === undefined ? null : position);
       if (length === 0) return;
@@ -113,7 +118,7 @@ function descriptorSource(
     path,
     size,
     descriptor: size === undefined ? undefined : descriptor,
-    chunks: () => spoken(path, chunks()),
+    chunks: (isTaken = () => false) => spoken(path, chunks(isTaken)),
     close: () => descriptor.close(),
   };
 }
@@ -140,9 +145,10 @@ function standardInput(stdin: Readable = process.stdin): ByteSource {
   const stat = fstatSync(0);
   if (!stat.isFile()) return streamSource('-', stdin);
   let closed = false;
-  async function* chunks() {
+  async function* chunks(isTaken: () => boolean) {
+    let buffer: Buffer | undefined;
     while (!closed) {
-      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      if (buffer === undefined || !isTaken()) buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       // The shell shares the position with other commands of the same script, so it has to move.
       const { bytesRead } = await readDescriptor(0, buffer, 0, CHUNK_BYTES, null);
       if (bytesRead === 0) return;
@@ -156,7 +162,7 @@ function standardInput(stdin: Readable = process.stdin): ByteSource {
     path: '-',
     size: stat.size,
     descriptor: undefined,
-    chunks: () => spoken('-', chunks()),
+    chunks: (isTaken = () => false) => spoken('-', chunks(isTaken)),
     close,
   };
 }

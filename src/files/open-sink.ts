@@ -40,6 +40,31 @@ export async function openSink(path: string, options: SinkOptions = {}): Promise
   }
 }
 
+/** A target that is being opened. */
+export interface Target {
+  readonly path: string;
+  readonly opened: Promise<ByteSink>;
+  /** Ends the wait, and takes away what has been written. */
+  abort(): Promise<void>;
+}
+
+/** Begins to open a target, so that what forbids it is said before any work is done. */
+export function beginTarget(path: string, options: Omit<SinkOptions, 'signal'> = {}): Target {
+  const left = new AbortController();
+  const opened = openSink(path, { ...options, signal: left.signal });
+  // Whoever writes or closes hears of a failure; until then nobody has asked.
+  opened.catch(() => {});
+  return {
+    path,
+    opened,
+    async abort() {
+      left.abort();
+      const sink = await opened.catch(() => undefined);
+      await sink?.abort();
+    },
+  };
+}
+
 /** What stands at a path, as far as writing there is concerned; a free name is a regular file to be. */
 export async function targetKind(path: string): Promise<'regular' | 'fifo' | 'device'> {
   // What cannot be looked at cannot be opened either, and opening it says why.

@@ -18,14 +18,9 @@ import { inFile } from './in-file.js';
 import { peek } from './peek.js';
 import { PipedStream } from './piped-stream.js';
 import { notSeekable, randomAccess, spill } from './random-access.js';
+import { RAW_ROWS } from './raw-rows.js';
 import { readShardBatches } from './read-shard.js';
 import type { Shard } from './shard.js';
-
-/**
- * Rows of a batch of raw cells. Nobody sees these batches, and of a text that goes in and out as text several copies
- * are under way at once: an eighth of the usual size peaks 10 to 20 MB lower and is as fast.
- */
-const RAW_ROWS = 8_192;
 
 /** How one file is turned into record batches. */
 export interface BatchOptions extends SourceOptions {
@@ -44,6 +39,8 @@ export interface BatchOptions extends SourceOptions {
   readonly readsColumn?: ((name: string) => boolean) | undefined;
   /** Only this part of the file; its format and dialect are then those that the shard says. */
   readonly shard?: Shard | undefined;
+  /** The file, where somebody has opened it already. */
+  readonly opened?: ByteSource | undefined;
   /** Hears of bytes as they are read, compressed as they are. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
@@ -62,7 +59,7 @@ export async function* readBatches(
   options: BatchOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
   try {
-    const source = await openSource(path, options);
+    const source = options.opened ?? (await openSource(path, options));
     try {
       const { shard } = options;
       yield* shard === undefined

@@ -1,10 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { describe } from '../errors.js';
 import { fromPull } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import type { CsvReadOptions } from '../formats/csv/decoder.js';
+import { checkPaths } from './check-paths.js';
 import { type FormatName, textFormatOf } from './file-kind.js';
 import { type InputOptions, readInputs } from './read-inputs.js';
 
@@ -74,21 +74,5 @@ function readAs(
   return fromPull(
     (signal) => readInputs(list, { ...options, signal }),
     gate === undefined ? {} : { gate },
-  );
-}
-
-/** @throws TypeError when a path is no string, or there is none */
-export function checkPaths(operator: string, paths: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(paths) ? paths : [paths];
-  if (list.length > 0 && list.every((path) => typeof path === 'string' && path !== '')) {
-    return list as readonly string[];
-  }
-  throw new TypeError(
-    describe({
-      operator,
-      what: 'the path is none',
-      got: paths,
-      expected: "a path, or '-' for standard input or output",
-    }),
   );
 }

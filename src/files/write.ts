@@ -4,13 +4,9 @@ import { drainTo } from '../flow/drain-to.js';
 import type { Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import type { CsvWriteOptions } from '../formats/csv/encoder.js';
-import {
-  type ArrowOutput,
-  BatchSink,
-  checkCompression,
-  type Encoding,
-  type Written,
-} from './batch-sink.js';
+import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
+import { checkCompression } from './check-compression.js';
+import { checkPaths } from './check-paths.js';
 import {
   type FileKind,
   type FormatName,
@@ -20,7 +16,6 @@ import {
   textFormatOf,
 } from './file-kind.js';
 import { noFormat } from './output-format.js';
-import { checkPaths } from './read.js';
 
 interface OutputOptions {
   /** Whether a file that exists already is replaced; default true. False: a FileError. */

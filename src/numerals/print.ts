@@ -26,11 +26,10 @@ const FLOAT32: Shape = { precision: 24, lowest: -126 };
  * @param value  for `float` 32 rounded to a float32 first; for 16 a value that a float16 holds
  */
 export function printNumeral(value: number, float: 16 | 32 | 64): string {
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  if (float === 64 || !Number.isFinite(value)) return String(value);
   const own = float === 32 ? Math.fround(value) : value;
+  if (own === 0) return Object.is(own, -0) ? '-0' : '0';
+  if (float === 64 || !Number.isFinite(own)) return String(own);
   if (Number.isInteger(own) && Math.abs(own) < 1 << 11) return String(own);
-  if (!Number.isFinite(own) || own === 0) return printNumeral(own, 64);
   const near = shortest(Math.abs(own), float === 32 ? FLOAT32 : FLOAT16);
   return String(own < 0 ? -near : near);
 }

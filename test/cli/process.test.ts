@@ -28,6 +28,23 @@ describe('the command as a process', () => {
     expect(stderr).toMatch(/^3 rows in .* → standard output\n$/);
   });
 
+  it('converts CSV to CSV without apache-arrow, which takes longer to load', async () => {
+    put('in.csv', SCORES);
+    const hook = put(
+      'refuse.mjs',
+      `import { register } from 'node:module';
+      const hooks = \`export async function resolve(name, context, next) {
+        if (/^(apache-arrow|rxjs|fast-csv)/.test(name)) throw new Error('loads ' + name);
+        return next(name, context);
+      }\`;
+      register('data:text/javascript,' + encodeURIComponent(hooks));`,
+    );
+    const run = 'node --import "$H" "$M" softmax -c "x_*" in.csv then argmax -c "x_*" --as best';
+    const options = { cwd: path(), env: { ...process.env, H: hook, M: main }, shell: true };
+    const { code, stderr } = await ended(spawn(run, options));
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: /rows/ });
+  });
+
   it('writes to a file that the shell has opened, all of it', async () => {
     bigCsv();
     const { code } = await ended(

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BLOCK_CAPACITY, INPUT, OUTPUT, simdExports } from '../../src/simd/wasm.js';
 import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
-import { generateConstants, generateModule } from '../../tools/build-simd.mjs';
+import {
+  generateConstants,
+  generateModule,
+  generatePowers,
+  generateTextModule,
+} from '../../tools/build-simd.mjs';
 
 function textOf(file: string): string {
   return readFileSync(new URL(`../../src/simd/${file}`, import.meta.url), 'utf8');
@@ -15,6 +20,11 @@ describe('the SIMD module', () => {
 
   it('is what its sources give, to the byte', async () => {
     expect(textOf('module.ts')).toBe(await generateModule());
+  });
+
+  it('has a neighbour for text, which is what its sources give as well', async () => {
+    expect(textOf('assembly/text/powers.ts')).toBe(generatePowers());
+    expect(textOf('text-module.ts')).toBe(await generateTextModule());
   });
 
   it('has room for its constants, its input with what is read behind it, and its output', () => {

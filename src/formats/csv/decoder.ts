@@ -9,7 +9,7 @@ import { ALL_FIT } from './column-builder.js';
 import { type PlannedColumn, planColumns } from './column-plan.js';
 import { DIALECT_KEY, writeDialect } from './dialect.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
-import { type CsvReadOptions, planReading, type ReadPlan } from './options.js';
+import { BATCH_BYTES, type CsvReadOptions, planReading, type ReadPlan } from './options.js';
 import type { Border } from './record-borders.js';
 import { OPERATOR } from './scan-errors.js';
 import { Scanner } from './scanner.js';
@@ -22,8 +22,6 @@ const BLOCK = 1 << 18;
 const BLOCK_ROWS = 64;
 /** The records that begin within so many bytes behind the header tell the types, at most a batch of them. */
 const FIRST_BLOCK = 1 << 20;
-/** A batch holds at most so much text, and the record that passes it. */
-const BATCH_BYTES = 1 << 21;
 
 /**
  * CSV to record batches, incrementally and synchronously.

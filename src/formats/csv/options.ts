@@ -63,6 +63,8 @@ export interface ReadPlan extends ScanLimits {
 }
 
 const MEBI = 1 << 20;
+/** A batch holds at most so much text, and the record that passes it. */
+export const BATCH_BYTES = 2 * MEBI;
 /** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
 const LONGEST = 1024 * MEBI;
 

@@ -1,0 +1,137 @@
+import type { RecordBatch } from 'apache-arrow';
+import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } from 'rxjs';
+import { drainTo } from '../flow/drain-to.js';
+import { fromPull } from '../flow/from-pull.js';
+import { createGate } from '../flow/gate.js';
+import { readsColumn } from '../recipes/reads-column.js';
+import type { Recipe } from '../recipes/recipe.js';
+import { toOperator } from '../recipes/to-operator.js';
+import { BatchSink, type Written } from './batch-sink.js';
+import type { ByteSource } from './byte-source.js';
+import { checkCompression } from './check-compression.js';
+import type { ConvertOptions } from './convert-options.js';
+import { kindOfName } from './file-kind.js';
+import { type Beginning, inOneOf } from './in-file.js';
+import type { Target } from './open-sink.js';
+import type { OutputFormat } from './output-format.js';
+import type { BatchOptions } from './read-batches.js';
+import { readInputs } from './read-inputs.js';
+import { onceEach, provisionsFor } from './second-reading.js';
+import { statesOf, withKeyTypes } from './step-states.js';
+import { StrayText } from './stray-text.js';
+
+/**
+ * The source waits from here on: nearly always for the one batch that is being written. Further ones in a queue make
+ * nothing faster, since every step but the write itself is synchronous, and peak 10 to 20 MB higher.
+ */
+const AHEAD_BYTES = 1 << 20;
+
+export interface BatchConvertOptions extends ConvertOptions {
+  /** What has been opened already. */
+  readonly source?: ByteSource | undefined;
+  readonly target?: Target | undefined;
+}
+
+/** `convert` by the recipe's operators, over record batches; `options` hold what the recipe says of formats. */
+export async function convertBatches(
+  recipe: Recipe,
+  paths: readonly string[],
+  output: string,
+  format: OutputFormat,
+  options: BatchConvertOptions,
+): Promise<Written> {
+  const hooks = { ...onceEach(options), firstRow: options.shard?.row ?? 0 };
+  const states = options.states ?? (await statesOf(recipe, options.signal));
+  const provisions = { ...(await provisionsFor(paths)), states };
+  const operator = toOperator(recipe, { ...hooks, provisions });
+  const batches = readThrough(operator, paths, format, {
+    ...options,
+    csv: withKeyTypes(options.csv, states),
+    readsColumn: readsColumn(recipe),
+  });
+  return written(batches, () => makeSink(output, format, options), options.signal);
+}
+
+function readThrough(
+  operator: ReturnType<typeof toOperator>,
+  paths: readonly string[],
+  format: OutputFormat,
+  options: BatchConvertOptions & Pick<BatchOptions, 'readsColumn'>,
+): Observable<RecordBatch> {
+  const beginnings: Beginning[] = [];
+  const stray = new StrayText(options.shard?.row ?? 0);
+  const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
+  const source = fromPull((signal) =>
+    readInputs(paths, {
+      ...options,
+      signal,
+      opened: options.source,
+      formatOf,
+      onFormat: (found) => {
+        format.learn(found);
+        stray.onFormat(found);
+      },
+      // Raw cells in one file and typed ones in the next would be two schemas.
+      keepRaw: (delimiter) =>
+        delimiter === format.delimiter && new Set(paths.map(formatOf)).size === 1,
+      onBegin: (beginning) => beginnings.push(beginning),
+    }),
+  );
+  return source.pipe(
+    tap((batch) => {
+      stray.onBatch(batch);
+      options.onRows?.(batch.numRows);
+    }),
+    operator,
+    catchError((error: unknown) => throwError(() => inOneOf(beginnings, stray.explain(error)))),
+  );
+}
+
+function makeSink(output: string, format: OutputFormat, options: BatchConvertOptions): BatchSink {
+  const { csv, csvOut, arrowOut, overwrite, stdout } = options;
+  const header = csvOut?.header ?? csv?.header;
+  const encoding = () => {
+    const { kind, delimiter } = format;
+    options.onOutput?.(kind);
+    checkCompression('convert', { kind, arrow: arrowOut });
+    return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) }, arrow: arrowOut };
+  };
+  return new BatchSink(output, encoding, defined({ overwrite, stdout }), options.target);
+}
+
+/** The properties that have a value: an option that is left out has its default, one that is undefined may not. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  // The entries of a T, less those that are undefined.
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Waits for the end of the output, also where `signal` cuts it short: a process may exit when this has settled. */
+async function written(
+  batches: Observable<RecordBatch>,
+  make: () => BatchSink,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  let sink: BatchSink | undefined;
+  const open = () => {
+    sink = make();
+    return sink;
+  };
+  const result = batches.pipe(drainTo(open, { gate: createGate({ limit: AHEAD_BYTES }) }));
+  try {
+    return await lastValueFrom(merge(result, aborted(signal)).pipe(take(1)));
+  } catch (error) {
+    await sink?.ended;
+    throw error;
+  }
+}
+
+/** Fails with the signal's reason when it aborts. */
+function aborted(signal: AbortSignal | undefined): Observable<never> {
+  return new Observable((subscriber) => {
+    const abort = () => subscriber.error(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    return () => signal?.removeEventListener('abort', abort);
+  });
+}

@@ -1,0 +1,216 @@
+import { CsvLane } from '../lanes/csv/lane.js';
+import { isLaneStep } from '../lanes/csv/steps.js';
+import { readsColumn } from '../recipes/reads-column.js';
+import type { Recipe } from '../recipes/recipe.js';
+import type { Written } from './batch-sink.js';
+import type { ByteSink } from './byte-sink.js';
+import { type ByteSource, openSource } from './byte-source.js';
+import type { ConvertOptions } from './convert-options.js';
+import {
+  delimiterOf,
+  type FormatName,
+  formatOfBytes,
+  HEAD_BYTES,
+  isGzipName,
+  kindOfName,
+} from './file-kind.js';
+import { gunzip, gzipTo, isGzip } from './gzip.js';
+import { inFile } from './in-file.js';
+import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
+import type { OutputFormat } from './output-format.js';
+import { peek } from './peek.js';
+import { RAW_ROWS } from './raw-rows.js';
+
+/** An input that was opened to see whether the lane can take it. */
+export interface Opened {
+  /** As if nobody had read it yet; undefined where it has to be opened again. */
+  readonly source: ByteSource | undefined;
+  /** The output, which is opened at the same time. */
+  readonly target: Target;
+  /** undefined where the operators have to read it. */
+  readonly lane: LaneInput | undefined;
+}
+
+/** A file for the CSV lane. */
+export interface LaneInput {
+  readonly recipe: Recipe;
+  readonly source: ByteSource;
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  readonly delimiter: string;
+}
+
+/**
+ * Opens the input where the lane may take it: a recipe of row operators, one file from its beginning, CSV in and out,
+ * and no option that is the reader's own.
+ *
+ * @returns undefined where that is sure without a look at the file
+ * @throws FileError, FormatError as reading does
+ */
+export async function openForLane(
+  recipe: Recipe,
+  paths: readonly string[],
+  output: string,
+  format: OutputFormat,
+  options: ConvertOptions,
+): Promise<Opened | undefined> {
+  const [path, ...others] = paths;
+  if (path === undefined || others.length > 0 || options.shard !== undefined) return undefined;
+  if (!recipe.steps.every(isLaneStep) || !isPlain(options)) return undefined;
+  const said = options.from ?? kindOfName(path, 'read')?.format;
+  // Where the output takes after the input, it is not known yet.
+  if (!mayBeText(said) || !mayBeText(format.kind?.format)) return undefined;
+  const target = beginTarget(output, sinkOptions(options));
+  let source: ByteSource | undefined;
+  try {
+    source = await openSource(path, options);
+    return { target, ...(await lookInto(source, recipe, said, format, options)) };
+  } catch (error) {
+    await source?.close();
+    await target.abort();
+    throw why(path, error, options.signal);
+  }
+}
+
+/** Whatever an abort breaks, it is the reason. */
+function why(file: string, error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted ? signal.reason : inFile(file, error);
+}
+
+/** `undefined` is text until the bytes say otherwise. */
+function mayBeText(format: FormatName | undefined): boolean {
+  return format === undefined || format === 'csv' || format === 'tsv';
+}
+
+/** No other options of CSV than those that the lane knows, and a header in the input. */
+function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
+  if (arrowOut?.compression !== undefined) return false;
+  const keys = Object.entries({ ...csvOut, ...csv }).flatMap(([key, value]) =>
+    value === undefined ? [] : [key],
+  );
+  return keys.every((key) => key === 'delimiter' || key === 'header') && csv.header !== false;
+}
+
+/** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */
+const BARE_DELIMITER = /^[^0-9A-Za-z.+-]$/;
+
+async function lookInto(
+  source: ByteSource,
+  recipe: Recipe,
+  said: FormatName | undefined,
+  format: OutputFormat,
+  options: ConvertOptions,
+): Promise<Omit<Opened, 'target'>> {
+  const { path, descriptor } = source;
+  let inLane = false;
+  const raw = await peek(
+    source.chunks(() => inLane),
+    HEAD_BYTES,
+  );
+  const again = { ...source, chunks: () => raw.chunks };
+  const packed = isGzip(raw.head) || (raw.head.length === 0 && isGzipName(path));
+  // What is unpacked to be looked at can be opened again only where it is a regular file.
+  if (packed && descriptor === undefined) return { source: again, lane: undefined };
+  const read = counted(raw.chunks, options.onRead);
+  const { head, chunks } = packed ? await peek(gunzip(path, read), HEAD_BYTES) : raw;
+  const found = formatOfBytes(head, said, path);
+  const delimiter = options.csv?.delimiter ?? delimiterOf(found);
+  if (mayBeText(found)) format.learn(found);
+  const keepsCells = mayBeText(found) && format.delimiter === delimiter;
+  if (keepsCells && BARE_DELIMITER.test(delimiter)) {
+    // The lane copies what it is given; what unpacks reads later.
+    inLane = !packed;
+    return { source, lane: { recipe, source, chunks: packed ? chunks : read, delimiter } };
+  }
+  if (!packed) return { source: again, lane: undefined };
+  await source.close();
+  return { source: undefined, lane: undefined };
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onRead: ConvertOptions['onRead'],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    onRead?.(chunk.length);
+    yield chunk;
+  }
+}
+
+/** `convert` by the lane; everything is closed, or nothing left, when it settles. */
+export async function convertCsv(
+  input: LaneInput,
+  target: Target,
+  format: OutputFormat,
+  options: ConvertOptions,
+): Promise<Written> {
+  const { source } = input;
+  let sink: ByteSink | undefined;
+  try {
+    sink = await aborting(target.opened, options.signal);
+    options.onOutput?.(format.kind);
+    if (format.kind.gzip) sink = gzipTo(sink);
+    return await aborting(run(input, target.path, sink, format, options), options.signal);
+  } catch (error) {
+    await sink?.abort();
+    await target.abort();
+    throw why(source.path, error, options.signal);
+  } finally {
+    await source.close();
+  }
+}
+
+function sinkOptions({ overwrite, stdout }: ConvertOptions): Omit<SinkOptions, 'signal'> {
+  return {
+    ...(overwrite === undefined ? {} : { overwrite }),
+    ...(stdout === undefined ? {} : { stdout }),
+  };
+}
+
+async function run(
+  { recipe, chunks, delimiter }: LaneInput,
+  path: string,
+  sink: ByteSink,
+  { kind }: OutputFormat,
+  options: ConvertOptions,
+): Promise<Written> {
+  const { csv, csvOut, signal } = options;
+  const header = csvOut?.header ?? csv?.header ?? true;
+  const lane = new CsvLane(recipe, {
+    ...options,
+    delimiter,
+    header,
+    rows: RAW_ROWS,
+    lists: readsColumn(recipe),
+    onOperators: (row) => options.onLane?.(undefined, row),
+  });
+  options.onLane?.('csv');
+  const write = async (pieces: AsyncIterable<Uint8Array>) => {
+    // The compressor reads after it has taken them.
+    for await (const piece of pieces) await sink.write([kind.gzip ? piece.slice() : piece]);
+  };
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    await write(lane.push(chunk));
+  }
+  // An input that was closed because of it ends like any other.
+  signal?.throwIfAborted();
+  await write(lane.end());
+  await sink.close();
+  return { path, rows: lane.rows, batches: lane.batches, bytes: sink.bytes };
+}
+
+/** Fails with the signal's reason when it aborts, whatever the work waits for. */
+async function aborting<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,155 @@
+import { isUtf8 } from '../../formats/csv/utf8.js';
+import { parseNumeral } from '../../numerals/parse.js';
+import { BEYOND, FULL, TEXT_SLACK, type TextExports, textEngine } from '../../simd/text.js';
+import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } from './memory.js';
+import type { LanePlan } from './plan.js';
+
+/** One batch after the other: text in, rows computed, text out. */
+export class BatchEngine {
+  readonly #plan: LanePlan;
+  readonly #newline: Uint8Array;
+  readonly #engine: TextExports;
+  readonly #memory: LaneMemory;
+  /** Behind the last byte of text. */
+  #filled: number;
+  /** Behind the last byte of output. */
+  #out: number;
+
+  private constructor(plan: LanePlan, form: LaneForm, engine: TextExports) {
+    this.#plan = plan;
+    this.#newline = new TextEncoder().encode(form.newline);
+    this.#engine = engine;
+    this.#memory = layOut(engine, plan, form);
+    this.#filled = this.#memory.text;
+    this.#out = this.#memory.out;
+    engine.beginBatch(this.#memory.text);
+  }
+
+  /** @returns undefined where there is no WebAssembly */
+  static make(plan: LanePlan, form: LaneForm): BatchEngine | undefined {
+    const engine = textEngine((bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN);
+    return engine && new BatchEngine(plan, form, engine);
+  }
+
+  /** Rows of the batch so far, and the lines that they take. */
+  get rows(): number {
+    return this.#engine.rowsRead.value;
+  }
+  get lines(): number {
+    return this.#engine.linesRead.value;
+  }
+
+  /** Takes at most `FEED_BYTES`. */
+  feed(piece: Uint8Array): void {
+    const { bytes } = this.#memory;
+    bytes.set(piece, this.#filled);
+    this.#filled += piece.length;
+    bytes.fill(0, this.#filled, this.#filled + TEXT_SLACK);
+  }
+
+  /**
+   * Reads records.
+   *
+   * @param last  whether no more text will come
+   * @returns `full`: the batch is complete; `beyond`: the next record is none for a lane; `more`: all text is used
+   */
+  read(last: boolean): 'full' | 'beyond' | 'more' {
+    const found = this.#engine.readRows(this.#filled, last);
+    if (found === FULL) return 'full';
+    const pending = this.#filled - this.#engine.nextRecord.value;
+    return found === BEYOND || pending > LONGEST_RECORD ? 'beyond' : 'more';
+  }
+
+  /** All text that is no row of a batch before this one. */
+  text(): Uint8Array {
+    return this.#memory.bytes.subarray(this.#memory.text, this.#filled);
+  }
+
+  isUtf8(): boolean {
+    const { bytes, text } = this.#memory;
+    const end = this.#engine.nextRecord.value;
+    // Delimiters are ASCII, so that no character reaches from one cell into the next.
+    return this.#engine.isAscii(text, end) !== 0 || isUtf8(bytes, text, end);
+  }
+
+  /** Computes the rows, and says which of them the operators have to compute. */
+  compute(): readonly number[] {
+    const { flags } = this.#memory;
+    for (const stage of this.#plan.stages) stage(this.rows, flags);
+    const flagged: number[] = [];
+    for (let row = flags.indexOf(1); row >= 0 && row < this.rows; row = flags.indexOf(1, row + 1)) {
+      flagged.push(row);
+    }
+    return flagged;
+  }
+
+  /** The text of some rows, a line each. */
+  records(rows: readonly number[]): Uint8Array {
+    const { bytes, spans } = this.#memory;
+    const newline = this.#newline;
+    const size = rows.reduce((sum, row) => sum + spans[2 * row + 1]! - spans[2 * row]!, 0);
+    const text = new Uint8Array(size + rows.length * newline.length);
+    let at = 0;
+    for (const row of rows) {
+      const record = bytes.subarray(spans[2 * row], spans[2 * row + 1]);
+      text.set(record, at);
+      text.set(newline, at + record.length);
+      at += record.length + newline.length;
+    }
+    return text;
+  }
+
+  /** Writes the rows of the batch, with `lines` for those that are flagged. What it yields is used again. */
+  *write(lines: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
+    const { rows } = this;
+    const { flags } = this.#memory;
+    let next = 0;
+    for (let row = this.#writeRows(0); row < rows; row = this.#writeRows(row)) {
+      if (flags[row] === 0) yield* this.flush();
+      else {
+        yield* this.put(lines[next++]!);
+        row++;
+      }
+    }
+  }
+
+  /** Puts bytes behind what has been written. */
+  *put(line: Uint8Array): Generator<Uint8Array, void, undefined> {
+    const { bytes, outEnd } = this.#memory;
+    if (this.#out + line.length > outEnd) yield* this.flush();
+    if (this.#out + line.length > outEnd) yield line;
+    else {
+      bytes.set(line, this.#out);
+      this.#out += line.length;
+    }
+  }
+
+  *flush(): Generator<Uint8Array, void, undefined> {
+    const { bytes, out } = this.#memory;
+    if (this.#out > out) yield bytes.subarray(out, this.#out);
+    this.#out = out;
+  }
+
+  /** Gives up the batch, and begins the next one. */
+  next(): void {
+    const { bytes, text } = this.#memory;
+    const rest = this.#engine.nextRecord.value;
+    bytes.copyWithin(text, rest, this.#filled);
+    this.#filled -= rest - text;
+    bytes.fill(0, this.#filled, this.#filled + TEXT_SLACK);
+    this.#engine.beginBatch(text);
+  }
+
+  /** Up to a row that is flagged, or for which there is no room; returns it. */
+  #writeRows(first: number): number {
+    const { rows } = this;
+    if (first >= rows) return rows;
+    const { out, outEnd } = this.#memory;
+    this.#out = this.#engine.writeRows(first, rows, this.#out, out + OUT_BYTES);
+    // A row that is longer than a piece has room at its beginning.
+    if (this.#engine.nextRow.value === first && this.#out === out) {
+      this.#out = this.#engine.writeRows(first, first + 1, out, outEnd);
+    }
+    return this.#engine.nextRow.value;
+  }
+}

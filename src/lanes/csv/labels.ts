@@ -1,0 +1,25 @@
+import { ByteSink, utf8 } from '../../formats/csv/byte-sink.js';
+import { Quoting } from '../../formats/csv/quoting.js';
+
+/** Labels as fields, end to end. */
+export interface LabelFields {
+  readonly bytes: Uint8Array;
+  /** Where each begins in `bytes`, and behind the last the end. */
+  readonly offsets: readonly number[];
+  readonly longest: number;
+}
+
+export function labelFields(labels: readonly string[], delimiter: number): LabelFields {
+  const quoting = new Quoting(delimiter);
+  const out = new ByteSink(256);
+  const offsets = [0];
+  let longest = 0;
+  for (const label of labels) {
+    const start = out.length;
+    const bytes = utf8(label);
+    quoting.write(out, bytes, 0, bytes.length);
+    offsets.push(out.length);
+    longest = Math.max(longest, out.length - start);
+  }
+  return { bytes: out.take(), offsets, longest };
+}

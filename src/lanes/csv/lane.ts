@@ -1,0 +1,265 @@
+import type { Counts } from '../../../operators/core/policies.js';
+import { Scanner } from '../../formats/csv/scanner.js';
+import type { Recipe } from '../../recipes/recipe.js';
+import type { RecipeHooks } from '../../recipes/to-operator.js';
+import { BatchEngine } from './batch-engine.js';
+import { FEED_BYTES } from './memory.js';
+import { type Opening, readOpening } from './opening.js';
+import type { OperatorsPath, Standing } from './operators-path.js';
+import { hasFileColumn, outputHeader } from './output-header.js';
+import { type LanePlan, planLane } from './plan.js';
+import { isCounting } from './steps.js';
+
+export interface LaneOptions extends RecipeHooks {
+  readonly delimiter: string;
+  /** Whether the output has a header. */
+  readonly header: boolean;
+  /** The most rows of a batch. */
+  readonly rows: number;
+  /** The columns that the general path reads as lists, where they are. */
+  readonly lists: (name: string) => boolean;
+  /** Hears of rows as they are read. */
+  readonly onRows?: ((rows: number) => void) | undefined;
+  /** Hears from which row on the operators compute everything. */
+  readonly onOperators?: ((row: number) => void) | undefined;
+}
+
+/** The lane while it runs. */
+interface Running {
+  readonly opening: Opening;
+  readonly plan: LanePlan;
+  readonly engine: BatchEngine;
+}
+
+const NOTHING = new Uint8Array(0);
+const LIST_BEGINS = 0x5b;
+
+/**
+ * CSV to CSV for a recipe of row operators, in the bytes: numbers are read into columns, the kernels compute them, and
+ * rows are written again, where columns that no step touches are copied as they stand.
+ *
+ * It computes rows whose cells are finite numbers. All others, for which there are policies, counts and errors, are
+ * given to the operators, and their lines put between the lane's own. Where the text itself is beyond the lane (ragged
+ * rows, text behind quotes, line ends of CR, bytes that are no UTF-8, very long records), the operators go on from the
+ * batch in which that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
+ *
+ * What it yields is memory that is used again: it has to be taken before the next piece is asked for.
+ */
+export class CsvLane {
+  readonly #recipe: Recipe;
+  readonly #options: LaneOptions;
+  #head: Uint8Array = NOTHING;
+  #running: Running | undefined;
+  #path: OperatorsPath | undefined;
+  /** The operators compute everything from here on. */
+  #left = false;
+  /** What the lane has gone through. */
+  #batches = 0;
+  #rows = 0;
+  #lines = 0;
+  /** Of the rows, those that the operators have computed for it. */
+  #given = 0;
+
+  constructor(recipe: Recipe, options: LaneOptions) {
+    this.#recipe = recipe;
+    this.#options = options;
+  }
+
+  /** Rows and batches with rows that have been written. */
+  get rows(): number {
+    return this.#rows - this.#given + (this.#path?.rows ?? 0);
+  }
+  get batches(): number {
+    return this.#batches + (this.#path?.filledOfRest ?? 0);
+  }
+
+  /** @throws as `decodeCsv` and the recipe's operators */
+  async *push(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    let rest = chunk;
+    if (this.#running === undefined && !this.#left) {
+      this.#head = joined(this.#head, chunk);
+      rest = yield* this.#open(false);
+    }
+    while (rest.length > 0 && !this.#left && this.#running !== undefined) {
+      this.#running.engine.feed(rest.subarray(0, FEED_BYTES));
+      rest = rest.subarray(FEED_BYTES);
+      yield* this.#read(this.#running, false);
+    }
+    if (this.#left) yield* this.#pushOn(rest);
+  }
+
+  /** @throws as `push` */
+  async *end(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#running === undefined && !this.#left) {
+      const rest = yield* this.#open(true);
+      if (rest.length > 0) yield* this.push(rest);
+    }
+    if (this.#running !== undefined && !this.#left) yield* this.#read(this.#running, true);
+    if (this.#left) yield* this.#path!.end();
+    else yield* this.#close();
+    if (this.#path === undefined) this.#report();
+    else this.#path.complete();
+  }
+
+  /** Reads the header if it is there; returns what stands behind it. */
+  async *#open(whole: boolean): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
+    const head = this.#head;
+    const opening = readOpening(head, this.#options.delimiter.charCodeAt(0), whole);
+    if (opening === 'more') return NOTHING;
+    this.#head = NOTHING;
+    this.#running = opening === 'other' ? undefined : this.#start(opening);
+    if (this.#running !== undefined && opening !== 'other')
+      return head.subarray(opening.bytes.length);
+    yield* this.#leave(head);
+    return NOTHING;
+  }
+
+  #start(opening: Opening): Running | undefined {
+    const plan = planLane(this.#recipe, opening.names);
+    if (plan === undefined) return undefined;
+    const { delimiter, rows } = this.#options;
+    const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
+    const engine = BatchEngine.make(plan, { delimiter: delimiter.charCodeAt(0), newline, rows });
+    return engine && { opening, plan, engine };
+  }
+
+  async *#read(running: Running, last: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    const { engine } = running;
+    for (;;) {
+      const found = engine.read(last);
+      if (found === 'beyond') return yield* this.#leave(engine.text());
+      if (found === 'full' || (last && engine.rows > 0)) yield* this.#finish(running);
+      if (found === 'more' || this.#left) return;
+    }
+  }
+
+  /** Computes and writes a batch. */
+  async *#finish(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
+    const { engine } = running;
+    if (!engine.isUtf8()) return yield* this.#leave(engine.text());
+    const flagged = engine.compute();
+    const records = engine.records(flagged);
+    // The first block decides whether a column holds lists; if one does, every cell of it that is not empty is one.
+    if (this.#batches === 0 && records.includes(LIST_BEGINS))
+      return yield* this.#leave(engine.text());
+    const lines = flagged.length === 0 ? [] : await this.#byOperators(running, records, flagged);
+    if (this.#batches === 0) yield* this.#header(running);
+    yield* engine.write(lines);
+    this.#batches++;
+    this.#rows += engine.rows;
+    this.#lines += engine.lines;
+    this.#given += flagged.length;
+    this.#options.onRows?.(engine.rows);
+    engine.next();
+  }
+
+  /** Lets the operators compute rows, and returns their lines. */
+  async #byOperators(
+    { opening }: Running,
+    records: Uint8Array,
+    flagged: readonly number[],
+  ): Promise<readonly Uint8Array[]> {
+    this.#path ??= await this.#makePath(opening.header);
+    const written = this.#path.compute(records, this.#standing(), flagged);
+    return linesOf(joined(...written), this.#options.delimiter.charCodeAt(0));
+  }
+
+  async *#header({ plan, opening, engine }: Running): AsyncGenerator<Uint8Array, void, undefined> {
+    const { header, delimiter } = this.#options;
+    const asItWas = hasFileColumn(plan.columns);
+    const form = {
+      delimiter: delimiter.charCodeAt(0),
+      newline: asItWas ? opening.newline : ('\n' as const),
+      bom: asItWas && opening.bom,
+      header,
+    };
+    yield* engine.put(outputHeader(plan.columns, form));
+  }
+
+  /** A file that ends here; one without rows still has its header. */
+  async *#close(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#running === undefined) return;
+    if (this.#batches === 0) yield* this.#header(this.#running);
+    yield* this.#running.engine.flush();
+  }
+
+  /** Leaves everything from the batch that begins with `text` to the operators. */
+  async *#leave(text: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#left = true;
+    this.#options.onOperators?.(this.#rows);
+    const running = this.#running;
+    if (running === undefined || this.#batches === 0) {
+      // Nothing has been written yet: they have the file from its beginning.
+      this.#path = await this.#makePath(undefined);
+      yield* this.#path.begin(this.#standing());
+      if (running !== undefined) yield* this.#path.push(running.opening.bytes);
+    } else {
+      yield* running.engine.flush();
+      this.#path ??= await this.#makePath(running.opening.header);
+      yield* this.#path.begin(this.#standing());
+    }
+    yield* this.#pushOn(text);
+  }
+
+  async *#pushOn(text: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    const path = this.#path!;
+    const before = path.rows;
+    yield* path.push(text);
+    if (path.rows > before) this.#options.onRows?.(path.rows - before);
+  }
+
+  /** @param header  that of a file that the lane has begun */
+  async #makePath(header: Uint8Array | undefined): Promise<OperatorsPath> {
+    const { OperatorsPath } = await import('./operators-path.js');
+    const { delimiter, rows, lists } = this.#options;
+    const read = { delimiter, rows, ...(header === undefined ? { lists } : {}) };
+    const hooks: RecipeHooks = {
+      ...this.#options,
+      report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(counts)),
+    };
+    const writesHeader = header === undefined && this.#options.header;
+    return new OperatorsPath(this.#recipe, read, writesHeader, header ?? NOTHING, hooks);
+  }
+
+  #standing(): Standing {
+    return { batches: this.#batches, rows: this.#rows, lines: this.#lines };
+  }
+
+  /** What the operators have counted, with what they have not seen. */
+  #counted(counts: Counts): Counts {
+    const rows = counts.rows + this.#rows - this.#given;
+    const batches = counts.batches + this.#batches - (this.#path?.batchesBeforeRest ?? 0);
+    return { ...counts, rows, batches };
+  }
+
+  #report(): void {
+    const counts = { nulls: 0, nans: 0, infinities: 0, degenerate: 0 };
+    const [rows, batches] = [this.#rows, Math.max(1, this.#batches)];
+    this.#recipe.steps.forEach((step, index) => {
+      if (isCounting(step)) this.#options.report?.(index, step.op, { rows, batches, ...counts });
+    });
+  }
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+const UNLIMITED = { maxFieldBytes: 2 ** 30, maxRecordBytes: 2 ** 30, maxColumns: 2 ** 26 };
+
+/** A text cut into its records, with their line ends. */
+function linesOf(text: Uint8Array, delimiter: number): readonly Uint8Array[] {
+  const scanner = new Scanner(delimiter, UNLIMITED);
+  scanner.feed(text);
+  scanner.finish();
+  const starts: number[] = [];
+  while (scanner.next()) starts.push(scanner.recordStart);
+  return starts.map((start, i) => text.subarray(start, starts[i + 1] ?? text.length));
+}

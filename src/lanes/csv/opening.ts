@@ -1,0 +1,64 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../../formats/csv/ascii.js';
+import { type ColumnName, readHeader } from '../../formats/csv/header.js';
+import type { ScanLimits } from '../../formats/csv/scan-errors.js';
+import { Scanner } from '../../formats/csv/scanner.js';
+
+/** What stands before the rows of a file. */
+export interface Opening {
+  readonly names: readonly ColumnName[];
+  readonly bom: boolean;
+  readonly newline: '\n' | '\r\n';
+  /** The header with its line end, and without a byte order mark. */
+  readonly header: Uint8Array;
+  /** All that stands before the rows. */
+  readonly bytes: Uint8Array;
+}
+
+/** `more`: the header is not complete yet. `other`: the general path has to read this file. */
+export type Opened = Opening | 'more' | 'other';
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Longer headers than this are left to the general path. */
+const LONGEST_HEADER = 1 << 21;
+const LIMITS: ScanLimits = {
+  maxFieldBytes: LONGEST_HEADER,
+  maxRecordBytes: LONGEST_HEADER,
+  maxColumns: 1_000_000,
+};
+
+/**
+ * Reads the header at the beginning of a file.
+ *
+ * @param bytes  with what follows the header, at least a byte where `whole` is false
+ * @param whole  whether there is no more
+ */
+export function readOpening(bytes: Uint8Array, delimiter: number, whole: boolean): Opened {
+  if (bytes.length < BYTE_ORDER_MARK.length && !whole) return 'more';
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) return 'other'; // the marks of UTF-16
+  const bom = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
+  const start = bom ? BYTE_ORDER_MARK.length : 0;
+  const scanner = new Scanner(delimiter, LIMITS);
+  try {
+    scanner.feed(bytes.subarray(start));
+    if (!scanner.next()) return whole ? 'other' : 'more';
+    const end = start + scanner.recordEnd;
+    if (scanner.recordEnd === scanner.recordStart) return 'other'; // blank lines before the header
+    if (bytes[end] === CARRIAGE_RETURN && end + 1 === bytes.length && !whole) return 'more';
+    const crlf = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;
+    if (!crlf && bytes[end] !== LINE_FEED) return 'other';
+    const length = end + (crlf ? 2 : 1);
+    const { starts, ends, fields } = scanner;
+    const cells = { bytes: scanner.bytes, starts, ends, width: fields, rows: 1 };
+    const names = readHeader(cells, 1);
+    const newline = crlf ? '\r\n' : '\n';
+    return {
+      names,
+      bom,
+      newline,
+      header: bytes.slice(start, length),
+      bytes: bytes.slice(0, length),
+    };
+  } catch {
+    return 'other'; // the general path says what is wrong
+  }
+}

@@ -1,0 +1,185 @@
+import type { RecordBatch } from 'apache-arrow';
+import { Subject } from 'rxjs';
+import { LogitflowError } from '../../errors.js';
+import type { Decoder } from '../../flow/decode.js';
+import { createCsvDecoder } from '../../formats/csv/decoder.js';
+import { createCsvEncoder } from '../../formats/csv/encoder.js';
+import type { CsvReadOptions } from '../../formats/csv/options.js';
+import type { Recipe } from '../../recipes/recipe.js';
+import { type RecipeHooks, toOperator } from '../../recipes/to-operator.js';
+
+/** Where rows stand in their file. */
+export interface Standing {
+  /** Batches, rows and lines before them. */
+  readonly batches: number;
+  readonly rows: number;
+  readonly lines: number;
+}
+
+/** The path once it does everything. */
+interface Rest {
+  readonly decoder: Decoder<RecordBatch>;
+  readonly from: Standing;
+  /** What the operators had seen before that. */
+  readonly batches: number;
+  readonly rows: number;
+}
+
+/**
+ * The general path beside a lane: the recipe's operators over batches of raw cells. It computes single rows that the
+ * lane leaves to it, and goes on with the rest of a file where that is beyond the lane. What it throws says where in the
+ * file its rows stand.
+ */
+export class OperatorsPath {
+  readonly #source = new Subject<RecordBatch>();
+  readonly #read: CsvReadOptions;
+  readonly #before: Uint8Array;
+  #written: Uint8Array[] = [];
+  #failure: { readonly error: unknown } | undefined;
+  /** What the operators have seen. */
+  #batches = 0;
+  #rows = 0;
+  #filled = 0;
+  #rest: Rest | undefined;
+
+  /**
+   * @param read  the dialect of the file
+   * @param header  whether it writes the header
+   * @param before  the header with its line end; nothing where the path begins with the file
+   */
+  constructor(
+    recipe: Recipe,
+    read: CsvReadOptions,
+    header: boolean,
+    before: Uint8Array,
+    hooks: RecipeHooks,
+  ) {
+    this.#read = { ...read, cells: 'raw' };
+    this.#before = before;
+    const { delimiter } = read;
+    const encoder = createCsvEncoder(delimiter === undefined ? { header } : { delimiter, header });
+    toOperator(
+      recipe,
+      hooks,
+    )(this.#source).subscribe({
+      next: (batch) => this.#written.push(...encoder.push(batch)),
+      error: (error: unknown) => {
+        this.#failure = { error };
+      },
+    });
+  }
+
+  /** Rows that it has computed. */
+  get rows(): number {
+    return this.#rows;
+  }
+  /** Batches of single rows, which are no batches of the file. */
+  get batchesBeforeRest(): number {
+    return this.#rest?.batches ?? this.#batches;
+  }
+  /** Batches of the file that hold rows. */
+  get filledOfRest(): number {
+    return this.#filled;
+  }
+
+  /**
+   * Computes some rows of a batch, which has at least one.
+   *
+   * @param records  their text, a line each
+   * @param at  where the batch stands
+   * @param rowsOf  their places in the batch
+   */
+  compute(records: Uint8Array, at: Standing, rowsOf: readonly number[]): readonly Uint8Array[] {
+    const decoder = createCsvDecoder(this.#read);
+    const batches = [...decoder.push(this.#before), ...decoder.push(records), ...decoder.end()];
+    const first = this.#rows;
+    return batches.flatMap((batch) =>
+      this.#run(batch, (error) => {
+        const { row } = error.report;
+        return row === undefined
+          ? error
+          : error.at({ batch: at.batches, row: at.rows + rowsOf[row - first]! });
+      }),
+    );
+  }
+
+  /** From here on everything goes through the operators. */
+  begin(from: Standing): readonly Uint8Array[] {
+    const [batches, rows] = [this.#batches, this.#rows];
+    this.#rest = { decoder: createCsvDecoder(this.#read), from, batches, rows };
+    return this.push(this.#before);
+  }
+
+  push(chunk: Uint8Array): readonly Uint8Array[] {
+    return this.#decode((decoder) => decoder.push(chunk));
+  }
+
+  end(): readonly Uint8Array[] {
+    return this.#decode((decoder) => decoder.end());
+  }
+
+  /** Nothing more will come: the operators report. */
+  complete(): void {
+    this.#source.complete();
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Decoders count from where they begin, operators from the first row that this path has seen. */
+  #decode(step: (decoder: Decoder<RecordBatch>) => Iterable<RecordBatch>): readonly Uint8Array[] {
+    const { decoder, from, batches, rows } = this.#rest!;
+    const written: Uint8Array[] = [];
+    const decoded = step(decoder)[Symbol.iterator]();
+    for (;;) {
+      const next = this.#decoded(decoded, from);
+      if (next.done) return written;
+      const ran = this.#run(next.value, (error) =>
+        moved(error, {
+          batches: from.batches - batches,
+          rows: from.rows - rows,
+          lines: from.lines,
+        }),
+      );
+      written.push(...ran);
+    }
+  }
+
+  #decoded(
+    decoded: Iterator<RecordBatch, void>,
+    from: Standing,
+  ): IteratorResult<RecordBatch, void> {
+    try {
+      return decoded.next();
+    } catch (raised) {
+      const error = raised instanceof LogitflowError ? moved(raised, from) : raised;
+      this.#source.error(error); // so that the operators report
+      throw error;
+    }
+  }
+
+  #run(
+    batch: RecordBatch,
+    place: (error: LogitflowError) => LogitflowError,
+  ): readonly Uint8Array[] {
+    this.#source.next(batch);
+    if (this.#failure !== undefined) {
+      const { error } = this.#failure;
+      throw error instanceof LogitflowError ? place(error) : error;
+    }
+    this.#batches++;
+    this.#rows += batch.numRows;
+    if (this.#rest !== undefined && batch.numRows > 0) this.#filled++;
+    const written = this.#written;
+    this.#written = [];
+    return written;
+  }
+}
+
+/** The same error, with as many batches, rows and lines before it. */
+function moved(error: LogitflowError, { batches, rows, lines }: Standing): LogitflowError {
+  const { batch, row, line } = error.report;
+  return error.at({
+    ...(batch === undefined ? {} : { batch: batch + batches }),
+    ...(row === undefined ? {} : { row: row + rows }),
+    ...(line === undefined ? {} : { line: line + lines }),
+  });
+}

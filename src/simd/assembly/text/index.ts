@@ -1,0 +1,11 @@
+export { isAscii } from './ascii';
+export { setDelimiter } from './dialect';
+export { numeralEnd, parseNumeral } from './parse';
+export { printDouble, printInteger, printSingle } from './print';
+export { beginBatch, bytesRead, linesRead, nextRecord, readRows, rowsRead, setTable } from './read-rows';
+export { nextRow, roomFor, setPieces, writeRows } from './write-rows';
+
+/** Where the room of tables ends; the host lays out what is behind. */
+export function staticEnd(): usize {
+  return __heap_base;
+}

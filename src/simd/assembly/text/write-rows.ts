@@ -1,0 +1,106 @@
+/**
+ * Rows to CSV: pieces between delimiters, which are spans of the text that was read, numbers of columns, and labels.
+ *
+ * A piece is three words: its kind; for a span the indices of its marks, else the address of the column; for labels the
+ * address of their offsets, each label being the bytes between two of them.
+ */
+import { delimiter } from './dialect';
+import { printDouble, printInteger, printSingle } from './print';
+
+const SPAN: i32 = 0;
+const DOUBLE: i32 = 1;
+const SINGLE: i32 = 2;
+const INTEGER: i32 = 3;
+const LABEL: i32 = 4;
+
+let pieces: usize = 0;
+let count: i32 = 0;
+let marks: usize = 0;
+let marksPerRow: i32 = 0;
+let spans: usize = 0;
+let flags: usize = 0;
+let newline: u32 = 0x0a;
+let longest: usize = 0;
+
+/** The row that `writeRows` did not write: one for the general path, one without room, or the end. */
+export let nextRow: i32 = 0;
+
+/** @param longestPiece  bytes that a piece may take beyond what it copies of its row */
+export function setPieces(
+  piecesAt: usize,
+  pieceCount: i32,
+  marksAt: usize,
+  markCount: i32,
+  spansAt: usize,
+  flagsAt: usize,
+  lineEnd: u32,
+  longestPiece: usize,
+): void {
+  pieces = piecesAt;
+  count = pieceCount;
+  marks = marksAt;
+  marksPerRow = markCount;
+  spans = spansAt;
+  flags = flagsAt;
+  newline = lineEnd;
+  longest = longestPiece;
+}
+
+/** Writes rows from `first` until one is flagged, room runs out, or `rows` is reached; returns the end of the text. */
+export function writeRows(first: i32, rows: i32, at: usize, room: usize): usize {
+  let to = at;
+  let row = first;
+  const more = usize(count) * longest + 64;
+  for (; row < rows; row++) {
+    if (load<u8>(flags + usize(row)) != 0) break;
+    const span = spans + (usize(row) << 3);
+    if (to + usize(load<u32>(span, 4) - load<u32>(span)) + more > room) break;
+    to = writeRow(usize(row), to);
+  }
+  nextRow = row;
+  return to;
+}
+
+/** The most that a row can take. */
+export function roomFor(row: i32): usize {
+  const span = spans + (usize(row) << 3);
+  return usize(load<u32>(span, 4) - load<u32>(span)) + usize(count) * longest + 64;
+}
+
+function writeRow(row: usize, at: usize): usize {
+  const places = marks + row * usize(marksPerRow) * 4;
+  let to = at;
+  let piece = pieces;
+  for (let i = 0; i < count; i++) {
+    if (i > 0) store<u8>(to++, u8(delimiter));
+    const kind = load<i32>(piece);
+    const what = load<u32>(piece, 4);
+    if (kind == DOUBLE) to = printDouble(to, load<f64>(usize(what) + (row << 3)));
+    else if (kind == SINGLE) to = printSingle(to, load<f32>(usize(what) + (row << 2)));
+    else if (kind == SPAN) {
+      const from = load<u32>(places + (usize(what) << 2));
+      to = copy(to, from, load<u32>(places + (usize(load<u32>(piece, 8)) << 2)));
+    } else {
+      const value = load<i32>(usize(what) + (row << 2));
+      if (kind == INTEGER) to = printInteger(to, value);
+      else {
+        const label = usize(load<u32>(piece, 8)) + (usize(value) << 2);
+        to = copy(to, load<u32>(label), load<u32>(label, 4));
+      }
+    }
+    piece += 12;
+  }
+  store<u16>(to, u16(newline));
+  return to + (newline > 0xff ? 2 : 1);
+}
+
+/** Short spans by registers, which write over a few bytes behind. */
+function copy(to: usize, from: u32, end: u32): usize {
+  const length = usize(end - from);
+  if (length > 32) memory.copy(to, usize(from), length);
+  else {
+    v128.store(to, v128.load(usize(from)));
+    if (length > 16) v128.store(to + 16, v128.load(usize(from) + 16));
+  }
+  return to + length;
+}

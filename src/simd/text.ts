@@ -1,0 +1,101 @@
+/**
+ * The WebAssembly that reads and writes CSV: numerals, records and rows. An instance has memory of its own, which
+ * whoever made it lays out behind `staticEnd()` and may let grow.
+ */
+import { TEXT_MODULE } from './text-module.js';
+
+/** What src/simd/assembly/text/index.ts exports; positions are addresses in the memory. */
+export interface TextExports {
+  readonly memory: WebAssembly.Memory;
+  /** Where the room of tables ends. */
+  staticEnd(): number;
+
+  /** The longest numeral that begins there; `numeralEnd` is behind it, or 0 where there is none. */
+  parseNumeral(start: number): number;
+  readonly numeralEnd: WebAssembly.Global<'i32'>;
+  // These overwrite up to `PRINT_ROOM` bytes, and return the end.
+  printDouble(at: number, value: number): number;
+  printSingle(at: number, value: number): number;
+  printInteger(at: number, value: number): number;
+
+  setDelimiter(byte: number): void;
+  isAscii(start: number, end: number): number;
+
+  // Records to rows: see assembly/text/read-rows.ts.
+  setTable(
+    columns: number,
+    width: number,
+    marks: number,
+    marksPerRow: number,
+    spans: number,
+    flags: number,
+    mostRows: number,
+    mostBytes: number,
+  ): void;
+  beginBatch(at: number): void;
+  readRows(end: number, last: boolean): number;
+  readonly rowsRead: WebAssembly.Global<'i32'>;
+  readonly bytesRead: WebAssembly.Global<'i32'>;
+  readonly linesRead: WebAssembly.Global<'i32'>;
+  readonly nextRecord: WebAssembly.Global<'i32'>;
+
+  // Rows to text: see assembly/text/write-rows.ts.
+  setPieces(
+    pieces: number,
+    count: number,
+    marks: number,
+    marksPerRow: number,
+    spans: number,
+    flags: number,
+    newline: number,
+    longest: number,
+  ): void;
+  writeRows(first: number, rows: number, at: number, room: number): number;
+  readonly nextRow: WebAssembly.Global<'i32'>;
+  roomFor(row: number): number;
+}
+
+/** Why `readRows` came back. */
+export const USED_UP = 0;
+export const FULL = 1;
+export const BEYOND = 2;
+
+/** Bytes that printing a number may overwrite. */
+export const PRINT_ROOM = 48;
+
+/** Bytes behind a text that are read as well; they must be zeros. */
+export const TEXT_SLACK = 32;
+
+/** The value of the numeral that fills a span of the instance's memory, for those that need more than 128 bits. */
+export type Exact = (memory: Uint8Array, start: number, end: number) => number;
+
+let compiled: WebAssembly.Module | null | undefined;
+
+/**
+ * A new instance; undefined where there is no WebAssembly SIMD, or where making modules is forbidden.
+ *
+ * @param exact  a parser that is right for every numeral
+ */
+export function textEngine(exact: Exact): TextExports | undefined {
+  if (compiled === undefined) compiled = compile();
+  if (compiled === null) return undefined;
+  let bytes = new Uint8Array(0);
+  const engine = new WebAssembly.Instance(compiled, {
+    env: {
+      exact: (start: number, end: number) => {
+        // Growing the memory detaches the views of it.
+        if (bytes.length === 0) bytes = new Uint8Array(engine.memory.buffer);
+        return exact(bytes, start, end);
+      },
+    },
+  }).exports as unknown as TextExports; // built from the sources that this interface describes; a test builds it again
+  return engine;
+}
+
+function compile(): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(TEXT_MODULE), (c) => c.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}

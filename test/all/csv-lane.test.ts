@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { checkLane } from '../lanes/same-as-operators.js';
+import { checkNumerals } from '../simd/numerals.js';
+
+describe('the CSV lane', () => {
+  it('is the operators on ten thousand texts', async () => {
+    expect(await checkLane(2025, 10_000)).toBeGreaterThan(5000);
+  }, 1_200_000);
+
+  it('prints and parses ten million numbers as Number and String do', () => {
+    // 9 families are printed in two widths, 7 parsed.
+    expect(checkNumerals(2026, 400_000)).toEqual([]);
+  }, 1_200_000);
+});

@@ -1,0 +1,100 @@
+import type { RecordBatch } from 'apache-arrow';
+import { Subject } from 'rxjs';
+import { LogitflowError } from '../../src/errors.js';
+import { createCsvDecoder } from '../../src/formats/csv/decoder.js';
+import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
+import { CsvLane } from '../../src/lanes/csv/lane.js';
+import { readsColumn } from '../../src/recipes/reads-column.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
+import { toOperator } from '../../src/recipes/to-operator.js';
+
+/** What came of a text, by either path. */
+export interface Outcome {
+  readonly text: Buffer;
+  readonly error: string | undefined;
+  readonly counts: readonly unknown[];
+  readonly warnings: readonly string[];
+  readonly rows: number;
+}
+
+export interface Job {
+  readonly recipe: Recipe;
+  readonly delimiter: string;
+  readonly rows: number;
+}
+
+/** Raw cells through the recipe's operators, as `convert` has them go. */
+export function byOperators({ recipe, delimiter, rows }: Job, text: Uint8Array): Outcome {
+  const written: Uint8Array[] = [];
+  const counts: unknown[] = [];
+  const warnings: string[] = [];
+  let failure: unknown;
+  let read = 0;
+  const source = new Subject<RecordBatch>();
+  const encoder = createCsvEncoder({ delimiter });
+  toOperator(recipe, {
+    report: (...met) => counts.push(met),
+    warn: (message) => warnings.push(message),
+  })(source).subscribe({
+    next: (batch) => {
+      read += batch.numRows;
+      for (const chunk of encoder.push(batch)) written.push(chunk.slice());
+    },
+    error: (error: unknown) => {
+      failure = error;
+    },
+  });
+  const lists = readsColumn(recipe);
+  const decoder = createCsvDecoder({ delimiter, rows, cells: 'raw', lists });
+  try {
+    for (const batch of decoder.push(text)) source.next(batch);
+    for (const batch of decoder.end()) source.next(batch);
+    source.complete();
+  } catch (error) {
+    source.error(error);
+  }
+  return { text: Buffer.concat(written), error: said(failure), counts, warnings, rows: read };
+}
+
+/** @param cut  sizes of the chunks, the last one again and again */
+export async function byLane(
+  { recipe, delimiter, rows }: Job,
+  text: Uint8Array,
+  cut: readonly number[],
+): Promise<Outcome & { readonly operatorsFrom: number | undefined }> {
+  const written: Uint8Array[] = [];
+  const counts: unknown[] = [];
+  const warnings: string[] = [];
+  let operatorsFrom: number | undefined;
+  const lane = new CsvLane(recipe, {
+    delimiter,
+    rows,
+    header: true,
+    lists: readsColumn(recipe),
+    report: (...met) => counts.push(met),
+    warn: (message) => warnings.push(message),
+    onOperators: (row) => {
+      operatorsFrom = row;
+    },
+  });
+  let failure: unknown;
+  try {
+    let at = 0;
+    for (let i = 0; at < text.length; i++) {
+      const size = cut[Math.min(i, cut.length - 1)]!;
+      for await (const piece of lane.push(text.slice(at, at + size))) written.push(piece.slice());
+      at += size;
+    }
+    for await (const piece of lane.end()) written.push(piece.slice());
+  } catch (error) {
+    failure = error;
+  }
+  const outcome = { error: said(failure), counts, warnings, rows: lane.rows };
+  return { text: Buffer.concat(written), ...outcome, operatorsFrom };
+}
+
+function said(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  if (error instanceof LogitflowError) return `${error.name}: ${error.message}`;
+  throw error;
+}

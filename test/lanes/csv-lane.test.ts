@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { isLaneStep } from '../../src/lanes/csv/steps.js';
+import { makeStep } from '../../src/recipes/make-step.js';
+import type { Recipe, Step } from '../../src/recipes/recipe.js';
+import { STEPS } from '../../src/recipes/steps.js';
+import { byLane, byOperators } from './both-paths.js';
+import { checkLane, expectSame } from './same-as-operators.js';
+
+const SOFTMAX: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
+
+async function bothWays(text: Uint8Array, recipe = SOFTMAX, delimiter = ',', cut = [1 << 19]) {
+  const job = { recipe, delimiter, rows: 4096 };
+  const lane = await byLane(job, text, cut);
+  expectSame(lane, byOperators(job, text));
+  return lane;
+}
+
+describe('the CSV lane', () => {
+  it('gives the bytes, errors, counts and warnings of the operators, for every text and chunking', async () => {
+    const runs = 200;
+    // The damaged texts go to the operators, and recipes that are none of a lane.
+    expect(await checkLane(5, runs)).toBeGreaterThan(runs / 2);
+  }, 60_000);
+
+  it.each([';', '\t', '|', ' ', ':'])('takes %j between cells', async (delimiter) => {
+    const text = 'id,a,b\n1,2,3\nx,0.5,-1\n'.replaceAll(',', delimiter);
+    const { operatorsFrom } = await bothWays(Buffer.from(text), SOFTMAX, delimiter);
+    expect(operatorsFrom).toBeUndefined();
+  });
+
+  it.each([0, 1, 4095, 4096, 4097, 8192])(
+    'ends batches where the decoder does, at %i rows',
+    async (rows) => {
+      const lines = Array.from({ length: rows }, (_, i) => `${i},${i / 7},-${i}\n`);
+      const { operatorsFrom, counts } = await bothWays(Buffer.from(`id,a,b\n${lines.join('')}`));
+      expect(operatorsFrom).toBeUndefined();
+      const batches = Math.max(1, Math.ceil(rows / 4096));
+      expect(counts).toMatchObject([[0, 'softmax', { rows, batches }]]);
+    },
+  );
+
+  it('leaves single rows to the operators, and takes the next one again', async () => {
+    const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n-inf,-inf,q\n4,5,\n');
+    const { operatorsFrom, counts } = await bothWays(text);
+    expect(operatorsFrom).toBeUndefined();
+    const met = { rows: 5, nulls: 1, nans: 1, degenerate: 1 };
+    expect(counts).toMatchObject([[0, 'softmax', met]]);
+  });
+
+  it('names file rows and lines in the errors of later batches', async () => {
+    const rows = Array.from({ length: 9000 }, (_, i) => `"${i}\n",${i},1\n`);
+    rows[8500] = '"8500",1\n';
+    const { error, operatorsFrom } = await bothWays(Buffer.from(`id,a,b\n${rows.join('')}`));
+    expect(error).toContain('a row has 2 fields (row 8500, line 17002)');
+    expect(operatorsFrom).toBe(8192);
+    rows[8500] = '8500,x,1\n';
+    const stray = await bothWays(Buffer.from(`id,a,b\n${rows.join('')}`));
+    expect(stray.error).toContain('(got "x", column "a", batch 2, row 8500)');
+  });
+
+  it('writes a row that is longer than its room, and leaves one beyond its limit to the operators', async () => {
+    const long = 'x'.repeat(3 << 19);
+    const within = Buffer.from(`a,b,note\n1,2,${long}\n3,4,"${long}"\n5,6,\n`);
+    expect((await bothWays(within)).operatorsFrom).toBeUndefined();
+    const beyond = Buffer.from(`a,b,note\n1,2,\n3,4,${long}${long}\n5,6,\n`);
+    expect((await bothWays(beyond)).operatorsFrom).toBe(0);
+  });
+
+  it('takes tables of many columns', async () => {
+    const names = Array.from({ length: 30_000 }, (_, i) => `c${i}`);
+    const row = (from: number) => names.map((_, i) => (from + i) % 17).join(',');
+    const text = Buffer.from(`${names.join(',')}\n${[1, 2, 3].map(row).join('\n')}`);
+    const recipe = { steps: [{ op: 'sigmoid', columns: 'c1*', float: 32 }] };
+    expect((await bothWays(text, recipe)).operatorsFrom).toBeUndefined();
+  });
+
+  it('takes only steps that their operators would take', () => {
+    const wrong: readonly Step[] = [
+      { op: 'softmax', columns: 'a*', temperature: 0 },
+      { op: 'softmax', columns: 'a*', as: 'p' },
+      { op: 'softmax', columns: 'a*', keep: true },
+      { op: 'softmax', columns: ['a', 'a'] },
+      { op: 'softmax', columns: 'a*', nulls: 'keep' },
+      { op: 'softmax', columns: 'a*', hue: 1 },
+      { op: 'leakyRelu', columns: 'a', negativeSlope: 'steep' },
+      { op: 'argmax', columns: 'a*' },
+      { op: 'argmax', columns: 'a*', as: 'x', score: '' },
+    ];
+    expect(wrong.filter(isLaneStep)).toEqual([]);
+    const plain = { columns: ['a', 'b'], as: 'x', k: 1, rows: 1, mapping: { a: 'c' }, seed: 1 };
+    const given = STEPS.map(({ op, options }): Step => {
+      const names = options.filter(({ required }) => required).map(({ name }) => name);
+      const values = Object.entries(plain).filter(([name]) => names.includes(name));
+      return { op, ...Object.fromEntries(values) };
+    });
+    const taken = given.filter(isLaneStep);
+    expect(taken.length).toBeGreaterThan(40);
+    for (const step of taken) expect(() => makeStep(step, '')).not.toThrow();
+  });
+});

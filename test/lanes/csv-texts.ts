@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+
+/** Cells that numbers are read from; most are numbers. */
+const cell = fc.oneof(
+  { weight: 20, arbitrary: fc.double({ noNaN: true, min: -50, max: 50 }).map(String) },
+  { weight: 6, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) },
+  { weight: 4, arbitrary: fc.integer({ min: -999, max: 999 }).map(String) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      ...['+1', '.5', '5.', '-0', '1e3', '1E-7', '1e999', '4.9e-324', '2.2250738585072014e-308'],
+      ...['0.1000000000000000055511151231257827021181583404541015625', '123456789012345678901234'],
+      ...['"1.5"', '"-2"', '1e-400', '9007199254740993', '0.30000000000000004'],
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('', '""', 'nan', 'NaN', '-inf', 'Infinity', '+inf') },
+);
+
+const strayCell = fc.constantFrom(
+  ...[
+    '007',
+    '1,5',
+    ' 1',
+    '1 ',
+    '0x1',
+    '1_0',
+    '-',
+    '.',
+    'e5',
+    'x',
+    '"1""2"',
+    '[1,2]',
+    '"[1,2]"',
+    '1e',
+    '++1',
+  ],
+);
+
+const words = fc.constantFrom(
+  ...[
+    '',
+    'a',
+    'zebra',
+    '"quoted"',
+    '"with, comma"',
+    '"a ""quote"""',
+    '"two\nlines"',
+    '"cr\r\nlf"',
+    'ünï',
+    '日本',
+  ],
+  ...['1.50', '5"', '[3]', ' pad ', '"', 'a\u0000b', 'long '.repeat(20), `"${'x'.repeat(40)}"`],
+);
+const tameWords = words.filter((word) => word !== '"');
+
+/** A text with columns id, a, b, c and note in some order, and what the dice do to it. */
+export const csvText = fc
+  .record({
+    order: fc.constantFrom(
+      'id,a,b,c,note',
+      'a,b,c',
+      'note,c,b,a,id',
+      'a,id,b,note,c',
+      '"a",b,"c",id,note',
+    ),
+    rows: fc.array(
+      fc.record({
+        cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
+        note: tameWords,
+        id: fc.nat(99),
+      }),
+      { maxLength: 30 },
+    ),
+    newline: fc.constantFrom('\n', '\n', '\r\n'),
+    bom: fc.constantFrom('', '', '\ufeff'),
+    final: fc.boolean(),
+    damage: fc.array(fc.tuple(fc.nat(29), fc.nat(5), fc.nat(99)), { maxLength: 2 }),
+    damaged: fc.constantFrom(false, false, true),
+    stray: strayCell,
+  })
+  .map(({ order, rows, newline, bom, final, damage, damaged, stray }) => {
+    const names = order.replaceAll('"', '').split(',');
+    const lines = rows.map(({ cells, note, id }) => {
+      const values: Record<string, string> = {
+        a: cells[0]!,
+        b: cells[1]!,
+        c: cells[2]!,
+        note,
+        id: String(id),
+      };
+      return names.map((name) => values[name]!).join(',');
+    });
+    for (const [row, kind, place] of damaged ? damage : []) {
+      if (row < lines.length) lines[row] = damageOf(lines[row]!, kind, place, stray);
+    }
+    const text = [order, ...lines].join(newline);
+    return Buffer.from(bom + text + (final ? newline : ''));
+  });
+
+function damageOf(line: string, kind: number, place: number, stray: string): string {
+  const at = place % (line.length + 1);
+  if (kind === 0) return `${line},`;
+  if (kind === 1) return line.slice(0, at);
+  if (kind === 2) return `${line.slice(0, at)}"${line.slice(at)}`;
+  if (kind === 3) return `${line}\r${line}`;
+  if (kind === 4) return `\n${line}\n`;
+  const cells = line.split(',');
+  cells[place % cells.length] = stray;
+  return cells.join(',');
+}
