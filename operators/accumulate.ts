@@ -5,7 +5,7 @@ import type { SoftmaxState } from '../src/distributions/softmax-state.js';
 import { describe, oneOf } from '../src/errors.js';
 import { checkOptions, checkTemperature } from './core/arguments.js';
 import { FirstPass } from './core/first-pass.js';
-import { checkOver } from './core/over.js';
+import { axisOf, type GroupBy } from './core/over.js';
 import { ELEMENT_POLICY_KEYS, type ElementPolicies, elementRules } from './core/policies.js';
 import { checkWhere } from './core/where.js';
 import { checkWidth, widthChoice } from './core/widths.js';
@@ -14,8 +14,8 @@ import { checkWidth, widthChoice } from './core/widths.js';
 export interface AccumulateOptions extends ElementPolicies {
   /** Scalar columns, a distribution each, or FixedSizeLists, a distribution for each position. */
   columns: Columns;
-  /** What is a distribution: `stream`, each column from the first row to the last. */
-  over?: 'stream' | undefined;
+  /** What is a distribution: `stream` (default), each column from the first row to the last; `{ by }`, of each group. */
+  over?: 'stream' | GroupBy | undefined;
   /** What the state is for: `softmax` (default; also logSoftmax and logSumExp), or `softmin`, of the negated values. */
   function?: 'softmax' | 'softmin' | undefined;
   /** Values are divided by it; finite and above 0, default 1. States of different ones do not merge. */
@@ -45,7 +45,8 @@ const FUNCTIONS = ['softmax', 'softmin'];
  * the stream completes. `applyState` is the second.
  *
  * The state depends on which values there are, and how often, not on their order, the batches, or the merges of states
- * that it was made by; it takes any doubles, up to 2⁵³ of them. Memory does not grow with the stream. A stream that never
+ * that it was made by; it takes any doubles, up to 2⁵³ of them. Memory does not grow with the stream, but
+ * with the number of keys. A stream that never
  * ends gives nothing, one without a batch a state without columns, one without values a state of no values.
  *
  * - A null does not count. Under `mask` it does as −∞: it adds nothing to the sum.
@@ -64,7 +65,7 @@ export function accumulate(
   checkOptions(operator, options, KEYS);
   const { columns, over = 'stream', function: fn = 'softmax', temperature = 1, where } = options;
   checkColumns(operator, columns);
-  checkOver(operator, over, ['stream']);
+  const axis = axisOf(operator, over, ['stream', 'group']);
   checkFunction(operator, fn);
   checkTemperature(operator, temperature);
   checkWhere(operator, where);
@@ -72,6 +73,7 @@ export function accumulate(
   const rules = elementRules(operator, options);
   const plan = {
     ...{ operator, columns, temperature, negates: fn === 'softmin', where, rules },
+    ...{ grouping: axis === 'stream' || axis === 'row' ? undefined : axis },
     ...{ widthOf: widthChoice(options.width), compared: false },
   };
   return (source) =>

@@ -38,8 +38,8 @@ const KEYS = [
  *
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @returns an operator that fails as `softmax` does, and with SelectionError (a column that the state does not know),
- *   SchemaError (values of another width or number of positions) or DataError (a value larger than the largest that was
- *   added: the state is not of these values)
+ *   SchemaError (values of another width or number of positions) or DataError (a key that the state does not know, or a
+ *   value larger than its largest: the state is not of these values)
  */
 export function applyState(options: ApplyStateOptions): BatchOperator {
   const operator = 'applyState';
@@ -54,8 +54,9 @@ export function applyState(options: ApplyStateOptions): BatchOperator {
   checkWidth(operator, width);
   const rules = rowRules(operator, options, fn.degenerate);
   const widthOf = widthChoice(width);
-  const pass = { operator, fn, columns, placement: options, where, rules, widthOf };
-  return secondPass(pass, state, options);
+  const { temperature, groups } = state;
+  const plan = { operator, fn, columns, placement: options, temperature, where, rules, widthOf };
+  return secondPass({ ...plan, by: groups?.by }, state, options);
 }
 
 function checkState(operator: string, state: unknown): asserts state is SoftmaxState {

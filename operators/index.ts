@@ -1,7 +1,7 @@
 export type { ActivationName } from '../src/activations/table.js';
 export type { FloatWidth, Placement } from '../src/columns/placement.js';
 export type { Columns } from '../src/columns/select.js';
-export type { ColumnState, SoftmaxState } from '../src/distributions/softmax-state.js';
+export type { ColumnState, Groups, SoftmaxState } from '../src/distributions/softmax-state.js';
 export type { Spill, SpillStore } from '../src/flow/spill-store.js';
 export { type AccumulateOptions, accumulate } from './accumulate.js';
 export { type ActivateOptions, activate } from './activate.js';
@@ -12,7 +12,7 @@ export { bilinear } from './bilinear.js';
 export type { DistributionOptions, NormalizeOptions } from './core/along-rows.js';
 export type { GatedOptions } from './core/gate-pairs.js';
 export type { ElementOptions } from './core/map-elements.js';
-export type { Over, Replay } from './core/over.js';
+export type { GroupBy, Over, Replay } from './core/over.js';
 export type { SoftmaxOptions } from './core/over-axis.js';
 export type { BatchOperator } from './core/over-batches.js';
 export type {

@@ -4,7 +4,7 @@ import { normalizeOver, type SoftmaxOptions } from './core/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**
- * The logarithm of softmax, along the row or over the stream: xᵢ / T − log Σ exp(xⱼ / T), right where the probability itself would
+ * The logarithm of softmax, along the row, over the stream or by group: xᵢ / T − log Σ exp(xⱼ / T), right where the probability itself would
  * underflow.
  *
  * Layouts, axes, widths, policies, masks, errors and the warning are those of `softmax`, with logarithms in place of

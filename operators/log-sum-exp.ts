@@ -23,8 +23,8 @@ export interface LogSumExpOptions extends Omit<SoftmaxOptions, 'as' | 'degenerat
  * Layouts, widths, masks, errors and the warning are those of `softmax`, but that there is one result, in the width of
  * the widest column, of several scalar columns or of one list column. A masked class takes no part. A null makes the
  * result null and a NaN makes it NaN, unless the policies say otherwise; a +∞ makes it +∞ and is counted; where no class
- * is left it is −∞, or what `degenerate` says. Over the stream there is a result for each column, which stands on every
- * row but those that are null: `as` may be a pattern then.
+ * is left it is −∞, or what `degenerate` says. Over the stream and by group there is a result for each column, which stands
+ * on every row but those that are null: `as` may be a pattern then.
  *
  * Within 0.6 ulp of max(|largest xⱼ / T|, |result|) where computed in Float64, 0.51 in Float32, also where the two cancel.
  *

@@ -4,7 +4,7 @@ import { normalizeOver, type SoftmaxOptions } from './core/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**
- * Softmin, along the row or over the stream: exp(−xᵢ / T) / Σ exp(−xⱼ / T), for values of which small ones are likely: costs, distances,
+ * Softmin, along the row, over the stream or by group: exp(−xᵢ / T) / Σ exp(−xⱼ / T), for values of which small ones are likely: costs, distances,
  * energies. The bits are those of `softmax` of the negated values.
  *
  * Layouts, axes, widths, policies, masks, errors and the warning are those of `softmax`, with the infinities the other way

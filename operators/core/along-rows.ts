@@ -6,7 +6,7 @@ import { type Columns, checkColumns } from '../../src/columns/select.js';
 import type { Floats } from '../../src/softmax/rows.js';
 import { checkOptions, checkTemperature } from './arguments.js';
 import type { Block, RowKernel } from './block.js';
-import { checkOver } from './over.js';
+import { axisOf } from './over.js';
 import type { Context } from './over-batches.js';
 import {
   DEGENERATE_POLICIES,
@@ -85,7 +85,7 @@ export function checkRowOptions(
   const { columns, over = 'row', temperature = 1, where, float } = options;
   checkColumns(name, columns);
   checkPlacement(name, columns, options, shape);
-  checkOver(name, over, ['row']);
+  axisOf(name, over, ['row']);
   checkTemperature(name, temperature);
   checkWhere(name, where);
   return { rules: rowRules(name, options, degenerate), temperature, float, where };

@@ -1,4 +1,4 @@
-import type { At, Floats } from '../../src/columns/numbers.js';
+import type { At } from '../../src/columns/numbers.js';
 import { Fingerprint } from '../../src/distributions/fingerprint.js';
 import { DataError } from '../../src/errors.js';
 import type { Seen } from './first-pass.js';
@@ -22,7 +22,7 @@ export class Comparison implements Witness {
     if (this.#rows > this.seen.rows) throw this.#otherRows(batch);
   }
 
-  values(column: number, values: Floats): void {
+  values(column: number, values: Float32Array | Float64Array | Uint32Array): void {
     this.#prints[column]!.add(values);
   }
 

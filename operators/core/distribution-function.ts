@@ -2,6 +2,7 @@ import type { Floats } from '../../src/columns/numbers.js';
 import { log1p } from '../../src/simd/log1p.js';
 import { applyLogSoftmax, applySoftmax } from '../../src/softmax/state/apply.js';
 import type { Finished } from '../../src/softmax/state/finish.js';
+import type { FinishedTable } from '../../src/softmax/state/table/finished-table.js';
 import {
   DEGENERATE_POLICIES,
   type DegeneratePolicy,
@@ -20,10 +21,12 @@ export interface DistributionFunction {
   uniform(classes: number): number;
   /** Which policies for degenerate distributions it has, the default first. */
   readonly degenerate: readonly DegeneratePolicy[];
-  /** Writes the results for `src`, of which there is a distribution. */
+  /** Writes the results for `src`, of which there is a distribution; `dst` may be `src`. */
   apply(finished: Finished, src: Floats, dst: Floats): void;
-  /** The result where a +∞ or a NaN leaves no distribution. */
-  limit(finished: Finished): number;
+  /** The same, each value under the state of its slot, and with the limits where one has no distribution. */
+  applyAll(finished: FinishedTable, slots: Uint32Array, src: Floats, dst: Floats): void;
+  /** The result where there is no distribution, by what it would be the logarithm of: −∞, +∞ or NaN. */
+  limit(max: number): number;
 }
 
 const SOFTMAX: DistributionFunction = {
@@ -33,6 +36,7 @@ const SOFTMAX: DistributionFunction = {
   uniform: (classes) => 1 / classes,
   degenerate: DEGENERATE_POLICIES,
   apply: applySoftmax,
+  applyAll: (finished, slots, src, dst) => finished.softmax(slots, src, dst),
   limit: () => Number.NaN,
 };
 
@@ -46,6 +50,7 @@ export const DISTRIBUTION_FUNCTIONS = {
     zero: -Infinity,
     uniform: logOfEqual,
     apply: applyLogSoftmax,
+    applyAll: (finished, slots, src, dst) => finished.logSoftmax(slots, src, dst),
   },
   logSumExp: {
     name: 'logSumExp',
@@ -54,7 +59,8 @@ export const DISTRIBUTION_FUNCTIONS = {
     uniform: () => Number.NaN,
     degenerate: LOG_SUM_EXP_DEGENERATE_POLICIES,
     apply: ({ logSumExp }, src, dst) => dst.fill(logSumExp.high, 0, src.length),
-    limit: ({ max }) => max,
+    applyAll: (finished, slots, _, dst) => finished.logSumExp(slots, dst),
+    limit: (max) => max,
   },
 } as const satisfies Record<string, DistributionFunction>;
 

@@ -4,7 +4,7 @@ import { checkOptions } from './arguments.js';
 import type { RowKernel } from './block.js';
 import type { DistributionFunction } from './distribution-function.js';
 import { normalizeRows } from './normalize-rows.js';
-import { checkOver, type Over } from './over.js';
+import { axisOf, type Over } from './over.js';
 import type { BatchOperator } from './over-batches.js';
 import { overDistributions } from './over-distributions.js';
 import { ROW_POLICY_KEYS } from './policies.js';
@@ -15,7 +15,7 @@ import { REPLAY_KEYS, type ReplayOptions } from './replay.js';
 export interface SoftmaxOptions extends Omit<NormalizeOptions, 'over'>, ReplayOptions {
   /**
    * What is a distribution: `row` (default), the classes of each row; `stream`, each scalar column from the first row of
-   * the stream to the last, and each position of a FixedSizeList.
+   * the stream to the last, and each position of a FixedSizeList; `{ by }`, the same of the rows of each key.
    */
   over?: Over | undefined;
 }
@@ -31,10 +31,10 @@ export function normalizeOver(
   kernel: RowKernel,
   options: SoftmaxOptions,
 ): BatchOperator {
-  const { along, rest } = axisOf(fn, options);
-  return along === 'row'
+  const { axis, rest } = chosenAxis(fn, options);
+  return axis === 'row'
     ? normalizeRows(rowFunction(fn, kernel), rest)
-    : overDistributions(fn, options);
+    : overDistributions(fn, axis, options);
 }
 
 /** A function that makes one result of a distribution: of a row one, over the stream the same on every row. */
@@ -43,29 +43,29 @@ export function reduceOver(
   kernel: RowKernel,
   options: SoftmaxOptions,
 ): BatchOperator {
-  const { along, rest } = axisOf(fn, options);
-  if (along === 'row') return reduceRows({ ...rowFunction(fn, kernel), tells: 'nothing' }, rest);
+  const { axis, rest } = chosenAxis(fn, options);
+  if (axis === 'row') return reduceRows({ ...rowFunction(fn, kernel), tells: 'nothing' }, rest);
   if (typeof options.as !== 'string') {
     const report = { operator: fn.name, what: 'as must name the result', got: options.as };
     const expected = "a column name, or a pattern such as 'total_*' for several columns";
     throw new TypeError(describe({ ...report, expected }));
   }
-  return overDistributions(fn, options);
+  return overDistributions(fn, axis, options);
 }
 
-function axisOf({ name }: DistributionFunction, options: SoftmaxOptions) {
+function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
   checkOptions(name, options, KEYS);
-  const { over: along = 'row', replay, replayLimit, spill, ...rest } = options;
-  checkOver(name, along);
-  if (along === 'row') refuseReplay(name, { replay, replayLimit, spill });
-  return { along, rest };
+  const { over = 'row', replay, replayLimit, spill, ...rest } = options;
+  const axis = axisOf(name, over, ['row', 'stream', 'group']);
+  if (axis === 'row') refuseReplay(name, { replay, replayLimit, spill });
+  return { axis, rest };
 }
 
 function refuseReplay(operator: string, options: ReplayOptions): void {
   const useless = REPLAY_KEYS.find((key) => options[key] !== undefined);
   if (useless === undefined) return;
   const what = `${useless} has no use along the row, which is looked at once`;
-  const report = { operator, what, got: options[useless], expected: "over: 'stream'" };
+  const report = { operator, what, got: options[useless], expected: "over: 'stream' or { by: … }" };
   throw new TypeError(describe(report));
 }
 

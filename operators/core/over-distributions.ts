@@ -6,6 +6,7 @@ import { checkTemperature } from './arguments.js';
 import { Comparison } from './comparison.js';
 import type { DistributionFunction } from './distribution-function.js';
 import { FirstPass } from './first-pass.js';
+import type { Grouping } from './over.js';
 import { type BatchOperator, reportAtEnd } from './over-batches.js';
 import { type Counts, noCounts, rowRules } from './policies.js';
 import { checkReplay, inTwoPasses, type ReplayOptions } from './replay.js';
@@ -17,7 +18,11 @@ import { checkWhere } from './where.js';
 export type StreamOptions = Omit<NormalizeOptions, 'over'> & ReplayOptions;
 
 /** A function of distributions that run down the stream, in two passes. */
-export function overDistributions(fn: DistributionFunction, options: StreamOptions): BatchOperator {
+export function overDistributions(
+  fn: DistributionFunction,
+  axis: 'stream' | Grouping,
+  options: StreamOptions,
+): BatchOperator {
   const { name, negates } = fn;
   const { columns, temperature = 1, where, float, warn, firstRow } = options;
   const hooks = { warn, firstRow };
@@ -29,21 +34,22 @@ export function overDistributions(fn: DistributionFunction, options: StreamOptio
   const rules = rowRules(name, options, fn.degenerate);
   // What is computed in is never narrower than the values or the results.
   const widthOf = (column: ValueColumn) => (column.float === 64 || float === 64 ? 64 : 32);
-  const common = { operator: name, columns, where, rules, widthOf };
+  const grouping = axis === 'stream' ? undefined : axis;
+  const common = { operator: name, columns, temperature, where, rules, widthOf };
   const compared = options.replay === 'resubscribe';
   return (source) =>
     defer(() => {
       const met = { first: noCounts(), second: noCounts() };
       const first = new FirstPass(
-        { ...common, temperature, negates, compared },
+        { ...common, grouping, negates, compared },
         { ...hooks, report: (counts) => Object.assign(met.first, counts) },
       );
       const second = () => {
         const { seen } = first;
         const comparison = compared ? new Comparison(name, seen) : undefined;
         const report = (counts: Counts) => Object.assign(met.second, counts);
-        const pass = { ...common, fn, placement: options };
-        const operator = secondPass(pass, seen.state, { ...hooks, report }, comparison);
+        const plan = { ...common, by: grouping?.by, fn, placement: options };
+        const operator = secondPass(plan, seen.state, { ...hooks, report }, comparison);
         return endingWith(operator, () => comparison?.end());
       };
       const passes = inTwoPasses({ operator: name, first: first.look, second }, options);

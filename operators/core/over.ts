@@ -1,20 +1,64 @@
-import { describe, didYouMean } from '../../src/errors.js';
+import { describe, didYouMean, oneOf } from '../../src/errors.js';
 
-/** What is a distribution: each row, or each column from the first row of the stream to the last. */
-export type Over = 'row' | 'stream';
+/** Rows whose key columns hold the same values are a distribution. */
+export interface GroupBy {
+  /** The key columns, by name: integers, text, booleans, dates, or dictionaries of these. */
+  readonly by: string | readonly string[];
+  /** Whether a null is a key like others (`group`, default), or its rows belong to no group and get null (`drop`). */
+  readonly nulls?: 'group' | 'drop' | undefined;
+}
 
-const AXES: readonly Over[] = ['row', 'stream'];
+/** What is a distribution: each row; each column from the first row to the last; or each column of each group of rows. */
+export type Over = 'row' | 'stream' | GroupBy;
 
-/** @throws RangeError where it is no axis of those that the operator knows */
-export function checkOver(
-  operator: string,
-  over: unknown,
-  axes: readonly Over[] = AXES,
-): asserts over is Over {
-  if (axes.some((axis) => axis === over)) return;
-  const expected = `${axes.map((axis) => `"${axis}"`).join(' or ')}${didYouMean(over, axes)}`;
-  const report = { operator, what: 'over is no axis that there is', got: over, expected };
-  throw new RangeError(describe(report));
+/** How groups are made. */
+export interface Grouping {
+  readonly by: readonly string[];
+  readonly nulls: 'group' | 'drop';
+}
+
+/** What has been made of `over`. */
+export type Axis = 'row' | 'stream' | Grouping;
+
+const GROUP_KEYS = ['by', 'nulls'];
+
+/**
+ * @param axes  those of `'row'`, `'stream'` and `'group'` that the operator knows
+ * @throws RangeError, TypeError where it is none of them
+ */
+export function axisOf(operator: string, over: unknown, axes: readonly string[]): Axis {
+  if ((over === 'row' || over === 'stream') && axes.includes(over)) return over;
+  if (axes.includes('group') && typeof over === 'object' && over !== null) {
+    return groupingOf(operator, over);
+  }
+  const names = axes.map((axis) => (axis === 'group' ? '{ by: … }' : `"${axis}"`));
+  const near = didYouMean(over, axes);
+  const report = { operator, what: 'over is no axis that there is', got: over };
+  throw new RangeError(describe({ ...report, expected: `${names.join(' or ')}${near}` }));
+}
+
+function groupingOf(operator: string, over: object): Grouping {
+  const stranger = Object.keys(over).find((key) => !GROUP_KEYS.includes(key));
+  if (stranger !== undefined) {
+    const report = { operator, what: 'over holds an unknown key', got: stranger };
+    throw new TypeError(describe({ ...report, expected: oneOf(GROUP_KEYS, stranger) }));
+  }
+  const { by, nulls = 'group' } = over as Partial<GroupBy>;
+  if (nulls !== 'group' && nulls !== 'drop') {
+    const report = { operator, what: 'unknown policy for null keys', got: nulls };
+    throw new RangeError(describe({ ...report, expected: '"group", "drop"' }));
+  }
+  return { by: keyNames(operator, by), nulls };
+}
+
+function keyNames(operator: string, by: unknown): readonly string[] {
+  const names: readonly unknown[] = Array.isArray(by) ? by : [by];
+  const isName = (name: unknown) => typeof name === 'string' && name !== '';
+  if (names.length > 0 && names.every(isName) && new Set(names).size === names.length) {
+    return names as readonly string[]; // checked in the same line
+  }
+  const report = { operator, what: 'by names no key columns', got: by };
+  throw new TypeError(describe({ ...report, expected: 'a column name, or different ones' }));
 }
 
 /** How a stream comes past a second time. */

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/activations',
     'src/softmax',
     'src/distributions',
+    'src/groups',
     'src/neurons',
     'src/simd',
     'src/numerals',

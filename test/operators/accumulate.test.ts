@@ -97,7 +97,7 @@ describe('accumulate', () => {
   it.each<[Partial<AccumulateOptions>, string]>([
     [
       { over: 'row' as 'stream' },
-      'RangeError: accumulate: over is no axis that there is (got "row"); expected "stream"',
+      'RangeError: accumulate: over is no axis that there is (got "row"); expected "stream" or { by: … }',
     ],
     [
       { function: 'logit' as 'softmin' },

@@ -273,12 +273,12 @@ describe('the options of a replay', () => {
     [
       { over: 'row', replay: 'memory' },
       'TypeError',
-      'softmax: replay has no use along the row, which is looked at once (got "memory"); expected over: \'stream\'',
+      'softmax: replay has no use along the row, which is looked at once (got "memory"); expected over: \'stream\' or { by: … }',
     ],
     [
       { over: 'steam' },
       'RangeError',
-      'softmax: over is no axis that there is (got "steam"); expected "row" or "stream"; did you mean "stream"?',
+      'softmax: over is no axis that there is (got "steam"); expected "row" or "stream" or { by: … }; did you mean "stream"?',
     ],
   ])('%o are refused', (given, name, message) => {
     let error: Error | undefined;

@@ -363,7 +363,7 @@ describe('softmax refuses, when it is made,', () => {
     [
       { over: 'axis' },
       'RangeError',
-      'softmax: over is no axis that there is (got "axis"); expected "row" or "stream"',
+      'softmax: over is no axis that there is (got "axis"); expected "row" or "stream" or { by: … }',
     ],
     [
       { nulls: 'drop' },

@@ -1,0 +1,101 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { At, Floats } from '../../src/columns/numbers.js';
+import { Fingerprint } from '../../src/distributions/fingerprint.js';
+import type { ColumnState } from '../../src/distributions/softmax-state.js';
+import { DataError } from '../../src/errors.js';
+import { NO_SLOT } from '../../src/softmax/state/table/rows.js';
+import { StateTable } from '../../src/softmax/state/table/state-table.js';
+import type { Counts, ElementRules } from './policies.js';
+import { Scratch } from './scratch.js';
+import type { SumPlan } from './sum-plan.js';
+import { ColumnReader, NULL, type Readings, type ValueColumn } from './value-columns.js';
+
+/** The states of one column, as they are added up. */
+export class ColumnSum {
+  readonly state: ColumnState;
+  /** undefined where nothing is compared. */
+  readonly print: Fingerprint | undefined;
+  readonly #reader: ColumnReader;
+  readonly #rules: ElementRules;
+  readonly #scratch = new Scratch();
+
+  constructor(plan: SumPlan, column: ValueColumn) {
+    const { temperature, negates, rules } = plan;
+    const { name, positions } = column;
+    const width = plan.widthOf(column);
+    const tables = Array.from({ length: positions ?? 1 }, () => {
+      const table = new StateTable({ temperature, float: width });
+      table.resize(plan.grouping === undefined ? 1 : 0);
+      return table;
+    });
+    this.state = { name, width, positions, tables };
+    this.print = plan.compared ? new Fingerprint() : undefined;
+    this.#reader = new ColumnReader(column, width, negates, rules);
+    this.#rules = rules;
+  }
+
+  /**
+   * @param out  1 for rows that do not count
+   * @param slots  of each row the slot of its group; undefined: there is one slot
+   * @param size  how many slots there are
+   */
+  add(
+    batch: RecordBatch,
+    at: At,
+    out: Uint8Array | undefined,
+    slots: Uint32Array | undefined,
+    size: number,
+    counts: Counts,
+  ): void {
+    const readings = this.#reader.read(batch, at, out, counts);
+    const filled = this.#reader.filled(readings);
+    this.print?.add(filled);
+    this.#judge(filled, readings, counts, at);
+    this.state.tables.forEach((table, position) => {
+      if (slots === undefined) table.add(0, this.#reader.present(readings, position));
+      else {
+        if (table.size < size) table.resize(size);
+        const own = presentSlots(slots, readings, position);
+        table.scatter(own, this.#valuesAt(filled, readings, position));
+      }
+    });
+  }
+
+  /** All values of a position, those that do not count as well. */
+  #valuesAt(filled: Floats, { rows, size }: Readings, position: number): Floats {
+    if (size === 1) return filled;
+    const values = this.#scratch.floats(0, filled, rows);
+    for (let row = 0, i = position; row < rows; row++, i += size) values[row] = filled[i]!;
+    return values;
+  }
+
+  /** Counts what is no number; what does not count is −∞ here. */
+  #judge(filled: Floats, { size }: Readings, counts: Counts, { operator, batch, row }: At): void {
+    for (let i = 0; i < filled.length; i++) {
+      const value = filled[i]!;
+      // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
+      if (value - value === 0 || value === Number.NEGATIVE_INFINITY) continue;
+      if (value === Number.POSITIVE_INFINITY) counts.infinities += 1;
+      else {
+        counts.nans += 1;
+        if (this.#rules.nan !== 'error') continue;
+        const place = { column: this.state.name, batch, row: row + Math.floor(i / size) };
+        throw new DataError({ operator, what: 'a NaN', ...place, expected: 'a number' });
+      }
+    }
+  }
+}
+
+/** The slots, but for rows whose result is null. */
+function presentSlots(
+  slots: Uint32Array,
+  { rows, size, marks }: Readings,
+  position: number,
+): Uint32Array {
+  if (marks === undefined) return slots;
+  const present = slots.slice();
+  for (let row = 0, i = position; row < rows; row++, i += size) {
+    if (marks[i] === NULL) present[row] = NO_SLOT;
+  }
+  return present;
+}
