@@ -125,7 +125,7 @@ describe('a batch whose metadata lie is refused', () => {
     [
       'rows without end in a column of nulls',
       stream(new arrow.Null(), { rows: 2 ** 40, nodes: [[2 ** 40, 0]], buffers: [] }),
-      'the number of rows is out of range (got 1099511627776',
+      'too many rows in a batch (got 1099511627776',
     ],
     [
       'a negative length',

@@ -6,6 +6,7 @@ import { LogitflowError } from '../../src/errors.js';
 import { Dictionaries } from '../../src/formats/arrow-ipc/dictionaries.js';
 import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
 import { type Frame, Framing } from '../../src/formats/arrow-ipc/framing.js';
+import { limitsOf } from '../../src/formats/arrow-ipc/limits.js';
 import { loadSlices } from '../../src/formats/arrow-ipc/slices/load-slices.js';
 import { canSlice } from '../../src/formats/arrow-ipc/slices/plan-slices.js';
 import { cellsOf, EVERY_TYPE } from '../columns/every-type.js';
@@ -14,7 +15,7 @@ import { batchMessage, bodyOf as bodyWith, END, schemaMessage } from './arrow-me
 import { concat, decode, encode, inMemory, said } from './arrow-support.js';
 
 function framesOf(stream: Uint8Array): readonly Frame[] {
-  const framing = new Framing(2 ** 31);
+  const framing = new Framing(limitsOf('test', {}));
   const frames = [...framing.push(stream)];
   framing.end();
   return frames;

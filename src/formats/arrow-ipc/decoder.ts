@@ -40,7 +40,7 @@ class StreamDecoder implements Decoder<RecordBatch> {
   readonly #contents: StreamContents;
 
   constructor(limits: ArrowLimits) {
-    this.#framing = new Framing(limits.maxMessageBytes);
+    this.#framing = new Framing(limits);
     this.#contents = new StreamContents(limits);
   }
 

@@ -5,8 +5,14 @@ import { BlockRuns, lengthOf } from './block-runs.js';
 import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
 import { type Block, decodeFooter, type Footer } from './footer.js';
-import { checkContinuation, PREFIX_BYTES } from './framing.js';
-import { type ArrowLimits, type ArrowReadOptions, limitsOf } from './limits.js';
+import { checkContinuation, checkLength, PREFIX_BYTES } from './framing.js';
+import {
+  type ArrowLimits,
+  type ArrowReadOptions,
+  checkRowLimit,
+  checkSchema,
+  limitsOf,
+} from './limits.js';
 import { decodeMessage, type Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { refusal } from './refuse.js';
@@ -130,7 +136,11 @@ class FileReader {
       const offset = size - TAIL_BYTES;
       throw refusal({ what: "the footer's length is out of range", got: length, offset });
     }
-    return decodeFooter(await this.#bytes(this.#end, length), this.#end);
+    const { maxMetadataBytes } = this.limits;
+    checkLength('metadata', length, { maxMessageBytes: Infinity, maxMetadataBytes }, this.#end);
+    const footer = decodeFooter(await this.#bytes(this.#end, length), this.#end);
+    checkSchema(footer.schema, this.limits, this.#end);
+    return footer;
   }
 
   /** The message of the block at `index`, and its body. */
@@ -142,7 +152,7 @@ class FileReader {
     const { metadataLength } = block;
     this.check(block, lengthOf(block));
     const bytes = await this.#runs.read(blocks, index, this.#end);
-    const message = messageOf(bytes, block);
+    const message = this.#message(bytes, block);
     const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
     const even = body.byteOffset % 8 === 0 ? body : body.slice();
     return inflated(message, even, this.limits, block.offset);
@@ -152,10 +162,16 @@ class FileReader {
   async open(block: Block): Promise<{ readonly message: Message; readonly body: DistantBody }> {
     const { offset, metadataLength } = block;
     this.check(block, metadataLength);
-    const message = messageOf(await this.#bytes(offset, metadataLength), block);
+    const message = this.#message(await this.#bytes(offset, metadataLength), block);
     const start = offset + metadataLength;
     const read = (at: number, length: number) => this.#bytes(start + at, length);
     return { message, body: { length: message.bodyLength, read } };
+  }
+
+  #message(bytes: Uint8Array, block: Block): Message {
+    const message = messageOf(bytes, block);
+    if (message.kind === 'batch') checkRowLimit(message.layout.rows, this.limits, block.offset);
+    return message;
   }
 
   async #checkHead(size: number): Promise<void> {

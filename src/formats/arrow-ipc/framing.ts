@@ -1,5 +1,6 @@
 import { LimitError } from '../../errors.js';
 import { Gather } from './gather.js';
+import type { ArrowLimits } from './limits.js';
 import { type BatchMessage, decodeMessage, type Message } from './message.js';
 import { refusal } from './refuse.js';
 
@@ -35,11 +36,11 @@ type Stage = 'prefix' | 'metadata' | 'body' | 'ended';
  * @see https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
  */
 export class Framing {
-  readonly #maxMessageBytes: number;
+  readonly #lengths: LengthLimits;
   readonly #leaves: (message: BatchMessage) => boolean;
   #left: LeftBody | undefined;
   #stage: Stage = 'prefix';
-  #gather = new Gather(PREFIX_BYTES);
+  #gather = new Gather(PREFIX_BYTES, 0);
   #message: Message | undefined;
   /** Bytes of the prefix and the metadata of the present message. */
   #header = 0;
@@ -48,8 +49,8 @@ export class Framing {
   #offset = 0;
 
   /** @param leaves  whether the body of a batch is to be left where it is: see `takeLeft` */
-  constructor(maxMessageBytes: number, leaves: (message: BatchMessage) => boolean = () => false) {
-    this.#maxMessageBytes = maxMessageBytes;
+  constructor(lengths: LengthLimits, leaves: (message: BatchMessage) => boolean = () => false) {
+    this.#lengths = lengths;
     this.#leaves = leaves;
   }
 
@@ -134,9 +135,9 @@ export class Framing {
   }
 
   #expect(stage: Stage, length: number): undefined {
-    checkLength(stage, length, this.#maxMessageBytes, this.#offset);
+    checkLength(stage, length, this.#lengths, this.#offset);
     this.#stage = stage;
-    this.#gather = new Gather(length);
+    this.#gather = new Gather(length, this.#offset);
   }
 
   #nothingMore(bytes: number): void {
@@ -149,14 +150,25 @@ export function damagedLength(length: number, offset: number) {
   return refusal({ what, got: length, offset, expected: 'a positive number' });
 }
 
-export function checkLength(part: Stage, length: number, most: number, offset: number): void {
+/** The limits of a message's parts. */
+export type LengthLimits = Pick<ArrowLimits, 'maxMessageBytes' | 'maxMetadataBytes'>;
+
+export function checkLength(
+  part: Stage,
+  length: number,
+  { maxMessageBytes, maxMetadataBytes }: LengthLimits,
+  offset: number,
+): void {
+  const isShorter = part === 'metadata' && maxMetadataBytes < maxMessageBytes;
+  const most = isShorter ? maxMetadataBytes : maxMessageBytes;
   if (length <= most) return;
+  const option = isShorter ? 'maxMetadataBytes' : 'maxMessageBytes';
   throw new LimitError({
     operator: 'arrow',
     what: `the ${part} of a message is too long`,
     got: length,
     offset,
-    expected: `at most ${most} bytes, or a larger maxMessageBytes`,
+    expected: `at most ${most} bytes, or a larger ${option}`,
   });
 }
 

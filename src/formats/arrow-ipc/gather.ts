@@ -1,17 +1,21 @@
+import { allocate } from './limits.js';
+
 /**
  * A run of bytes of known length, collected from chunks that may end anywhere.
  *
  * A run that lies whole in one chunk is a view of it, provided that it begins at a multiple of 8 bytes in its memory,
- * as typed arrays of 64 bits want it; anything else is copied once. The memory for a run is asked for at once: the
- * system gives pages only as they are filled, so a length that is a lie costs nothing.
+ * as typed arrays of 64 bits want it; anything else is copied once. The memory for a run is asked for at once.
  */
 export class Gather {
   readonly length: number;
+  readonly #offset: number;
   #target: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(length: number) {
+  /** @param offset  of the message that the run belongs to, for errors */
+  constructor(length: number, offset: number) {
     this.length = length;
+    this.#offset = offset;
   }
 
   get missing(): number {
@@ -25,7 +29,7 @@ export class Gather {
       this.#filled = this.length;
       return part;
     }
-    this.#target ??= new Uint8Array(this.length);
+    this.#target ??= allocate(this.length, { offset: this.#offset });
     this.#target.set(part, this.#filled);
     this.#filled += part.length;
     return this.missing === 0 ? this.#target : undefined;

@@ -6,6 +6,7 @@ import {
   checkLength,
   cutOff,
   damagedLength,
+  type LengthLimits,
   PREFIX_BYTES,
 } from './framing.js';
 import { HeaderWindow } from './header-window.js';
@@ -49,7 +50,7 @@ export async function mapFile(
   file: RandomAccess,
   options: ArrowReadOptions = {},
 ): Promise<readonly BatchPlace[]> {
-  const headers = new Headers(file, limitsOf('mapFile', options).maxMessageBytes);
+  const headers = new Headers(file, limitsOf('mapFile', options));
   const places: BatchPlace[] = [];
   for (const { offset, metadataLength, bodyLength } of await batchesInFooter(file)) {
     const message = (await headers.at(offset))?.message;
@@ -73,7 +74,7 @@ export async function mapStream(
   file: RandomAccess,
   options: ArrowReadOptions = {},
 ): Promise<StreamMap> {
-  const headers = new Headers(file, limitsOf('mapStream', options).maxMessageBytes);
+  const headers = new Headers(file, limitsOf('mapStream', options));
   const first = await headers.at(0);
   if (first?.message.kind !== 'schema') {
     throw refusal({ what: 'the stream does not begin with a schema', offset: 0 });
@@ -103,12 +104,12 @@ function hasNested({ dictionaries }: Schema): boolean {
 class Headers {
   readonly #size: number;
   readonly #window: HeaderWindow;
-  readonly #maxMessageBytes: number;
+  readonly #limits: LengthLimits;
 
-  constructor(file: RandomAccess, maxMessageBytes: number) {
+  constructor(file: RandomAccess, limits: LengthLimits) {
     this.#size = file.size;
     this.#window = new HeaderWindow(file);
-    this.#maxMessageBytes = maxMessageBytes;
+    this.#limits = limits;
   }
 
   /** The message at `from` and where its body ends; undefined at an end marker. */
@@ -119,7 +120,7 @@ class Headers {
     const length = view.getInt32(4, true);
     if (length === 0) return undefined;
     if (length < 0) throw damagedLength(length, from);
-    checkLength('metadata', length, this.#maxMessageBytes, from);
+    checkLength('metadata', length, this.#limits, from);
     const start = from + PREFIX_BYTES;
     const message = decodeMessage(await this.#read(start, length, 'metadata'), from);
     const to = start + length + message.bodyLength;

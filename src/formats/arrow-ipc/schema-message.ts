@@ -4,7 +4,8 @@ import type { Table } from './flatbuffer.js';
 import { refusal } from './refuse.js';
 import { decodeType } from './type-message.js';
 
-const DEEPEST = 64;
+/** Beyond what `maxDepth` is set to by default: what reads fields calls itself. */
+const DEEPEST = 1000;
 /** A field's table and its entry in a vector take at least this many bytes of the metadata. */
 const SMALLEST_FIELD = 16;
 

@@ -3,7 +3,7 @@ import { emptyBatch, loadBatch } from './batches.js';
 import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
 import type { Frame, LeftBody } from './framing.js';
-import type { ArrowLimits } from './limits.js';
+import { type ArrowLimits, checkRowLimit, checkSchema } from './limits.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 
@@ -30,6 +30,7 @@ export class StreamContents {
     const { schema, dictionaries } = this.#opened(offset);
     const { message, body } = inflated(frame.message, frame.body, this.#limits, offset);
     if (message.kind === 'batch') {
+      checkRowLimit(message.layout.rows, this.#limits, offset);
       const where = { batch: this.#batches++, offset };
       return loadBatch(schema, message, body, dictionaries, where);
     }
@@ -40,6 +41,7 @@ export class StreamContents {
   /** The slices of a batch that is not in memory. */
   slices({ message, offset }: LeftBody, body: DistantBody): AsyncIterable<RecordBatch> {
     const { schema, dictionaries } = this.#opened(offset);
+    checkRowLimit(message.layout.rows, this.#limits, offset);
     const where = { batch: this.#batches++, offset };
     return loadSlices(schema, message, body, dictionaries, where);
   }
@@ -55,6 +57,7 @@ export class StreamContents {
       const expected = 'one schema for the whole stream';
       throw refusal({ what: 'a second schema', offset, expected });
     }
+    checkSchema(schema, this.#limits, offset);
     this.#schema = schema;
     this.#dictionaries = new Dictionaries(schema, true);
   }

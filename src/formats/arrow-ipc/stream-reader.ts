@@ -29,13 +29,13 @@ export async function* readArrowStream(
   options: ArrowReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const limits = limitsOf('readArrowStream', options);
-  const { maxMessageBytes, maxBatchBytes } = limits;
+  const { maxBatchBytes } = limits;
   const contents = new StreamContents(limits);
   const isLeft = ({ bodyLength, layout }: BatchMessage) =>
     layout.codec === undefined &&
     bodyLength > maxBatchBytes &&
     canSlice(contents.schema?.fields ?? []);
-  const framing = new Framing(maxMessageBytes, isLeft);
+  const framing = new Framing(limits, isLeft);
   for (;;) {
     const wanted = Math.max(READ_BYTES, framing.wanted);
     const chunk = await source.read(framing.position, wanted);

@@ -1,5 +1,5 @@
 import { LimitError } from '../../../errors.js';
-import type { ArrowLimits } from '../limits.js';
+import { type ArrowLimits, allocate } from '../limits.js';
 import type { Layout, Message, Region } from '../message.js';
 import { refusal } from '../refuse.js';
 import type { Codec } from './codecs.js';
@@ -41,7 +41,7 @@ export function inflated<M extends Message>(
   const last = regions.at(-1);
   const size = last === undefined ? 0 : aligned(last.offset + last.length);
   checkSize(size, body.length, limits, offset);
-  const whole = new Uint8Array(size);
+  const whole = allocate(size, { offset });
   for (const [i, region] of regions.entries()) {
     const target = whole.subarray(region.offset, region.offset + region.length);
     unpack(codec, packed[i]!, target, offset);
