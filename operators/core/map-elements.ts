@@ -16,7 +16,6 @@ import { type BatchOperator, type Context, overBatches } from './over-batches.js
 import { type Counts, type ElementPolicies, type ElementRules, elementRules } from './policies.js';
 import { warnOfProbabilities } from './probabilities.js';
 import { mayHoldNull } from './row-source.js';
-import { emptyLike } from './scratch.js';
 
 /** What every element-wise operator takes, besides its function's own parameters. */
 export interface ElementOptions extends Placement, ElementPolicies {
@@ -89,7 +88,7 @@ function stage(
   column: Chosen,
   rules: ElementRules,
   wanted: FloatWidth | undefined,
-  { counts }: Context,
+  { counts, room }: Context,
 ): Stage {
   const { field } = column;
   const { float: own = 64, list } = sourceWidth(field, fn.operator);
@@ -112,7 +111,7 @@ function stage(
       const place = placeIn(column, at);
       judgeNulls(elements, rules, counts, place);
       const live = judgeNumbers(elements, rules, counts, place);
-      const dst = emptyLike(values, values.length);
+      const dst = room.floats(values, values.length);
       fn.apply(values, dst, live, (got, index) =>
         place({ what: 'the function returned no number', got, expected: 'a number' }, rowOf(index)),
       );

@@ -8,9 +8,9 @@ import { checkRowOptions, type NormalizeOptions, type RowFunction, RowJob } from
 import type { Block } from './block.js';
 import { type BatchOperator, overBatches } from './over-batches.js';
 import { warnOfProbabilities } from './probabilities.js';
+import type { ResultRoom } from './result-room.js';
 import { NULL } from './row-policies.js';
 import { chooseRows, type RowSource } from './row-source.js';
-import { emptyLike } from './scratch.js';
 
 /** A function that makes a distribution of a row. */
 export interface Normalizer extends RowFunction {
@@ -28,7 +28,7 @@ export function normalizeRows(normalizer: Normalizer, options: NormalizeOptions)
     if (logits) warnOfProbabilities(name, chosen, context.warn);
     const stages = sources.map((source) => {
       const job = new RowJob(normalizer, source, settings, schema, context);
-      return { results: resultsOf(job, source), run: runner(job) };
+      return { results: resultsOf(job, source), run: runner(job, context.room) };
     });
     const results = stages.flatMap((stage) => stage.results);
     const assembly = planAssembly(name, schema, chosen, results, options);
@@ -47,16 +47,13 @@ function resultsOf({ float, nullable, metadata }: RowJob, { columns, list }: Row
   });
 }
 
-function runner(job: RowJob): (batch: RecordBatch, at: At) => readonly Data[] {
+function runner(job: RowJob, room: ResultRoom): (batch: RecordBatch, at: At) => readonly Data[] {
+  const roomOf = ({ values }: Block) => values.map((column) => room.floats(column, column.length));
   return (batch, at) => {
     const { block, results, verdicts } = job.run(batch, at, roomOf, fillRow);
     const valid = verdicts && Validity.of(block.length, (row) => verdicts[row] !== NULL);
     return block.toData(results, job.float, valid);
   };
-}
-
-function roomOf({ values }: Block): readonly Floats[] {
-  return values.map((column) => emptyLike(column, column.length));
 }
 
 function fillRow(block: Block, results: readonly Floats[], row: number, value: number): void {

@@ -3,6 +3,7 @@ import { defer, type MonoTypeOperatorFunction, map, type OperatorFunction, tap }
 import type { At } from '../../src/columns/numbers.js';
 import { checkSchema } from '../../src/columns/types.js';
 import { type Counts, type Hooks, noCounts } from './policies.js';
+import { ResultRoom } from './result-room.js';
 
 /** A cold, synchronous operator: one batch out for each batch in, the same rows in the same order. */
 export type BatchOperator = OperatorFunction<RecordBatch, RecordBatch>;
@@ -12,6 +13,8 @@ export interface Context {
   /** Rows and batches are counted by the core, the rest by the plan. */
   readonly counts: Counts;
   warn(message: string): void;
+  /** Where results go. */
+  readonly room: ResultRoom;
 }
 
 /** What happens to one batch; `at` says where in the stream it stands, for errors. */
@@ -29,7 +32,8 @@ export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOp
   return (source) =>
     defer(() => {
       const counts = noCounts();
-      const context = { counts, warn: hooks.warn ?? console.warn };
+      const room = new ResultRoom(hooks.reuseResults === true);
+      const context = { counts, warn: hooks.warn ?? console.warn, room };
       const step = stepper(operator, plan, context, hooks.firstRow ?? 0);
       return source.pipe(
         map(step),
@@ -56,7 +60,7 @@ export function reportAtEnd(
 }
 
 function stepper(operator: string, plan: Plan, context: Context, firstRow: number) {
-  const { counts } = context;
+  const { counts, room } = context;
   let first: Schema | undefined;
   let run: BatchMap | undefined;
   return (batch: RecordBatch): RecordBatch => {
@@ -66,6 +70,7 @@ function stepper(operator: string, plan: Plan, context: Context, firstRow: numbe
     } else {
       checkSchema(operator, first, batch.schema, counts.batches);
     }
+    room.nextBatch();
     const result = run(batch, { operator, batch: counts.batches, row: firstRow + counts.rows });
     counts.batches += 1;
     counts.rows += batch.numRows;

@@ -1,4 +1,5 @@
 import { describe } from '../../src/errors.js';
+import { checkFlag } from './arguments.js';
 
 /**
  * What an operator met, from its first batch to the end of the stream.
@@ -38,6 +39,11 @@ export interface Hooks {
   warn?: ((message: string) => void) | undefined;
   /** Where the stream is a part of another, its first row's place there, for errors and seeded noise; default 0. */
   firstRow?: number | undefined;
+  /**
+   * Whether results may lie in memory that those of the next batch are written to. Only for a consumer that is done
+   * with each batch before the next one comes, and keeps none; default false.
+   */
+  reuseResults?: boolean | undefined;
 }
 
 /** The policies of element-wise operators. */
@@ -82,7 +88,7 @@ export type RowRules = ElementRules & { readonly degenerate: DegeneratePolicy };
 export const RANK_DEGENERATE_POLICIES: readonly ('null' | 'error')[] = ['null', 'error'];
 
 /** Option names of `Policies`, for the check of unknown options. */
-export const HOOK_KEYS = ['report', 'warn', 'firstRow'] as const;
+export const HOOK_KEYS = ['report', 'warn', 'firstRow', 'reuseResults'] as const;
 export const ELEMENT_POLICY_KEYS = ['nulls', 'nan', ...HOOK_KEYS] as const;
 export const ROW_POLICY_KEYS = ['nulls', 'nan', 'degenerate', ...HOOK_KEYS] as const;
 
@@ -135,7 +141,8 @@ export function rowRules(
 
 /** @throws TypeError where a hook is no function, or the first row no number; RangeError where it is none of a row */
 export function checkHooks(operator: string, hooks: Hooks): void {
-  const { firstRow = 0 } = hooks;
+  const { firstRow = 0, reuseResults = false } = hooks;
+  checkFlag(operator, 'reuseResults', reuseResults);
   if (!(Number.isSafeInteger(firstRow) && firstRow >= 0)) {
     const Kind = typeof firstRow === 'number' ? RangeError : TypeError;
     const expected = 'an integer of 0 or more';

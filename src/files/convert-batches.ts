@@ -6,6 +6,7 @@ import { createGate } from '../flow/gate.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { toOperator } from '../recipes/to-operator.js';
+import { worksByBatch } from '../recipes/works-by-batch.js';
 import { BatchSink, type Written } from './batch-sink.js';
 import type { ByteSource } from './byte-source.js';
 import { checkCompression } from './check-compression.js';
@@ -25,6 +26,8 @@ import { StrayText } from './stray-text.js';
  * nothing faster, since every step but the write itself is synchronous, and peak 10 to 20 MB higher.
  */
 const AHEAD_BYTES = 1 << 20;
+/** The source waits for every batch to be written. */
+const NOTHING_AHEAD = 1;
 
 export interface BatchConvertOptions extends ConvertOptions {
   /** What has been opened already. */
@@ -40,7 +43,10 @@ export async function convertBatches(
   format: OutputFormat,
   options: BatchConvertOptions,
 ): Promise<Written> {
-  const hooks = { ...onceEach(options), firstRow: options.shard?.row ?? 0 };
+  // Batches that nobody keeps may follow one another in the same memory.
+  const oneByOne = worksByBatch(recipe);
+  const firstRow = options.shard?.row ?? 0;
+  const hooks = { ...onceEach(options), firstRow, reuseResults: oneByOne };
   const states = options.states ?? (await statesOf(recipe, options.signal));
   const provisions = { ...(await provisionsFor(paths)), states };
   const operator = toOperator(recipe, { ...hooks, provisions });
@@ -48,15 +54,17 @@ export async function convertBatches(
     ...options,
     csv: withKeyTypes(options.csv, states),
     readsColumn: readsColumn(recipe),
+    reuseBuffers: oneByOne,
   });
-  return written(batches, () => makeSink(output, format, options), options.signal);
+  const ahead = oneByOne ? NOTHING_AHEAD : AHEAD_BYTES;
+  return written(batches, () => makeSink(output, format, options), ahead, options.signal);
 }
 
 function readThrough(
   operator: ReturnType<typeof toOperator>,
   paths: readonly string[],
   format: OutputFormat,
-  options: BatchConvertOptions & Pick<BatchOptions, 'readsColumn'>,
+  options: BatchConvertOptions & Pick<BatchOptions, 'readsColumn' | 'reuseBuffers'>,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
   const stray = new StrayText(options.shard?.row ?? 0);
@@ -110,6 +118,7 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
 async function written(
   batches: Observable<RecordBatch>,
   make: () => BatchSink,
+  ahead: number,
   signal: AbortSignal | undefined,
 ): Promise<Written> {
   let sink: BatchSink | undefined;
@@ -117,7 +126,7 @@ async function written(
     sink = make();
     return sink;
   };
-  const result = batches.pipe(drainTo(open, { gate: createGate({ limit: AHEAD_BYTES }) }));
+  const result = batches.pipe(drainTo(open, { gate: createGate({ limit: ahead }) }));
   try {
     return await lastValueFrom(merge(result, aborted(signal)).pipe(take(1)));
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Shard } from './shard.js';
 
 export interface ConvertOptions
   extends Formats,
-    Omit<RecipeHooks, 'provisions'>,
+    Omit<RecipeHooks, 'provisions' | 'reuseResults'>,
     SourceOptions,
     Omit<SinkOptions, 'signal'> {
   /** Hears of bytes as they are read from the inputs, compressed as they are. */

@@ -18,9 +18,11 @@ export async function randomAccess(
   const { size } = await descriptor.stat();
   return {
     size,
-    async read(position, length) {
+    async read(position, length, into) {
       // Not more than there is: a hostile footer may ask for anything.
-      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - position)));
+      const wanted = Math.max(0, Math.min(length, size - position));
+      const fits = into !== undefined && into.length >= wanted;
+      const buffer = fits ? into.subarray(0, wanted) : Buffer.allocUnsafeSlow(wanted);
       let filled = 0;
       while (filled < buffer.length) {
         const count = await descriptor

@@ -28,6 +28,8 @@ export interface BatchOptions extends SourceOptions {
   readonly format?: FormatName | undefined;
   readonly csv?: CsvReadOptions;
   readonly arrow?: ArrowReadOptions;
+  /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`. */
+  readonly reuseBuffers?: boolean;
   /** Hears what the file is, before it is decoded. */
   readonly onFormat?: ((format: FormatName) => void) | undefined;
   /**
@@ -103,8 +105,11 @@ async function* decodeShard(source: ByteSource, shard: Shard, options: BatchOpti
 
 type ArrowName = Exclude<FormatName, 'csv' | 'tsv'>;
 
-function readAnywhere(format: ArrowName, file: RandomAccess, { arrow }: BatchOptions) {
-  return format === 'arrow' ? readArrowFile(file, arrow) : readArrowStream(streamOf(file), arrow);
+function readAnywhere(format: ArrowName, file: RandomAccess, options: BatchOptions) {
+  const { arrow, reuseBuffers = false } = options;
+  return format === 'arrow'
+    ? readArrowFile(file, { ...arrow, reuseBuffers })
+    : readArrowStream(streamOf(file, reuseBuffers), arrow);
 }
 
 function readOnce(format: ArrowName, path: string, chunks: Chunks, options: BatchOptions) {

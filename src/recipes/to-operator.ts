@@ -15,6 +15,8 @@ export interface RecipeHooks {
   readonly firstRow?: number | undefined;
   /** What steps want of their runner: a second look at the stream, states that stand in files. */
   readonly provisions?: Provisions | undefined;
+  /** As for operators; only for a recipe that `worksByBatch`. */
+  readonly reuseResults?: boolean | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export function toOperator(
       {
         report: (counts) => hooks.report?.(index, step.op, counts),
         firstRow: hooks.firstRow,
+        reuseResults: hooks.reuseResults,
         ...(hooks.warn && { warn: (message: string) => hooks.warn?.(message) }),
       },
       hooks.provisions,

@@ -1,12 +1,15 @@
 import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { DataError, FileError, SelectionError } from '../../src/errors.js';
 import { type ConvertOptions, convert } from '../../src/files/convert.js';
 import { read } from '../../src/files/read.js';
+import { write } from '../../src/files/write.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
+import { toOperator } from '../../src/recipes/to-operator.js';
+import { batchOf as arrowBatch, column, KINDS } from '../formats/arrow-batches.js';
 import { makeFifo, openDescriptors, rowsOf, scratch, sleep } from './support.js';
 
 const path = scratch();
@@ -56,6 +59,36 @@ describe('convert', () => {
       'id,x,y\n1.0,"[0.5,0.5]","[1.0, 2]"\n2,,\n3,,\n4,[1],"[ ]"\n',
     );
   });
+
+  it.each(['arrow', 'arrows'])(
+    'writes to .%s what the operators give, though batches share memory one after the other',
+    async (format) => {
+      const batch = (length: number, from: number) =>
+        arrowBatch({
+          a: column(KINDS.Float32, length, true, from),
+          b: column(KINDS.Float32, length, from % 2 === 0, 2 * from),
+          text: column(KINDS.Utf8, length, true, from),
+          word: column(KINDS.Dictionary, length, true, from),
+          list: column(KINDS.List, length, true, from),
+        });
+      const sizes = [3, 5000, 1, 70, 200_000, 0, 9, 1000];
+      const inputs = ['one', 'two'].map((name) => path(`${name}.${format}`));
+      for (const [i, input] of inputs.entries()) {
+        const all = from(sizes).pipe(map((length) => batch(length, i)));
+        await lastValueFrom(all.pipe(write(input)));
+      }
+      const steps: Recipe['steps'] = [
+        { op: 'softmax', columns: ['a', 'b'] },
+        { op: 'tanh', columns: ['list', 'b'] },
+        { op: 'argmax', columns: ['a', 'b'], as: 'best' },
+      ];
+      await convert({ steps }, inputs, path(`converted.${format}`));
+      const piped = read(inputs).pipe(toOperator({ steps }), write(path(`piped.${format}`)));
+      await lastValueFrom(piped);
+      const bytesOf = (name: string) => readFileSync(path(`${name}.${format}`));
+      expect(bytesOf('converted').equals(bytesOf('piped'))).toBe(true);
+    },
+  );
 
   it('reads no further than a batch ahead of a target that is slow', async () => {
     const row = `${'x'.repeat(99)}\n`;

@@ -15,6 +15,7 @@ import {
 } from './limits.js';
 import { decodeMessage, type Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
+import { ReadRoom } from './read-room.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
@@ -30,6 +31,11 @@ export interface ArrowFileReadOptions extends ArrowReadOptions {
   /** The first batch, and the one behind the last, as the footer counts them; default all. */
   readonly from?: number;
   readonly to?: number;
+  /**
+   * Whether a batch may lie in memory that the next one is read into. Only for a consumer that is done with each batch
+   * before it asks for the next one, and keeps none; default false.
+   */
+  readonly reuseBuffers?: boolean;
 }
 
 /**
@@ -49,7 +55,8 @@ export function readArrowFile(
   file: RandomAccess,
   options: ArrowFileReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  return batchesOf(new FileReader(file, limitsOf('readArrowFile', options)), options);
+  const limits = limitsOf('readArrowFile', options);
+  return batchesOf(new FileReader(file, limits, options.reuseBuffers), options);
 }
 
 /**
@@ -74,7 +81,7 @@ async function* batchesOf(
   for (const [index, block] of blocks.entries()) {
     const { message, body } = await file.read(blocks, index);
     if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
-    dictionaries.add(message, body, block.offset);
+    dictionaries.add(message, file.reuses ? body.slice() : body, block.offset);
   }
   const inSlices = canSlice(schema.fields);
   for (const [index, block] of wanted.entries()) {
@@ -110,16 +117,22 @@ function misplaced({ offset }: Block, message: Message, expected: string) {
   });
 }
 
+type Reads = Pick<ReadRoom, 'read'>;
+
 class FileReader {
   readonly #file: RandomAccess;
   readonly limits: ArrowLimits;
-  readonly #runs = new BlockRuns((position, length) => this.#bytes(position, length));
+  readonly reuses: boolean;
+  readonly #runs: BlockRuns;
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
-  constructor(file: RandomAccess, limits: ArrowLimits) {
+  constructor(file: RandomAccess, limits: ArrowLimits, reuses = false) {
     this.#file = file;
     this.limits = limits;
+    this.reuses = reuses;
+    const room = new ReadRoom(file, reuses);
+    this.#runs = new BlockRuns((position, length) => this.#bytes(position, length, room));
   }
 
   async footer(): Promise<Footer> {
@@ -208,8 +221,8 @@ class FileReader {
     throw new LimitError({ operator: 'arrow', what, got: wanted, offset, expected });
   }
 
-  async #bytes(position: number, length: number): Promise<Uint8Array> {
-    const bytes = await this.#file.read(position, length);
+  async #bytes(position: number, length: number, from: Reads = this.#file): Promise<Uint8Array> {
+    const bytes = await from.read(position, length);
     if (bytes.length === length) return bytes;
     const expected = `${length - bytes.length} more bytes: the file has been cut while it was read`;
     throw refusal({ what: 'the file is cut off', offset: position + bytes.length, expected });

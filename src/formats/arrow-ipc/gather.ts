@@ -29,6 +29,7 @@ export class Gather {
       this.#filled = this.length;
       return part;
     }
+    if (part.length === 0 && this.missing > 0) return undefined;
     this.#target ??= allocate(this.length, { offset: this.#offset });
     this.#target.set(part, this.#filled);
     this.#filled += part.length;

@@ -10,12 +10,15 @@ import { type DistantBody, loadSlices } from './slices/load-slices.js';
 /** What the messages of a stream say, one after the other: a schema, dictionaries, batches. */
 export class StreamContents {
   readonly #limits: ArrowLimits;
+  readonly #isFleeting: boolean;
   #schema: Schema | undefined;
   #dictionaries: Dictionaries | undefined;
   #batches = 0;
 
-  constructor(limits: ArrowLimits) {
+  /** @param isFleeting  whether bodies are written over when the next ones come */
+  constructor(limits: ArrowLimits, isFleeting = false) {
     this.#limits = limits;
+    this.#isFleeting = isFleeting;
   }
 
   /** Undefined until its message has come. */
@@ -34,7 +37,7 @@ export class StreamContents {
       const where = { batch: this.#batches++, offset };
       return loadBatch(schema, message, body, dictionaries, where);
     }
-    dictionaries.add(message, body, offset);
+    dictionaries.add(message, this.#isFleeting ? body.slice() : body, offset);
     return undefined;
   }
 

@@ -4,6 +4,7 @@ import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { READ_BYTES } from './read-bytes.js';
+import { ReadRoom } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
@@ -18,6 +19,8 @@ export interface StreamSource {
   read(position: number, length: number): Promise<Uint8Array>;
   /** Keeps bytes to be read in parts, until the next `read`; fewer only where the stream ends before. */
   setAside(position: number, length: number): Promise<DistantBody>;
+  /** Whether all reads go to the same memory, for a consumer that keeps no batch; default false. */
+  readonly reuses?: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function* readArrowStream(
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const limits = limitsOf('readArrowStream', options);
   const { maxBatchBytes } = limits;
-  const contents = new StreamContents(limits);
+  const contents = new StreamContents(limits, source.reuses);
   const isLeft = ({ bodyLength, layout }: BatchMessage) =>
     layout.codec === undefined &&
     bodyLength > maxBatchBytes &&
@@ -61,10 +64,16 @@ function cutOff(offset: number, missing: number) {
   return refusal({ what: 'the stream is cut off', offset, expected });
 }
 
-/** A stream that lies in a file. */
-export function streamOf(file: RandomAccess): StreamSource {
+/**
+ * A stream that lies in a file.
+ *
+ * @param reuses  whether a batch may lie in memory that the next one is read into: see `readArrowFile`
+ */
+export function streamOf(file: RandomAccess, reuses = false): StreamSource {
+  const room = new ReadRoom(file, reuses);
   return {
-    read: (position, length) => file.read(position, length),
+    reuses,
+    read: (position, length) => room.read(position, length),
     async setAside(position, length) {
       const read = async (at: number, count: number) => {
         const bytes = await file.read(position + at, count);

@@ -1,0 +1,107 @@
+import type { RecordBatch } from 'apache-arrow';
+import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { softmax } from '../../operators/softmax.js';
+import { columnAt } from '../../src/columns/batches.js';
+import { createArrowEncoder } from '../../src/formats/arrow-ipc/encoder.js';
+import type { Step } from '../../src/recipes/recipe.js';
+import { toOperator } from '../../src/recipes/to-operator.js';
+import { worksByBatch } from '../../src/recipes/works-by-batch.js';
+import { type Cell, floats, type ListCell, lists, runAll, table } from './support/tables.js';
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+
+/** Full of what has to be written over: the next batch's results are computed where these are. */
+const DIRTY: readonly Cell[] = [nan, 5, -inf, 3, inf, null, 0.5, 7];
+const batchOf = (a: readonly Cell[], b: readonly Cell[], cells: readonly ListCell[]) =>
+  table({ a: floats(a, 32), b: floats(b, 32), c: lists(cells, 32), d: lists(cells, 64) });
+const batches: readonly RecordBatch[] = [
+  batchOf(DIRTY, [...DIRTY].reverse(), [
+    [1, nan],
+    null,
+    [],
+    [2, 3],
+    [inf, 1, 2],
+    [-inf],
+    [4],
+    [null, 1],
+  ]),
+  batchOf([1, null, -inf], [2, 3, -inf], [null, [1, 2, 3], []]),
+  batchOf([], [], []),
+  batchOf([1, 2, 3, 4], [0, 0, nan, 0], [[5], [-inf, -inf], [1, 1], [null]]),
+];
+
+/** What comes out of a batch, encoded before the next one goes in. */
+function encodedOneByOne(steps: readonly Step[], reuseResults: boolean): Buffer[] {
+  const source = new Subject<RecordBatch>();
+  const encoder = createArrowEncoder();
+  const seen: Buffer[] = [];
+  toOperator(
+    { steps },
+    { reuseResults, warn: () => {} },
+  )(source).subscribe((batch) => {
+    seen.push(Buffer.concat([...encoder.push(batch)]));
+  });
+  for (const batch of batches) source.next(batch);
+  return seen;
+}
+
+const STEPS: readonly (readonly Step[])[] = [
+  ...['softmax', 'logSoftmax', 'softmin', 'sparsemax', 'entmax15', 'hardmax', 'softmax1'].flatMap(
+    (op) => [
+      [{ op, columns: ['a', 'b'] }],
+      [{ op, columns: ['c', 'd'], degenerate: 'zero', nulls: 'mask', nan: 'mask' }],
+    ],
+  ),
+  ...['sigmoid', 'relu', 'gelu'].flatMap((op) => [
+    [{ op, columns: ['a', 'b'] }],
+    [{ op, columns: ['c', 'd'], nulls: 'mask', nan: 'mask', float: 32 }],
+  ]),
+  [
+    { op: 'softmax', columns: ['a', 'b'] },
+    { op: 'argmax', columns: ['a', 'b'], as: 'best', score: 'score' },
+    { op: 'sigmoid', columns: ['c'], float: 16 },
+    { op: 'logSoftmax', columns: ['a', 'b'] },
+    { op: 'select', columns: ['b', 'best', 'a', 'c'] },
+  ],
+];
+
+describe('reuseResults', () => {
+  it.each(STEPS.map((steps) => [JSON.stringify(steps), steps] as const))(
+    'gives the same bits from %s',
+    (_, steps) => {
+      expect(worksByBatch({ steps })).toBe(true);
+      expect(encodedOneByOne(steps, true)).toEqual(encodedOneByOne(steps, false));
+    },
+  );
+
+  it('writes the results of a batch where those of the one before were, and only if asked to', () => {
+    const two = [
+      table({ a: floats([1]), b: floats([2]) }),
+      table({ a: floats([9]), b: floats([2]) }),
+    ];
+    const memory = (reuseResults?: boolean) => {
+      const options = reuseResults === undefined ? {} : { reuseResults };
+      const results = runAll(softmax({ columns: ['a', 'b'], ...options }), two);
+      return new Set(results.map((batch) => columnAt(batch, 0).values.buffer)).size;
+    };
+    expect([memory(true), memory(false), memory()]).toEqual([1, 2, 2]);
+  });
+
+  it('is true or false', () => {
+    expect(() => softmax({ columns: 'a', reuseResults: 1 as never })).toThrow(
+      'softmax: reuseResults is no boolean (got 1); expected true or false',
+    );
+  });
+});
+
+describe('worksByBatch', () => {
+  it('says no where a step keeps batches', () => {
+    const step = { op: 'softmax', columns: 'x' };
+    expect(worksByBatch({ steps: [] })).toBe(true);
+    expect(worksByBatch({ steps: [{ ...step, over: 'row' }] })).toBe(true);
+    expect(worksByBatch({ steps: [step, { op: 'rebatch', rows: 5 }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ ...step, over: 'stream' }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ op: 'diagnose', columns: 'x' }] })).toBe(false);
+  });
+});
