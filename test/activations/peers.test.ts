@@ -21,6 +21,24 @@ it('sigmoid at −88.7 is right, where torch is off by two million ulp', () => {
   expect(single('sigmoid', -88.7)).toEqual([Math.fround(3.0066354970732083e-39)]);
 });
 
+it('sigmoid of doubles keeps its tail to the last subnormal, where 1/(1 + exp(−x)) is 0 from −710 on', () => {
+  expect(double('sigmoid', -710, -740, -745.1)).toEqual([4.47628622567513e-309, 4.2e-322, 5e-324]);
+});
+
+it('tanh near 0 is x, where 2/(1 + exp(−2x)) − 1 has lost all digits', () => {
+  for (const tiny of [1e-9, 1e-17, 5e-324])
+    expect(double('tanh', tiny, -tiny)).toEqual([tiny, -tiny]);
+  const least = 2 ** -149;
+  expect(single('tanh', least, -least, 1e-20)).toEqual([least, -least, Math.fround(1e-20)]);
+});
+
+it('exp of float32 is the nearest, where NumPy is off by 2.3 ulp', () => {
+  expect(single('exp', 26.69881248474121, -17.673749923706055)).toEqual([
+    Math.fround(393683248360.4139),
+    Math.fround(2.110512523756598e-8),
+  ]);
+});
+
 it('elu, celu and selu keep tiny and subnormal negatives', () => {
   for (const tiny of [-1e-8, -1e-30, -1e-45, -1e-300, -5e-324]) {
     expect(double('elu', tiny)).toEqual([tiny === -1e-8 ? -9.999999950000001e-9 : tiny]);

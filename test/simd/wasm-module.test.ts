@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ACTIVATIONS } from '../../src/activations/table.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT, simdExports } from '../../src/simd/wasm.js';
 import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
 import {
@@ -40,10 +41,13 @@ describe('the SIMD module', () => {
     expect(size).toBeGreaterThan(0);
     const rows = new Float32Array(1000).map((_, i) => i % 17);
     const columns = [rows, rows].map((column) => column.slice());
+    const doubles = Float64Array.from(rows, (x) => -x * 50);
     const batch = () => {
       softmaxRows(rows, rows, { length: 10, width: 100 }, 1);
       softmaxRows(rows, rows, { length: 100, width: 10 }, 1);
       softmaxColumns(columns, columns, 1000, 1);
+      ACTIVATIONS.gelu.float32(rows, rows, 1000, {});
+      ACTIVATIONS.silu.float64(doubles, doubles, 1000, { beta: 1 });
     };
     for (let i = 0; i < 1000; i++) batch();
     const before = process.memoryUsage().arrayBuffers;
