@@ -1,4 +1,4 @@
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import {
   erfNarrow,
   erfSlope,
@@ -114,6 +114,7 @@ export const geluTanh = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('geluTanh64', geluOfTanh, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = geluOfTanh(x);
@@ -158,6 +159,7 @@ export const quickGelu = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('swish64', (x) => swish(x, 1.702), src, dst, length, 1.702)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = swish(x, 1.702);

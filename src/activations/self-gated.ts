@@ -5,11 +5,6 @@ import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
 import { mishNarrow, mishSlope, mish as softplusGated } from '../simd/mish.js';
 import { defineActivation, POSITIVE } from './activation.js';
 
-/** Of its default. */
-function silu1(x: number): number {
-  return swish(x, 1);
-}
-
 export const silu = defineActivation({
   name: 'silu',
   aliases: ['swish'],
@@ -62,7 +57,12 @@ export const silu = defineActivation({
   },
 
   float64(src, dst, length, { beta }) {
-    if (beta === 1 && bySimd64('silu64', silu1, src, dst, length)) return;
+    const one = (x: number) => swish(x, beta);
+    const done =
+      beta === 1
+        ? bySimd64('silu64', one, src, dst, length)
+        : bySimd64('swish64', one, src, dst, length, beta);
+    if (done) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = swish(x, beta);

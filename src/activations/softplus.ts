@@ -1,5 +1,5 @@
 import { squareplus as smoothRoot, squareplusNarrow, squareplusSlope } from '../simd/algebraic.js';
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { gate } from '../simd/gated.js';
 import { softplus as smooth, softplusNarrow } from '../simd/softplus.js';
@@ -70,6 +70,8 @@ export const softplus = defineActivation({
   },
 
   float64(src, dst, length, { beta }) {
+    const one = (x: number) => smooth(x, beta);
+    if (beta === 1 && bySimd64('softplus64', one, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = smooth(x, beta);
@@ -124,6 +126,7 @@ export const logSigmoid = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('logSigmoid64', (x) => -smooth(-x, 1), src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = -smooth(-x, 1);

@@ -5,8 +5,6 @@ import { INPUT, type Loop32, type Loop64, OUTPUT, simdExports } from './wasm.js'
 /** Elements of a block, of float32 and of float64. */
 const BLOCK_32 = 4096;
 const BLOCK_64 = 2048;
-/** Elements of a group that is listed as undone. */
-const GROUP = 4;
 
 /**
  * The module's function of elements 0 … length − 1 of `src`, into the same places of `dst`, which may be `src`. The
@@ -37,7 +35,7 @@ export function bySimd32(
 /**
  * The same for float64.
  *
- * @param portable  the function of one element, for the groups of four of which one is not near: infinities, NaNs, and
+ * @param portable  the function of one element, for the pairs of which one is not near: infinities, NaNs, and
  *   what would be subnormal
  */
 export function bySimd64(
@@ -46,6 +44,7 @@ export function bySimd64(
   src: Float64Array,
   dst: Float64Array,
   length: number,
+  ...parameters: readonly number[]
 ): boolean {
   const kernels = simdKernels();
   const simd = simdExports();
@@ -54,23 +53,23 @@ export function bySimd64(
   for (let start = 0; start < length; start += BLOCK_64) {
     const count = Math.min(BLOCK_64, length - start);
     input.set(src.subarray(start, start + count));
-    simd[name](INPUT, OUTPUT, count);
-    for (const group of undone()) finish(portable, input, output, group, count);
+    simd[name](INPUT, OUTPUT, count, ...parameters);
+    for (const i of undone()) finish(portable, input, output, i, count);
     dst.set(output.subarray(0, count), start);
   }
   return true;
 }
 
+/** The elements i and i + 1. */
 function finish(
   portable: (x: number) => number,
   input: Float64Array,
   output: Float64Array,
-  group: number,
+  i: number,
   count: number,
 ): void {
-  const end = Math.min(group + GROUP, count);
-  for (let i = group; i < end; i++) {
-    const y = portable(input[i]!);
-    output[i] = Number.isNaN(y) ? Number.NaN : y;
+  for (let j = i; j < Math.min(i + 2, count); j++) {
+    const y = portable(input[j]!);
+    output[j] = Number.isNaN(y) ? Number.NaN : y;
   }
 }

@@ -1,9 +1,11 @@
 /**
- * The logistic sigmoid and the hyperbolic tangent on a grid, as pairs within 2⁻⁵⁹, and the way from the grid to x: with
+ * The logistic sigmoid, its integral and the hyperbolic tangent on a grid, as pairs within 2⁻⁵⁹, and the way from the grid to x: with
  * x = a + h, a on the grid, their addition theorems are quotients of which only a small part is rounded.
  *
  *     σ(x) = S + S(1 − S) · v / (1 + (S − ½) · v),       S = σ(a),  v = 2 tanh(h/2)
  *     tanh x = T + u − T·u·(T + u) / (1 + T·u),          T = tanh a,  u = tanh h
+ *
+ *     ln(1 + e^x) = ln(1 + e^a) + 2 atanh(w),            w = S · v / (2 + (S − 1) · v)
  *
  * h is exact, at most half a step of the grid, and tanh of it a short polynomial. The tables are made here, when they
  * are loaded, by error-free transformations; so they have the same bits everywhere.
@@ -12,6 +14,7 @@ import { leadingHalf, productError, sumError } from './error-free.js';
 import * as table from './exp-table.js';
 import { expm1Pair } from './expm1.js';
 import { expPair, scaleBy } from './exponential.js';
+import { log1p } from './log1p.js';
 
 // The module's own constants: see exp.ts.
 const { TANH_C3: C3, TANH_C5: C5, TANH_C7: C7 } = table;
@@ -23,6 +26,8 @@ export const TO_32NDS = 211106232532992;
 
 /** Room for 2048 pairs; that of σ(a) is at 16a mod 2048, for −40 ≤ a ≤ 40, its first part cut to 26 bits. */
 export const SIGMOID_PAIRS = sigmoidPairs();
+/** The same of ln(1 + e^a), of which no part is cut. */
+export const SOFTPLUS_PAIRS = softplusPairs();
 /** Room for 1024 pairs; that of tanh a is at 32a, for 0 ≤ a < 20. */
 export const TANH_PAIRS = tanhPairs();
 
@@ -51,6 +56,21 @@ function sigmoidPairs(): Float64Array {
     const at = 2 * (n & 2047);
     pairs[at] = head;
     pairs[at + 1] = q - head + restOfQuotient(1, 0, d, dLow, q);
+  }
+  return pairs;
+}
+
+function softplusPairs(): Float64Array {
+  const pairs = new Float64Array(2 * 2048);
+  const power = new Float64Array(2);
+  for (let n = -640; n <= 640; n++) {
+    const k = expPair(Math.abs(n) / -16, 0, power);
+    log1p(scaleBy(power[0]!, k), scaleBy(power[1]!, k), power);
+    const above = Math.max(n, 0) / 16;
+    const sum = above + power[0]!;
+    const at = 2 * (n & 2047);
+    pairs[at] = sum;
+    pairs[at + 1] = sumError(above, power[0]!, sum) + power[1]!;
   }
   return pairs;
 }

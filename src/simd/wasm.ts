@@ -1,10 +1,11 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants, sums and exponentials (the first twelve pages), a block of input and a block of output. Callers copy a block in, call,
- * and copy the result out; nothing is kept between calls, and the memory never grows.
+ * Its memory holds constants, tables, sums and exponentials (the first twelve pages), a block of input and a block of
+ * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
+ * grows.
  */
-import { SIGMOID_PAIRS, TANH_PAIRS } from './logistic-table.js';
+import { SIGMOID_PAIRS, SOFTPLUS_PAIRS, TANH_PAIRS } from './logistic-table.js';
 import { MODULE } from './module.js';
 
 /** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise32.ts names. */
@@ -22,7 +23,15 @@ export type Loop32 =
   | 'gelu32';
 
 /** The same of float64 elements, of assembly/elementwise64.ts: those that are not near are listed as undone. */
-export type Loop64 = 'exponential64' | 'sigmoid64' | 'silu64' | 'tanh64';
+export type Loop64 =
+  | 'exponential64'
+  | 'sigmoid64'
+  | 'silu64'
+  | 'swish64'
+  | 'geluTanh64'
+  | 'softplus64'
+  | 'logSigmoid64'
+  | 'tanh64';
 
 type Loop = (src: number, dst: number, count: number, ...parameters: readonly number[]) => void;
 type Loops = { readonly [Name in Loop32 | Loop64]: Loop };
@@ -66,6 +75,7 @@ export interface SimdExports extends Loops {
 
   /** Addresses of what src/simd/logistic-table.ts holds. */
   sigmoidPairs(): number;
+  softplusPairs(): number;
   tanhPairs(): number;
 
   // The exact state: see src/softmax/state/simd-bins.ts.
@@ -118,5 +128,6 @@ function instantiate(): SimdExports | null {
 function putTables(simd: SimdExports): void {
   const { buffer } = simd.memory;
   new Float64Array(buffer, simd.sigmoidPairs(), SIGMOID_PAIRS.length).set(SIGMOID_PAIRS);
+  new Float64Array(buffer, simd.softplusPairs(), SOFTPLUS_PAIRS.length).set(SOFTPLUS_PAIRS);
   new Float64Array(buffer, simd.tanhPairs(), TANH_PAIRS.length).set(TANH_PAIRS);
 }

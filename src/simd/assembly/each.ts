@@ -34,16 +34,16 @@ export function parameter(index: usize): v128 {
 }
 
 /**
- * `count` float64 elements, and up to three behind. The method `near` says where `at` holds; groups of four of which one
- * is not near are listed (see undone.ts), for the portable functions, which know the special values.
+ * `count` float64 elements, and up to three behind. The method `near` says where `at` holds; pairs of which one is not
+ * near are listed (see undone.ts), for the portable functions, which know the special values.
  */
 @inline
 export function each64<F>(src: usize, dst: usize, count: i32): void {
   for (let i = 0; i < count; i += 4, src += 32, dst += 32) {
     const a = v128.load(src);
     const b = v128.load(src, 16);
-    const near = v128.and(changetype<F>(0).near(a), changetype<F>(0).near(b));
-    if (i64x2.bitmask(near) != 3) leave(i);
+    if (i64x2.bitmask(changetype<F>(0).near(a)) != 3) leave(i);
+    if (i64x2.bitmask(changetype<F>(0).near(b)) != 3) leave(i + 2);
     v128.store(dst, changetype<F>(0).at(a));
     v128.store(dst, changetype<F>(0).at(b), 16);
   }

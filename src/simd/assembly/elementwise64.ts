@@ -1,17 +1,23 @@
 /** Element-wise functions of float64: the twins of the functions that their comments name, where those need no cases. */
-import { leadingHalf } from './error-free';
-import { each64 } from './each';
+import { leadingHalf, productError, sumError } from './error-free';
+import { each64, parameter, setParameter } from './each';
 import { firstRound, powerOfSteps64, rest64, roundGrowth64, secondRound, steps64 } from './exp64';
 import {
   firstSigmoid,
+  firstSoftplus,
   firstTanh,
   secondSigmoid,
+  secondSoftplus,
   secondTanh,
   tanhLess,
   twiceTanhOfHalf,
 } from './logistic';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
+const TWO = memory.data<f64>([2.0, 2.0], 16);
+const TWO_THIRDS = memory.data<f64>([0.6666666666666666, 0.6666666666666666], 16);
+const TWO_FIFTHS = memory.data<f64>([0.4, 0.4], 16);
+const TWO_SEVENTHS = memory.data<f64>([0.2857142857142857, 0.2857142857142857], 16);
 const HALF = memory.data<f64>([0.5, 0.5], 16);
 const SIGN = memory.data<u64>([0x8000000000000000, 0x8000000000000000], 16);
 const EXP_REACH = memory.data<f64>([700.0, 700.0], 16);
@@ -19,6 +25,13 @@ const SIGMOID_LEAST = memory.data<f64>([-36.0, -36.0], 16);
 const SIGMOID_ONE_FROM = memory.data<f64>([37.5, 37.5], 16);
 const GATE_OPEN = memory.data<f64>([40.0, 40.0], 16);
 const GATE_TINY = memory.data<f64>([8.673617379884035e-19, 8.673617379884035e-19], 16);
+const LOG_SIGMOID_MOST = memory.data<f64>([36.0, 36.0], 16);
+const GELU_LEAST = memory.data<f64>([-6.8, -6.8], 16);
+const GELU_WIDE = memory.data<f64>([10000.0, 10000.0], 16);
+const GELU_LINEAR = memory.data<f64>([1.5957691216057308, 1.5957691216057308], 16);
+const GELU_LINEAR_LOW = memory.data<f64>([-9.96930880911092e-17, -9.96930880911092e-17], 16);
+const GELU_CUBIC = memory.data<f64>([0.07135481627260025, 0.07135481627260025], 16);
+const GELU_CUBIC_LOW = memory.data<f64>([-6.175149918155315e-19, -6.175149918155315e-19], 16);
 const TANH_ONE_FROM = memory.data<f64>([19.25, 19.25], 16);
 const TO_SIXTEENTHS = memory.data<f64>([422212465065984.0, 422212465065984.0], 16);
 const TO_32NDS = memory.data<f64>([211106232532992.0, 211106232532992.0], 16);
@@ -69,11 +82,11 @@ class Sigmoid {
   }
 }
 
-/** `gated` of ../gated.ts, without the low part of t. */
+/** `gated` of ../gated.ts. */
 @inline
-function gated(x: v128, t: v128): v128 {
+function gated(x: v128, t: v128, tLow: v128): v128 {
   const steps = f64x2.add(t, v128.load(TO_SIXTEENTHS));
-  const h = f64x2.sub(t, f64x2.sub(steps, v128.load(TO_SIXTEENTHS)));
+  const h = f64x2.add(f64x2.sub(t, f64x2.sub(steps, v128.load(TO_SIXTEENTHS))), tLow);
   const first = firstSigmoid(steps);
   const second = secondSigmoid(steps);
   const head = v128.shuffle<i64>(first, second, 0, 2);
@@ -97,7 +110,94 @@ class Silu {
 
   @inline
   at(x: v128): v128 {
-    return gated(x, x);
+    return gated(x, x, f64x2.splat(0));
+  }
+}
+
+/** `swish` of ../gated.ts. */
+class Swish {
+  @inline
+  near(x: v128): v128 {
+    return f64x2.gt(f64x2.mul(parameter(0), x), v128.load(SIGMOID_LEAST));
+  }
+
+  @inline
+  at(x: v128): v128 {
+    const beta = parameter(0);
+    const t = f64x2.mul(beta, x);
+    return gated(x, t, productError(beta, x, t));
+  }
+}
+
+/** `geluOfTanh` of ../gated.ts. */
+class GeluOfTanh {
+  /** From −6.8 on, t is above −36. */
+  @inline
+  near(x: v128): v128 {
+    return v128.and(f64x2.gt(x, v128.load(GELU_LEAST)), f64x2.lt(x, v128.load(GELU_WIDE)));
+  }
+
+  @inline
+  at(x: v128): v128 {
+    const square = f64x2.mul(x, x);
+    const c = v128.load(GELU_CUBIC);
+    const cubic = f64x2.mul(c, square);
+    const lost = f64x2.mul(c, productError(x, x, square));
+    const lower = f64x2.add(f64x2.mul(v128.load(GELU_CUBIC_LOW), square), lost);
+    const cubicLow = f64x2.add(productError(c, square, cubic), lower);
+    const factor = f64x2.add(v128.load(GELU_LINEAR), cubic);
+    const low = f64x2.add(cubicLow, v128.load(GELU_LINEAR_LOW));
+    const factorLow = f64x2.add(sumError(v128.load(GELU_LINEAR), cubic, factor), low);
+    const t = f64x2.mul(x, factor);
+    return gated(x, t, f64x2.add(productError(x, factor, t), f64x2.mul(x, factorLow)));
+  }
+}
+
+/** `softplus` of ../softplus.ts at beta = 1. */
+@inline
+function softplus(x: v128): v128 {
+  const steps = f64x2.add(x, v128.load(TO_SIXTEENTHS));
+  const h = f64x2.sub(x, f64x2.sub(steps, v128.load(TO_SIXTEENTHS)));
+  let first = firstSigmoid(steps);
+  let second = secondSigmoid(steps);
+  const head = v128.shuffle<i64>(first, second, 0, 2);
+  const s = f64x2.add(head, v128.shuffle<i64>(first, second, 1, 3));
+  const v = twiceTanhOfHalf(h);
+  const less = f64x2.mul(f64x2.sub(s, v128.load(ONE)), v);
+  const w = f64x2.div(f64x2.mul(s, v), f64x2.add(v128.load(TWO), less));
+  const square = f64x2.mul(w, w);
+  let log = f64x2.add(v128.load(TWO_FIFTHS), f64x2.mul(square, v128.load(TWO_SEVENTHS)));
+  log = f64x2.add(v128.load(TWO_THIRDS), f64x2.mul(square, log));
+  const change = f64x2.mul(w, f64x2.add(v128.load(TWO), f64x2.mul(square, log)));
+  first = firstSoftplus(steps);
+  second = secondSoftplus(steps);
+  const rest = f64x2.add(v128.shuffle<i64>(first, second, 1, 3), change);
+  const y = f64x2.add(v128.shuffle<i64>(first, second, 0, 2), rest);
+  return v128.bitselect(x, y, f64x2.gt(x, v128.load(GATE_OPEN)));
+}
+
+class Softplus {
+  @inline
+  near(x: v128): v128 {
+    return f64x2.gt(x, v128.load(SIGMOID_LEAST));
+  }
+
+  @inline
+  at(x: v128): v128 {
+    return softplus(x);
+  }
+}
+
+/** `−softplus(−x)`. */
+class LogSigmoid {
+  @inline
+  near(x: v128): v128 {
+    return f64x2.lt(x, v128.load(LOG_SIGMOID_MOST));
+  }
+
+  @inline
+  at(x: v128): v128 {
+    return f64x2.neg(softplus(f64x2.neg(x)));
   }
 }
 
@@ -142,4 +242,21 @@ export function silu64(src: usize, dst: usize, count: i32): void {
 
 export function tanh64(src: usize, dst: usize, count: i32): void {
   each64<Tanh>(src, dst, count);
+}
+
+export function swish64(src: usize, dst: usize, count: i32, beta: f64): void {
+  setParameter(0, beta);
+  each64<Swish>(src, dst, count);
+}
+
+export function geluTanh64(src: usize, dst: usize, count: i32): void {
+  each64<GeluOfTanh>(src, dst, count);
+}
+
+export function softplus64(src: usize, dst: usize, count: i32): void {
+  each64<Softplus>(src, dst, count);
+}
+
+export function logSigmoid64(src: usize, dst: usize, count: i32): void {
+  each64<LogSigmoid>(src, dst, count);
 }

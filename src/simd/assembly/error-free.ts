@@ -15,3 +15,14 @@ export function leadingHalf(x: v128): v128 {
   const scaled = f64x2.mul(v128.load(SPLITTER), x);
   return f64x2.sub(scaled, f64x2.sub(scaled, x));
 }
+
+/** a·b − product, for product = a·b rounded. */
+@inline
+export function productError(a: v128, b: v128, product: v128): v128 {
+  const aHigh = leadingHalf(a);
+  const bHigh = leadingHalf(b);
+  const aLow = f64x2.sub(a, aHigh);
+  const bLow = f64x2.sub(b, bHigh);
+  const rest = f64x2.sub(f64x2.sub(product, f64x2.mul(aHigh, bHigh)), f64x2.mul(aLow, bHigh));
+  return f64x2.sub(f64x2.mul(aLow, bLow), f64x2.sub(rest, f64x2.mul(aHigh, bLow)));
+}

@@ -1,6 +1,6 @@
 export * from './elementwise32';
 export * from './elementwise64';
-export { sigmoidPairs, tanhPairs } from './logistic';
+export { sigmoidPairs, softplusPairs, tanhPairs } from './logistic';
 export * from './exact-parts';
 export * from './exact-probabilities';
 export * from './exact-state';

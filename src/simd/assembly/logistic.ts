@@ -2,10 +2,15 @@
 import { TANH_C3, TANH_C5, TANH_C7, TWICE_TANH_C3, TWICE_TANH_C5, TWICE_TANH_C7 } from './constants';
 
 const SIGMOID_PAIRS = memory.data(2048 * 16, 16);
+const SOFTPLUS_PAIRS = memory.data(2048 * 16, 16);
 const TANH_PAIRS = memory.data(1024 * 16, 16);
 
 export function sigmoidPairs(): usize {
   return SIGMOID_PAIRS;
+}
+
+export function softplusPairs(): usize {
+  return SOFTPLUS_PAIRS;
 }
 
 export function tanhPairs(): usize {
@@ -21,6 +26,16 @@ export function firstSigmoid(steps: v128): v128 {
 @inline
 export function secondSigmoid(steps: v128): v128 {
   return v128.load(SIGMOID_PAIRS + ((<usize>i64x2.extract_lane(steps, 1) & 2047) << 4));
+}
+
+@inline
+export function firstSoftplus(steps: v128): v128 {
+  return v128.load(SOFTPLUS_PAIRS + ((<usize>i64x2.extract_lane(steps, 0) & 2047) << 4));
+}
+
+@inline
+export function secondSoftplus(steps: v128): v128 {
+  return v128.load(SOFTPLUS_PAIRS + ((<usize>i64x2.extract_lane(steps, 1) & 2047) << 4));
 }
 
 @inline
