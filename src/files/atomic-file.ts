@@ -111,15 +111,15 @@ class AtomicFile implements ByteSink {
     await chmod(this.#temporary, mode & 0o7777).catch(() => {});
   }
 
-  write(chunks: readonly Uint8Array[]): Promise<void> {
-    return this.#do(async () => {
-      this.bytes += await this.#writes.write(chunks);
-    });
+  write(chunks: readonly Uint8Array[]): void | Promise<void> {
+    this.bytes += chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (this.#writes.gather(chunks)) return undefined;
+    return this.#do(() => this.#writes.send(chunks));
   }
 
   close(): Promise<void> {
     return this.#do(async () => {
-      await this.#writes.flush();
+      await this.#writes.send([]);
       await this.#handle.sync();
       this.#closed = true;
       await this.#handle.close();

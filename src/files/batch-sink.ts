@@ -63,14 +63,14 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     });
   }
 
-  async write(batch: RecordBatch): Promise<void> {
-    const { encoder, sink } = await this.#start();
-    await inPieces(
-      sink,
-      encoded(this.#target.path, () => encoder.push(batch)),
-    );
-    this.#rows += batch.numRows;
-    if (batch.numRows > 0) this.#batches++;
+  /** Synchronous where the target takes a small batch at once. */
+  write(batch: RecordBatch): void | Promise<void> {
+    const pending =
+      this.#started === undefined
+        ? this.#start().then((started) => this.#push(started, batch))
+        : this.#push(this.#started, batch);
+    if (pending === undefined) return this.#count(batch);
+    return pending.then(() => this.#count(batch));
   }
 
   async close(): Promise<Written> {
@@ -92,6 +92,18 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     } finally {
       this.#end();
     }
+  }
+
+  #push({ encoder, sink }: Started, batch: RecordBatch): void | Promise<void> {
+    return inPieces(
+      sink,
+      encoded(this.#target.path, () => encoder.push(batch)),
+    );
+  }
+
+  #count({ numRows }: RecordBatch): void {
+    this.#rows += numRows;
+    if (numRows > 0) this.#batches++;
   }
 
   async #start(): Promise<Started> {
@@ -125,16 +137,28 @@ function* encoded(path: string, encode: () => Iterable<Uint8Array>): Generator<U
   }
 }
 
-async function inPieces(sink: ByteSink, chunks: Iterable<Uint8Array>): Promise<void> {
+function inPieces(sink: ByteSink, chunks: Iterable<Uint8Array>): void | Promise<void> {
+  return writeEach(sink, pieces(chunks));
+}
+
+/** Waits only where the sink does. */
+function writeEach(sink: ByteSink, all: Generator<Uint8Array[]>): void | Promise<void> {
+  for (let next = all.next(); next.done !== true; next = all.next()) {
+    const pending = sink.write(next.value);
+    if (pending !== undefined) return pending.then(() => writeEach(sink, all));
+  }
+}
+
+function* pieces(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
   let gathered: Uint8Array[] = [];
   let length = 0;
   for (const chunk of chunks) {
     gathered.push(chunk);
     length += chunk.length;
     if (length < WRITE_BYTES) continue;
-    await sink.write(gathered);
+    yield gathered;
     gathered = [];
     length = 0;
   }
-  if (length > 0) await sink.write(gathered);
+  if (length > 0) yield gathered;
 }

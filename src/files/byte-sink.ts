@@ -1,7 +1,7 @@
 /** Where bytes end: a file beside its target, a device, a pipe. Calls do not overlap, but for `abort`. */
 export interface ByteSink {
-  /** Settles when the chunks have been taken, or fails with a FileError; they may be used again then. */
-  write(chunks: readonly Uint8Array[]): Promise<void>;
+  /** Settles (at once: undefined) when the chunks have been taken and may be used again, or fails with a FileError. */
+  write(chunks: readonly Uint8Array[]): void | Promise<void>;
   /** Everything is in its place when it settles: for a regular file, on the disk and under its name. */
   close(): Promise<void>;
   /** As if nothing had been written, as far as the target allows; also with a write pending. */

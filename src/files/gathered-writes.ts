@@ -13,27 +13,20 @@ export class GatheredWrites {
     this.#descriptor = descriptor;
   }
 
-  /** Settles with the number of bytes when the chunks may be used again. */
-  async write(chunks: readonly Uint8Array[]): Promise<number> {
+  /** Takes chunks at once where they are few; false where they are to be sent. */
+  gather(chunks: readonly Uint8Array[]): boolean {
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (this.#filled + length < GATHER_BYTES) this.#gather(chunks);
-    else await this.#send(chunks);
-    return length;
-  }
-
-  async flush(): Promise<void> {
-    await this.#send([]);
-  }
-
-  #gather(chunks: readonly Uint8Array[]): void {
+    if (this.#filled + length >= GATHER_BYTES) return false;
     if (this.#room.length === 0) this.#room = Buffer.allocUnsafeSlow(GATHER_BYTES);
     for (const chunk of chunks) {
       this.#room.set(chunk, this.#filled);
       this.#filled += chunk.length;
     }
+    return true;
   }
 
-  async #send(chunks: readonly Uint8Array[]): Promise<void> {
+  /** Sends what has been gathered, and `chunks` after it. */
+  async send(chunks: readonly Uint8Array[]): Promise<void> {
     const gathered = this.#room.subarray(0, this.#filled);
     await writeAll(this.#descriptor, this.#filled === 0 ? chunks : [gathered, ...chunks]);
     this.#filled = 0;

@@ -22,7 +22,6 @@ export interface OptionSpec {
  * - `labels`: an array of strings, or `{"file": …}`
  * - `mapping`: an object of strings
  * - `state`: the path of a STATE file
- * - `over`: `"row"`, `"stream"`, or `{"by": …}` with key columns
  */
 export type OptionKind =
   | 'columns'
@@ -34,8 +33,7 @@ export type OptionKind =
   | 'choice'
   | 'labels'
   | 'mapping'
-  | 'state'
-  | 'over';
+  | 'state';
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
   columns: 'a column name, a glob, an array of names or {"pattern": "^logit_"}',
@@ -48,7 +46,6 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   labels: 'an array of strings or {"file": "labels.txt"}',
   mapping: 'an object of strings',
   state: 'the path of a STATE file',
-  over: '"row", "stream" or {"by": "query_id"}',
 };
 
 /** Whether a value is what JSON calls an object. */
@@ -108,10 +105,6 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   labels: (value, path) => (isObject(value) ? parseFile(value, path) : parseStrings(value)),
   mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
   state: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
-  over: (value, path) => {
-    if (value === 'row' || value === 'stream') return value;
-    return isObject(value) ? parseGrouping(value, path) : undefined;
-  },
 };
 
 function isNumber(value: unknown): value is number {
@@ -144,24 +137,6 @@ function parseFile(
 ): OptionValue | undefined {
   checkKeys(value, ['file'], path);
   return typeof value.file === 'string' ? { file: value.file } : undefined;
-}
-
-/** What names and words there may be, the operator says. */
-function parseGrouping(
-  value: Readonly<Record<string, unknown>>,
-  path: string,
-): OptionValue | undefined {
-  checkKeys(value, ['by', 'sorted', 'nulls'], path);
-  const { sorted, nulls } = value;
-  const by = typeof value.by === 'string' ? value.by : parseStrings(value.by);
-  if (by === undefined) return undefined;
-  if (sorted !== undefined && typeof sorted !== 'boolean') return undefined;
-  if (nulls !== undefined && nulls !== 'group' && nulls !== 'drop') return undefined;
-  return {
-    by,
-    ...(sorted === undefined ? {} : { sorted }),
-    ...(nulls === undefined ? {} : { nulls }),
-  };
 }
 
 /** By `fromEntries`, which makes `__proto__` a key like any other. */

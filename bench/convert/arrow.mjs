@@ -1,0 +1,141 @@
+/**
+ * Arrow to Arrow beside node's own stream copy and polars, as ratios of processor time. Needs `npm run build`.
+ *
+ *     node bench/convert/arrow.mjs [--mb 400] [--rounds 5] [--large 2000] [--only TEXT]
+ *
+ * Every contender is a process of its own and says what its work took, start not included; all contenders of a job run
+ * in turn, round by round, on data made by a seed, in storage that is memory where there is any. Processor time is that
+ * of all threads. Ratios are taken within a round, and are medians. `--large` is a size for peaks of memory alone.
+ *
+ * polars is no dependency: it is found in the folder that LOGITFLOW_READERS names
+ * (npm i nodejs-polars nodejs-polars-linux-x64-gnu), and left out where it is not there.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeArrow } from './arrow-inputs.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '400' },
+    rounds: { type: 'string', default: '5' },
+    large: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
+});
+const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'logitflow-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const contender = fileURLToPath(new URL('arrow-contender.mjs', import.meta.url));
+const readers = process.env.LOGITFLOW_READERS;
+
+const REPLACED = [{ op: 'softmax', columns: 'logit*' }];
+const ADDED = [{ op: 'softmax', columns: 'logit*', as: 'prob*' }];
+const LARGE = 65_536;
+
+/** [what, kind of table, rows of a batch, format, steps, what ours is measured against, the goal] */
+const JOBS = [
+  ['10 float32 columns replaced, file', 'wide', LARGE, 'arrow', REPLACED, 'copy', 1.5],
+  ['10 float32 columns replaced, stream', 'wide', LARGE, 'arrows', REPLACED, 'copy', 1.5],
+  ['the same, beside polars', 'wide', LARGE, 'arrow', REPLACED, 'polars', 0.5],
+  ['FixedSizeList<float32>[1000] replaced', 'lists', 1000, 'arrows', REPLACED, 'copy', 1.8],
+  ['10 columns added', 'wide', LARGE, 'arrow', ADDED, 'copy of the output', 2],
+  ['batches of 1000 rows', 'wide', 1000, 'arrow', REPLACED, 'large batches', 1.25],
+  ['one batch, in slices', 'wide', Infinity, 'arrow', REPLACED, 'copy', 6.5],
+  ['one batch of a stream, in slices', 'wide', Infinity, 'arrows', REPLACED, 'copy', 6.5],
+  ['with nulls', 'nulls', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['float64 columns', 'doubles', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['float16 columns to float32', 'halves', LARGE, 'arrow', REPLACED, 'copy of the output', 6.5],
+  ['List<float32>, 0 to 20 elements', 'ragged', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  [
+    'sigmoid of float32',
+    'wide',
+    LARGE,
+    'arrow',
+    [{ op: 'sigmoid', columns: 'logit*' }],
+    'copy',
+    6.5,
+  ],
+  [
+    'argmax added',
+    'wide',
+    LARGE,
+    'arrow',
+    [{ op: 'argmax', columns: 'logit*', as: 'best' }],
+    'copy',
+    6.5,
+  ],
+  ['formats only, file to file', 'wide', LARGE, 'arrow', [], 'copy', 6.5],
+];
+
+function run(who, input, output, steps) {
+  const argv = [contender, who, input, output, JSON.stringify(steps)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${who}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+async function measured([what, kind, rows, format, steps, against, goal]) {
+  const input = await makeArrow(join(folder, `${kind}-${rows}.${format}`), kind, options.mb, rows);
+  const output = join(folder, `out.${format}`);
+  const large =
+    against === 'large batches' &&
+    (await makeArrow(join(folder, `${kind}-${LARGE}.${format}`), kind, options.mb, LARGE));
+  const other = {
+    copy: () => run('copy', input, output, []),
+    polars: () => run('polars', input, output, []),
+    'copy of the output': () => run('copy', join(folder, 'kept'), output, []),
+    'large batches': () => run('logitflow', large, output, steps),
+  }[against];
+  if (against === 'copy of the output')
+    run('logitflow', input, join(folder, 'kept'), [...steps, { to: format }]);
+  const ratios = { cpu: [], wall: [] };
+  const peaks = [];
+  for (let round = 0; round <= Number(options.rounds); round++) {
+    const theirs = other();
+    const ours = run('logitflow', input, output, steps);
+    if (round === 0) continue;
+    for (const key of ['cpu', 'wall']) ratios[key].push(ours[key] / theirs[key]);
+    peaks.push(ours.megabytes);
+  }
+  return {
+    job: what,
+    'ours / other': against,
+    processor: median(ratios.cpu).toFixed(2),
+    wall: median(ratios.wall).toFixed(2),
+    goal: `≤ ${goal}`,
+    'peak MB': Math.round(median(peaks)),
+    MB: Math.round(statSync(input).size / 1e6),
+  };
+}
+
+console.log(`node ${process.version}, ${cpus()[0].model}, ${options.rounds} rounds`);
+const rows = [];
+for (const job of JOBS) {
+  if (!job[0].includes(options.only) || (job[5] === 'polars' && !readers)) continue;
+  rows.push(await measured(job));
+  console.log(Object.values(rows.at(-1)).join(' · '));
+}
+if (options.large !== undefined) {
+  for (const [what, size] of [
+    ['batches', LARGE],
+    ['one batch', Infinity],
+  ]) {
+    const input = await makeArrow(join(folder, `large-${size}.arrow`), 'wide', options.large, size);
+    const { megabytes } = run('logitflow', input, join(folder, 'out.arrow'), REPLACED);
+    rows.push({
+      job: `${what}, peak alone`,
+      'peak MB': Math.round(megabytes),
+      MB: Number(options.large),
+    });
+    rmSync(input);
+  }
+}
+console.table(rows);
