@@ -23,6 +23,7 @@ export {
   writeArrow,
   writeCsv,
 } from './files/write.js';
+export { convertByShards, type ShardedOptions } from './jobs/convert-by-shards.js';
 export { type ReadShardOptions, readShard } from './jobs/read-shard.js';
 export { type ShardsOptions, shards } from './jobs/shards.js';
 export { type ApplyOptions, apply, merge, type PartialOptions, partial } from './jobs/states.js';

@@ -78,6 +78,12 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     value: 'K/N',
     summary: 'Only the part K of N of the input, from 1: of Arrow batches, of CSV records',
   },
+  {
+    name: 'jobs',
+    short: 'j',
+    value: 'N',
+    summary: 'Convert a large file by N threads, in order (default 1)',
+  },
   { name: 'force', summary: 'Replace a file that exists already' },
   { name: 'quiet', short: 'q', summary: 'Nothing on standard error but errors' },
   { name: 'dry-run', summary: 'Show the columns, types and output of the recipe; write nothing' },

@@ -11,7 +11,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   partial: [
     'logitflow partial -c score scores-*.arrow -o state.arrow',
-    'logitflow partial -c score big.csv --shard 2/5 -o part-2.arrow',
+    'logitflow partial -c score --by query_id big.csv --shard 2/5 -o part-2.arrow',
   ],
   merge: ['logitflow merge part-*.arrow -o state.arrow'],
   apply: [

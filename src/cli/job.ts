@@ -23,6 +23,8 @@ export interface Job extends Formats {
   readonly states?: ReadonlyMap<string, SoftmaxState>;
   /** Only this part of the one input. */
   readonly shard: ShardNumber | undefined;
+  /** Threads. */
+  readonly jobs: number;
   readonly force: boolean;
   readonly quiet: boolean;
   readonly dryRun: boolean;

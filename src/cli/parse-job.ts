@@ -5,6 +5,7 @@ import type { Recipe } from '../recipes/recipe.js';
 import { arrowArguments, csvArguments, formatArgument, readArguments } from './common-flags.js';
 import { type Given, isOn, single } from './flags.js';
 import type { Job } from './job.js';
+import { jobsArgument } from './jobs-argument.js';
 import { type Spoken, segmentsOf, stepsOf } from './segments.js';
 import { shardArgument } from './shard-argument.js';
 import { UsageError } from './usage-error.js';
@@ -35,6 +36,7 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     csvOut: csvArguments(verb, all),
     arrowOut: arrowArguments(verb, all),
     shard: shardArgument(verb, all, inputs, out),
+    jobs: jobsArgument(verb, all),
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),
     dryRun: isOn(all, 'dry-run'),

@@ -23,6 +23,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   choice: 'WORD',
   labels: 'A,B,C',
   mapping: 'OLD=NEW',
+  names: 'NAME,NAME,…',
   state: 'STATE',
 };
 
@@ -95,6 +96,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   if (spec.kind === 'columns') return columnsArgument(verb, values);
   if (spec.kind === 'boolean') return isOn(given, name);
   if (spec.kind === 'mapping') return mappingOf(verb, name, values);
+  if (spec.kind === 'names') return values.flatMap((value) => value.split(','));
   const text = single(verb, given, name) as string;
   if (spec.choices !== undefined) return choiceOf(verb, name, spec.choices, text);
   if (spec.kind === 'number') return numberOf(verb, name, text);

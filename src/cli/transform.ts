@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { printable } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { checkCompression } from '../files/check-compression.js';
-import { convert } from '../files/convert.js';
+import { type ConvertOptions, convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
@@ -74,12 +74,23 @@ async function writeTargets(
   try {
     for (const { inputs, output } of targets) {
       const options = convertOptions(job, output, io, steps, progress);
-      written.push(await convert(job.recipe, inputs, output, { ...options, shard }));
+      written.push(await converted(job, { inputs, output }, { ...options, shard }));
     }
   } finally {
     progress?.clear();
   }
   return written;
+}
+
+/** Threads come with apache-arrow, which a lane does without. */
+async function converted(
+  { recipe, jobs }: Job,
+  { inputs, output }: Target,
+  options: ConvertOptions,
+): Promise<Written> {
+  if (jobs === 1) return convert(recipe, inputs, output, options);
+  const { convertByShards } = await import('../jobs/convert-by-shards.js');
+  return convertByShards(recipe, inputs, output, { ...options, jobs });
 }
 
 function convertOptions(
@@ -88,7 +99,7 @@ function convertOptions(
   io: Io,
   steps: StepCounts[],
   progress: Progress | undefined,
-): NonNullable<Parameters<typeof convert>[3]> {
+): ConvertOptions {
   return {
     from: job.from,
     to: job.to,

@@ -19,7 +19,10 @@ import { inFile } from './in-file.js';
 import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
 import type { OutputFormat } from './output-format.js';
 import { peek } from './peek.js';
+import { randomAccess } from './random-access.js';
 import { RAW_ROWS } from './raw-rows.js';
+import type { CsvShard } from './shard.js';
+import { checkRows, hasHeader, inShard, shardChunks } from './shard-bytes.js';
 
 /** An input that was opened to see whether the lane can take it. */
 export interface Opened {
@@ -54,7 +57,9 @@ export async function openForLane(
   options: ConvertOptions,
 ): Promise<Opened | undefined> {
   const [path, ...others] = paths;
-  if (path === undefined || others.length > 0 || options.shard !== undefined) return undefined;
+  const { shard } = options;
+  if (path === undefined || others.length > 0) return undefined;
+  if (shard !== undefined && !hasHeader(shard)) return undefined;
   if (!recipe.steps.every(isLaneStep) || !isPlain(options)) return undefined;
   const said = options.from ?? kindOfName(path, 'read')?.format;
   // Where the output takes after the input, it is not known yet.
@@ -63,6 +68,9 @@ export async function openForLane(
   let source: ByteSource | undefined;
   try {
     source = await openSource(path, options);
+    if (shard !== undefined && hasHeader(shard)) {
+      return { target, ...(await lookIntoShard(source, recipe, shard, format, options)) };
+    }
     return { target, ...(await lookInto(source, recipe, said, format, options)) };
   } catch (error) {
     await source?.close();
@@ -126,6 +134,22 @@ async function lookInto(
   return { source: undefined, lane: undefined };
 }
 
+/** A part of a CSV, which the lane reads as a file: with the header, which belongs to all parts. */
+async function lookIntoShard(
+  source: ByteSource,
+  recipe: Recipe,
+  shard: CsvShard,
+  format: OutputFormat,
+  options: ConvertOptions,
+): Promise<Omit<Opened, 'target'>> {
+  const { delimiter } = shard;
+  format.learn(shard.format);
+  const fits = format.delimiter === delimiter && BARE_DELIMITER.test(delimiter);
+  if (!fits || source.descriptor === undefined) return { source, lane: undefined };
+  const file = await randomAccess(source.path, source.descriptor, options.onRead);
+  return { source, lane: { recipe, source, chunks: shardChunks(file, shard), delimiter } };
+}
+
 async function* counted(
   chunks: AsyncIterable<Uint8Array>,
   onRead: ConvertOptions['onRead'],
@@ -153,7 +177,7 @@ export async function convertCsv(
   } catch (error) {
     await sink?.abort();
     await target.abort();
-    throw why(source.path, error, options.signal);
+    throw why(source.path, inShard(options.shard, error), options.signal);
   } finally {
     await source.close();
   }
@@ -195,6 +219,7 @@ async function run(
   // An input that was closed because of it ends like any other.
   signal?.throwIfAborted();
   await write(lane.end());
+  checkRows(options.shard, lane.rows);
   await sink.close();
   return { path, rows: lane.rows, batches: lane.batches, bytes: sink.bytes };
 }

@@ -49,7 +49,8 @@ export async function convert(
   }
 }
 
-async function refuseSameFile(inputs: readonly string[], output: string): Promise<void> {
+/** @throws FileError where the output is an input too */
+export async function refuseSameFile(inputs: readonly string[], output: string): Promise<void> {
   for (const input of inputs) {
     if (!(await sameFile(input, output))) continue;
     throw new FileError({

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { FormatError, LogitflowError } from '../errors.js';
+import { LogitflowError } from '../errors.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { createArrowDecoder } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
@@ -8,6 +8,7 @@ import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { type CsvReadOptions, createCsvPartDecoder } from '../formats/csv/decoder.js';
 import { chunksOf } from './random-access.js';
 import type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './shard.js';
+import { checkRows, checkSize } from './shard-bytes.js';
 
 /** How the batches of a shard are made, besides what it says itself. */
 export interface ShardReading {
@@ -25,23 +26,13 @@ export async function* readShardBatches(
   shard: Shard,
   reading: ShardReading,
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  if (file.size !== shard.size) throw changed(shard, 'bytes', file.size, shard.size);
+  checkSize(shard, file.size);
   let rows = 0;
   for await (const batch of batchesOf(file, shard, reading)) {
     rows += batch.numRows;
     yield batch;
   }
-  if (rows !== shard.rows) throw changed(shard, 'rows', rows, shard.rows);
-}
-
-function changed({ path }: Shard, unit: string, got: number, expected: number): FormatError {
-  return new FormatError({
-    file: path,
-    operator: 'shard',
-    what: `the file has changed since it was cut: other ${unit}`,
-    got,
-    expected: String(expected),
-  });
+  checkRows(shard, rows);
 }
 
 function batchesOf(file: RandomAccess, shard: Shard, { csv, arrow }: ShardReading) {

@@ -23,6 +23,8 @@ export interface CsvShard extends Part {
   readonly to: number;
   /** The line that begins at `from`, from 1. */
   readonly line: number;
+  /** Where the file's first record begins, behind the header, and its line. */
+  readonly first: { readonly at: number; readonly line: number };
   readonly delimiter: string;
   readonly header: boolean;
 }

@@ -37,12 +37,20 @@ export async function shards(
   count: number,
   options: ShardsOptions = {},
 ): Promise<readonly Shard[]> {
+  const all: Shard[] = [];
+  for await (const shard of eachShard(path, count, options)) all.push(shard);
+  return all;
+}
+
+/** `shards`, one after the other as they are found. */
+export function eachShard(
+  path: string,
+  count: number,
+  options: ShardsOptions = {},
+): AsyncGenerator<Shard, void, undefined> {
   checkCount(count);
-  return cut(
-    path,
-    Array.from({ length: count + 1 }, (_, i) => i / count),
-    options,
-  );
+  const fractions = Array.from({ length: count + 1 }, (_, i) => i / count);
+  return cut(path, fractions, options);
 }
 
 /** The shard `index`, from 1, of `count`; a CSV is read no farther than to its end. */
@@ -52,9 +60,11 @@ export async function oneShard(
   count: number,
   options: ShardsOptions = {},
 ): Promise<Shard> {
-  const [shard] = await cut(path, [(index - 1) / count, index / count], options);
+  const fractions = [(index - 1) / count, index / count];
+  const all: Shard[] = [];
+  for await (const shard of cut(path, fractions, options)) all.push(shard);
   // Two fractions, one shard.
-  return shard as Shard;
+  return all[0]!;
 }
 
 const MOST_SHARDS = 1_000_000;
@@ -69,18 +79,18 @@ function checkCount(count: number): void {
 }
 
 /** The parts of a file between neighbouring fractions, which ascend, of its bytes. */
-async function cut(
+async function* cut(
   path: string,
   fractions: readonly number[],
   options: ShardsOptions,
-): Promise<readonly Shard[]> {
+): AsyncGenerator<Shard, void, undefined> {
   const { signal } = options;
   try {
     const source = await openSource(path, signal === undefined ? {} : { signal });
     try {
       if (source.descriptor === undefined) throw notSeekable(path);
       const file = await randomAccess(path, source.descriptor);
-      return await cutKnown(path, file, fractions, options);
+      yield* cutKnown(path, file, fractions, options);
     } finally {
       await source.close();
     }
@@ -89,18 +99,18 @@ async function cut(
   }
 }
 
-async function cutKnown(
+async function* cutKnown(
   path: string,
   file: RandomAccess,
   fractions: readonly number[],
   { format: said, csv, arrow }: ShardsOptions,
-): Promise<readonly Shard[]> {
+): AsyncGenerator<Shard, void, undefined> {
   const head = await file.read(0, HEAD_BYTES);
   if (isGzip(head)) throw compressed(path);
   const format = formatOfBytes(head, said ?? kindOfName(path, 'read')?.format, path);
-  if (format === 'arrow') return cutFile(path, file, fractions, arrow);
-  if (format === 'arrows') return cutStream(path, file, fractions, arrow);
-  return cutCsv(path, file, fractions, { format, ...csv });
+  if (format === 'arrow') yield* await cutFile(path, file, fractions, arrow);
+  else if (format === 'arrows') yield* await cutStream(path, file, fractions, arrow);
+  else yield* cutCsv(path, file, fractions, { format, ...csv });
 }
 
 function compressed(path: string): FormatError {

@@ -8,6 +8,10 @@ import type { ColumnsValue, Step } from '../recipes/recipe.js';
 export interface PartialOptions extends ConvertOptions {
   /** A name, a glob, names or a RegExp. */
   readonly columns: Exclude<Columns, (...args: never[]) => boolean>;
+  /** The key columns: rows with the same keys are a distribution of their own; default: the whole stream is one. */
+  readonly by?: string | readonly string[];
+  /** Whether rows with a null key are a group (default), or belong to none and get null. */
+  readonly nullKeys?: 'group' | 'drop';
   /** What the state is for: `softmax` (default; also logSoftmax and logSumExp) or `softmin`. */
   readonly function?: 'softmax' | 'softmin';
   /** T, finite and above 0; default 1. */
@@ -21,9 +25,9 @@ export interface PartialOptions extends ConvertOptions {
 }
 
 /**
- * The first half of `softmax` over a stream, of a part of it: writes a STATE, the table of what is known of its values (see
+ * The first half of `softmax` over a stream or by group, of a part of it: writes a STATE, the table of what is known of its values (see
  * `encodeState` for its columns). `merge` adds such files up, and `apply` gives every value its result under the sum:
- * to the bit that of one `softmax` with `over: 'stream'` over all parts, however the rows are divided among them.
+ * to the bit that of one `softmax` with `over: 'stream'` or `{ by }` over all parts, however the rows are divided.
  *
  * @param inputs  one path or several; with `shard`, the one that it is of
  * @throws as `accumulate` and `convert`
@@ -33,9 +37,20 @@ export function partial(
   output: string,
   options: PartialOptions,
 ): Promise<Written> {
-  const { columns, function: fn, temperature, float, where, nulls, nan, ...rest } = options;
-  const step = { op: 'partial', columns: written(columns), function: fn, temperature, float };
-  return one({ ...step, where, nulls, nan }, inputs, output, rest);
+  const {
+    columns,
+    by,
+    nullKeys,
+    function: fn,
+    temperature,
+    float,
+    where,
+    nulls,
+    nan,
+    ...rest
+  } = options;
+  const step = { op: 'partial', columns: written(columns), by, nullKeys, function: fn };
+  return one({ ...step, temperature, float, where, nulls, nan }, inputs, output, rest);
 }
 
 /**
@@ -72,7 +87,7 @@ export interface ApplyOptions extends ConvertOptions {
 }
 
 /**
- * The second half of `softmax` over a stream: a result for every value of the inputs, under the state of all.
+ * The second half of `softmax` over a stream or by group: a result for every value of the inputs, under the state of all.
  *
  * @throws as `applyState` and `convert`: also where the values are of another width than the state's
  */

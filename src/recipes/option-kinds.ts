@@ -21,6 +21,7 @@ export interface OptionSpec {
  * - `numbers`: an array of finite numbers
  * - `labels`: an array of strings, or `{"file": …}`
  * - `mapping`: an object of strings
+ * - `names`: the literal name of a column, or an array of such
  * - `state`: the path of a STATE file
  */
 export type OptionKind =
@@ -33,6 +34,7 @@ export type OptionKind =
   | 'choice'
   | 'labels'
   | 'mapping'
+  | 'names'
   | 'state';
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
@@ -45,6 +47,7 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   choice: 'one of its choices',
   labels: 'an array of strings or {"file": "labels.txt"}',
   mapping: 'an object of strings',
+  names: 'a column name or an array of names',
   state: 'the path of a STATE file',
 };
 
@@ -104,6 +107,7 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   choice: () => undefined,
   labels: (value, path) => (isObject(value) ? parseFile(value, path) : parseStrings(value)),
   mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
+  names: (value) => (typeof value === 'string' ? value : parseStrings(value)),
   state: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
 };
 

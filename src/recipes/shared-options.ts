@@ -47,6 +47,21 @@ export const VALUE_FLOAT: OptionSpec = {
     'The width of the values in bits; by default 32 for columns of float32 and float16, else 64: 32 declares that numerals are float32',
 };
 
+export const BY: OptionSpec = {
+  name: 'by',
+  kind: 'names',
+  summary:
+    'The key columns: rows with the same keys are a distribution of their own; by default the whole stream is one',
+};
+
+export const NULL_KEYS: OptionSpec = {
+  name: 'nullKeys',
+  kind: 'choice',
+  choices: ['group', 'drop'],
+  summary:
+    'Whether rows with a null key are a group of their own (default), or belong to none and get null',
+};
+
 export const STATE: OptionSpec = {
   name: 'state',
   kind: 'state',

@@ -2,12 +2,14 @@ import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js
 import type { OptionSpec } from './option-kinds.js';
 import {
   APPLIED_FUNCTION,
+  BY,
   COLUMNS,
   ELEMENT_POLICIES,
   FLOAT,
   HARD,
   LABELS,
   LOG_SUM_EXP_POLICIES,
+  NULL_KEYS,
   ONE_PLACEMENT,
   OVER,
   OVER_STREAM,
@@ -49,6 +51,8 @@ const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const LOG_SUM_EXP_OPTIONS = [...OVER_OPTIONS, ...REDUCED_PLACEMENT, ...LOG_SUM_EXP_POLICIES];
 const PARTIAL_OPTIONS = [
   COLUMNS,
+  BY,
+  NULL_KEYS,
   STATE_FUNCTION,
   TEMPERATURE,
   VALUE_FLOAT,
@@ -188,7 +192,7 @@ export const STEPS: readonly StepKind[] = [
   step('logSumExp', 'The logarithm of the sum of exponentials', LOG_SUM_EXP_OPTIONS),
   step(
     'partial',
-    'The first half of softmax over a stream, of a part of it: a table of what is known, for merge and apply',
+    'The first half of softmax over a stream or by group, of a part of it: a table for merge and apply',
     PARTIAL_OPTIONS,
   ),
   step('merge', 'Add up the tables of partial, which are the inputs, to one', []),

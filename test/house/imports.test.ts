@@ -70,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'src/jobs': [
+    'operators',
     'src/columns',
     'src/files',
     'src/flow',

@@ -127,6 +127,7 @@ describe('the shards of a CSV', () => {
       row: 0,
       rows: 2,
       line: 1,
+      first: { at: 0, line: 1 },
       delimiter: ';',
       header: false,
     });

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { Float32, Float64, Int32, makeData, type RecordBatch, Schema } from 'apache-arrow';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  Float32,
+  Float64,
+  Int32,
+  makeData,
+  type RecordBatch,
+  Schema,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
+
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { Over } from '../../operators/core/over.js';
 import { softmax } from '../../operators/softmax.js';
 import { newField, recordBatch, sliceBatch } from '../../src/columns/batches.js';
 import { readArrow } from '../../src/files/read.js';
@@ -14,7 +25,7 @@ import { scratch } from '../files/support.js';
 import { encode, said } from '../formats/arrow-support.js';
 
 const path = scratch();
-const ROWS = 600;
+const ROWS = 300;
 
 /** Scores that come in all sizes, some null; `order` says which row stands where. */
 function scores(order: (i: number) => number = (i) => i, type: 'f32' | 'f64' = 'f64'): RecordBatch {
@@ -35,12 +46,17 @@ function scores(order: (i: number) => number = (i) => i, type: 'f32' | 'f64' = '
     nullCount: -1,
     data: single ? Float32Array.from(values) : Float64Array.from(values),
   } as never);
-  const fields = [newField('id', new Int32(), false), newField('score', score.type, true)];
-  return recordBatch(
-    new Schema(fields),
-    [makeData({ type: new Int32(), length: ROWS, nullCount: 0, data: ids }), score],
-    ROWS,
-  );
+  const group = vectorFromArray(
+    Array.from(ids, (id) => (id % 13 === 4 ? null : `g${id % 17}`)),
+    new Utf8(),
+  ).data[0]!;
+  const fields = [
+    newField('id', new Int32(), false),
+    newField('score', score.type, true),
+    newField('group', new Utf8(), true),
+  ];
+  const id = makeData({ type: new Int32(), length: ROWS, nullCount: 0, data: ids });
+  return recordBatch(new Schema(fields), [id, score, group], ROWS);
 }
 
 function put(name: string, batch: RecordBatch, size: number): string {
@@ -91,10 +107,10 @@ async function acrossShards(file: string, count: number, options: Partial<Partia
   return digest(results);
 }
 
-async function inOneProcess(file: string): Promise<string> {
+async function inOneProcess(file: string, over: Over = 'stream'): Promise<string> {
   const whole = `${file}-whole.arrow`;
   const { writeArrow } = await import('../../src/files/write.js');
-  const operator = softmax({ columns: 'score', over: 'stream', as: 'p' });
+  const operator = softmax({ columns: 'score', over, as: 'p' });
   await lastValueFrom(readArrow(file).pipe(operator, writeArrow(whole)));
   return digest([whole]);
 }
@@ -121,6 +137,53 @@ describe('partial, merge and apply', () => {
     expect(await acrossShards(file, count)).toBe(await inOneProcess(file));
   });
 
+  it.each([
+    [2, 'group'],
+    [5, 'drop'],
+    [16, 'group'],
+  ] as const)('give them by group, in %i shards, with null keys: %s', async (count, nullKeys) => {
+    const file = put('scores.arrow', scores(), 50);
+    const by = ['group'];
+    const expected = await inOneProcess(file, { by, nulls: nullKeys });
+    expect(await acrossShards(file, count, { by, nullKeys })).toBe(expected);
+    const shuffled = put(
+      'shuffled.arrow',
+      scores((i) => (i * 137 + 5) % ROWS),
+      50,
+    );
+    expect(await acrossShards(shuffled, count, { by: 'group', nullKeys })).toBe(expected);
+  });
+
+  it('refuse a row of a group that no part had, and keys that are not there', async () => {
+    const file = put('scores.arrow', scores(), 50);
+    const [first] = await shards(file, 30);
+    const state = path('few.arrow');
+    await partial(file, state, { columns: 'score', by: 'group', shard: first! });
+    const applied = apply(file, path('no.arrow'), { state, as: 'p' });
+    await expect(applied).rejects.toThrow('a key that the first pass has not met');
+    const none = partial(file, path('no.arrow'), { columns: 'score', by: 'grup' });
+    await expect(none).rejects.toThrow('"grup"');
+    const alone = partial(file, path('no.arrow'), { columns: 'score', nullKeys: 'drop' });
+    await expect(alone).rejects.toThrow('nullKeys without keys');
+  });
+
+  it('keep the type of keys from a CSV that is read typed, and one that passes as it is', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 3},${i % 2 === 0},0${i % 5},${i}`);
+    writeFileSync(path('k.csv'), `q,b,code,x\n${rows.join('\n')}\n`);
+    const state = path('k.arrow');
+    await partial(path('k.csv'), state, { columns: 'x', by: ['q', 'b', 'code'] });
+    const { groups } = await readState(state);
+    expect(groups?.keys.fields.map(({ type }) => String(type))).toEqual(['Int64', 'Bool', 'Utf8']);
+    await apply(path('k.csv'), path('p.csv'), { state, as: 'p' });
+    await apply(path('k.csv'), path('p.arrow'), { state, as: 'p' });
+    const lines = readFileSync(path('p.csv'), 'utf8').split('\n');
+    expect(lines.slice(0, 2)).toEqual(['q,b,code,x,p', expect.stringMatching(/^0,true,00,0,/)]);
+    const [batch] = await lastValueFrom(readArrow(path('p.arrow')).pipe(toArray()));
+    expect(lines.slice(1, -1).map((line) => Number(line.split(',')[4]))).toEqual([
+      ...batch!.getChild('p')!,
+    ]);
+  });
+
   it('give a state of forty doublings of itself', async () => {
     const file = put('scores.arrow', scores(), 500);
     await partial(file, path('s0.arrow'), { columns: 'score' });
@@ -143,7 +206,7 @@ describe('partial, merge and apply', () => {
     expect(columns[0]!.tables[0]!.temperature).toBe(2.5);
     const written = readArrow(path('p.arrow'));
     const [batch] = await lastValueFrom(written.pipe(toArray()));
-    expect(String(batch!.schema.fields[2])).toContain('Float32');
+    expect(String(batch!.schema.fields[3])).toContain('Float32');
     const logs = apply(file, path('l.arrow'), { state: path('state.arrow'), function: 'softmax' });
     await expect(logs).rejects.toThrow('the state is not one of this function (got "softmax")');
   });

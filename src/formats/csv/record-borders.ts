@@ -31,6 +31,7 @@ export class RecordBorders {
   readonly #targets: readonly number[];
   readonly #table = new Uint8Array(256);
   readonly #found: Border[] = [];
+  #first: Border | undefined;
   #state = PLAIN;
   /** Bytes of the file before the present chunk, and where the record that is under way began. */
   #position: number;
@@ -69,6 +70,16 @@ export class RecordBorders {
     return this.#found.length === this.#targets.length;
   }
 
+  /** The borders so far, in the order of their targets. */
+  get found(): readonly Border[] {
+    return this.#found;
+  }
+
+  /** Where the first record that is no header begins; undefined as long as that is not known. */
+  get first(): Border | undefined {
+    return this.#first;
+  }
+
   push(bytes: Uint8Array): void {
     // A chunk without quotes and carriage returns, as most are, is searched twice as fast by the engine.
     this.#lineFeeds =
@@ -97,6 +108,7 @@ export class RecordBorders {
     if (this.#state === RETURNED) this.#begin(end);
     if (end > this.#start) this.#closeRecord(end);
     if (this.#single === undefined && this.#named) this.#rows = this.#blanks;
+    this.#first ??= { at: end, row: 0, line: this.#line };
     while (!this.complete) this.#record(end);
     return this.#found;
   }
@@ -158,6 +170,7 @@ export class RecordBorders {
   }
 
   #meet(at: number): void {
+    this.#first ??= { at, row: 0, line: this.#line };
     while (at >= this.#targets[this.#found.length]!) this.#record(at);
   }
 

@@ -1,0 +1,134 @@
+import { stat } from 'node:fs/promises';
+import type { Written } from '../files/batch-sink.js';
+import { type ConvertOptions, convert, refuseSameFile } from '../files/convert.js';
+import { isGzipName } from '../files/file-kind.js';
+import { withLabelFiles } from '../files/label-files.js';
+import { type OutputFormat, outputFormat } from '../files/output-format.js';
+import { formatsOf } from '../files/recipe-formats.js';
+import type { Shard } from '../files/shard.js';
+import { looksTwice } from '../recipes/looks-twice.js';
+import type { Recipe } from '../recipes/recipe.js';
+import { type Converted, Crew } from './crew.js';
+import { type ShardTarget, shardTarget } from './shard-target.js';
+import { eachShard } from './shards.js';
+import { Told } from './told.js';
+import type { Task } from './worker-messages.js';
+
+export interface ShardedOptions extends ConvertOptions {
+  /** Worker threads; default 1: none, and what `convert` does. */
+  readonly jobs?: number | undefined;
+}
+
+/** A shard's bytes: what is read at once by a thread, and held until its turn to be written. */
+const SHARD_BYTES = 1 << 23;
+
+/** Steps that need the whole stream, or make other batches of it. */
+const WHOLE = ['partial', 'merge', 'rebatch', 'diagnose'];
+
+/**
+ * `convert` by several threads: the input is cut into shards, which are converted side by side and written in order. Every
+ * value is the same, and a CSV the same bytes; batches of Arrow that a CSV becomes may be cut elsewhere. Memory is bounded by
+ * a few shards for each thread.
+ *
+ * One thread does it where parts cannot be had: of several inputs, pipes and compressed files, and for steps that need
+ * the whole stream.
+ *
+ * @throws as `convert`; of several errors that of the first row. LimitError where a thread dies
+ */
+export async function convertByShards(
+  recipe: Recipe,
+  inputs: string | readonly string[],
+  output: string,
+  { jobs = 1, ...options }: ShardedOptions = {},
+): Promise<Written> {
+  const [input, ...others] = typeof inputs === 'string' ? [inputs] : inputs;
+  const count = input === undefined || others.length > 0 ? 0 : await shardCount(input);
+  const isWhole = recipe.steps.some((step) => looksTwice(step) || WHOLE.includes(step.op));
+  if (jobs <= 1 || count <= 1 || isWhole || options.shard !== undefined) {
+    return convert(recipe, inputs, output, options);
+  }
+  return byCrew(await withLabelFiles(recipe), input as string, output, count, jobs, options);
+}
+
+/** How many shards a file has; 0 where it has none. */
+async function shardCount(path: string): Promise<number> {
+  if (path === '-' || isGzipName(path)) return 0;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? Math.ceil(found.size / SHARD_BYTES) : 0;
+}
+
+async function byCrew(
+  recipe: Recipe,
+  input: string,
+  output: string,
+  count: number,
+  jobs: number,
+  given: ConvertOptions,
+): Promise<Written> {
+  const { signal } = given;
+  const formats = formatsOf(recipe, output, given);
+  const { from, csv, csvOut } = formats;
+  await refuseSameFile([input], output);
+  const format = await outputFormat(output, formats.to, csvOut?.delimiter ?? csv?.delimiter);
+  const options = { ...given, ...formats };
+  const told = new Told(options);
+  let target: ShardTarget | undefined;
+  const open = () => {
+    options.onOutput?.(format.kind);
+    return shardTarget(output, format.kind, options);
+  };
+  const crew = new Crew(Math.min(jobs, count), { recipe, formats });
+  const abort = () => void crew.dismiss(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  try {
+    signal?.throwIfAborted();
+    const tasks = tasksOf(eachShard(input, count, { format: from, csv, signal }), format);
+    for await (const converted of inOrder(tasks, crew, 2 * jobs)) {
+      target ??= open();
+      options.onRows?.(converted.rows);
+      told.hear(converted.messages);
+      await target.write(converted);
+    }
+    const written = await (target ?? open()).close();
+    told.report();
+    return written;
+  } catch (error) {
+    await target?.abort();
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await crew.dismiss();
+  }
+}
+
+/** The first shard says what the input is, and standard output takes after that. */
+async function* tasksOf(
+  shards: AsyncIterable<Shard>,
+  output: OutputFormat,
+): AsyncGenerator<Task, void, undefined> {
+  let first = true;
+  for await (const shard of shards) {
+    if (first) output.learn(shard.format);
+    const { format } = output.kind;
+    // Whole streams of Arrow can be joined; its files have each an index of their own.
+    yield { shard, first, to: { format: format === 'arrow' ? 'arrows' : format, gzip: false } };
+    first = false;
+  }
+}
+
+/** What the crew makes of the tasks, in their order, with so many under way or waiting for their turn. */
+async function* inOrder(
+  tasks: AsyncIterable<Task>,
+  crew: Crew,
+  ahead: number,
+): AsyncGenerator<Converted, void, undefined> {
+  const pending: Promise<Converted>[] = [];
+  for await (const task of tasks) {
+    const converted = crew.convert(task);
+    // It is heard of in its turn: the error of the first row is the one to raise.
+    converted.catch(() => {});
+    pending.push(converted);
+    if (pending.length >= ahead) yield await pending.shift()!;
+  }
+  while (pending.length > 0) yield await pending.shift()!;
+}

@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LimitError } from '../../src/errors.js';
+import { convertByShards } from '../../src/jobs/convert-by-shards.js';
+import { Crew } from '../../src/jobs/crew.js';
+import { toError, toFailure } from '../../src/jobs/worker-messages.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
+import { build, ended, shell } from '../cli/built.js';
+import { scratch } from '../files/support.js';
+
+const path = scratch();
+
+let main = '';
+beforeAll(() => {
+  main = build();
+}, 60_000);
+
+const run = async (line: string) => ended(shell(main, line, path()));
+
+/** About 10 MB: two shards. */
+function big(last = '', mark = ''): void {
+  const rows = Array.from({ length: 1000 }, (_, i) => `${i},"a,\n${i}",${Math.sin(i)},${i / 7}\n`);
+  const body = rows.join('').repeat(190);
+  writeFileSync(path('big.csv'), `${mark}id,note,x_a,x_b\n${body}${last}`);
+}
+
+describe('--jobs', () => {
+  it('gives the bytes of one thread, by a lane and by operators', async () => {
+    big('', '\ufeff');
+    const softmax = '$L softmax -c "x_*" --as "p_*" big.csv';
+    expect(await run(`${softmax} -o one.csv && ${softmax} -o two.csv --jobs 3`)).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/(190,000 rows in .* s · 0 null · 0 NaN.*\n){2}/),
+    });
+    expect(readFileSync(path('two.csv')).equals(readFileSync(path('one.csv')))).toBe(true);
+    const gumbel = '$L gumbel-softmax -c "x_*" --seed 3 --as "p_*" big.csv then select -c "p_*"';
+    await run(`${gumbel} -q -o one.csv --force && ${gumbel} -q -o two.csv -j 2 --force`);
+    expect(readFileSync(path('two.csv')).equals(readFileSync(path('one.csv')))).toBe(true);
+  }, 60_000);
+
+  it('gives the rows of one thread in Arrow and from it, in order', async () => {
+    big();
+    const { code } = await run(
+      '$L sigmoid -q -c x_a big.csv -o one.arrow && $L sigmoid -q -c x_a big.csv -j 2 -o two.arrow &&' +
+        '$L convert -q one.arrow one.csv && $L convert -q -j 2 two.arrow two.csv && cmp one.csv two.csv',
+    );
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('fails with the first error of the file, in its own words, and leaves nothing', async () => {
+    big('7,x,high,1\n8,x,1,low\n');
+    const softmax = '$L softmax -c "x_*" big.csv -o out.csv';
+    const one = await run(softmax);
+    const two = await run(`${softmax} --jobs 2; code=$?; ls; exit $code`);
+    expect(one.stderr).toContain('row 190000');
+    const bare = (text: string) => text.replace(/, batch \d+/, '');
+    expect({ ...two, stderr: bare(two.stderr) }).toEqual({ ...one, stderr: bare(one.stderr) });
+    expect((await run('ls -A')).code).toBe(0);
+  }, 60_000);
+
+  it('does alone what has no parts, and what needs the whole stream', async () => {
+    big();
+    // From the sources there is no worker to run.
+    const steps = [{ op: 'softmax', columns: 'x_a', over: 'stream', as: 'p' }];
+    const alone = (recipe: Recipe, inputs: readonly string[]) =>
+      convertByShards(recipe, inputs, path('out.csv'), { jobs: 2 });
+    expect((await alone({ steps }, [path('big.csv')])).rows).toBe(190_000);
+    const twice = await alone({ steps: [] }, [path('big.csv'), path('big.csv')]);
+    expect(twice.rows).toBe(380_000);
+  }, 60_000);
+
+  it('is refused where it is no number of threads', async () => {
+    const { code, stderr } = await run('$L convert a.csv b.csv --jobs 0');
+    expect([code, stderr]).toEqual([
+      2,
+      'logitflow: convert: --jobs is out of range (got 0); expected 1 to 256\n',
+    ]);
+  });
+});
+
+describe('a crew', () => {
+  const task = { shard: {} as never, first: true, to: { format: 'csv', gzip: false } } as const;
+
+  function crewOf(size: number, code: string): Crew {
+    writeFileSync(path('worker.mjs'), `import { parentPort } from 'node:worker_threads';\n${code}`);
+    const entry = pathToFileURL(path('worker.mjs'));
+    return new Crew(size, { recipe: { steps: [] }, formats: {} }, entry);
+  }
+
+  it('fails where a thread dies, and does not wait for it', async () => {
+    const crew = crewOf(1, "parentPort.on('message', () => process.exit(3));");
+    await expect(crew.convert(task)).rejects.toThrow(
+      'convert: a worker thread has died (got 3); expected enough memory for all threads, or fewer --jobs',
+    );
+    await expect(crew.convert(task)).rejects.toBeInstanceOf(LimitError);
+    await crew.dismiss();
+  });
+
+  it('fails where a thread throws', async () => {
+    const crew = crewOf(1, "parentPort.on('message', () => { throw new Error('bad luck'); });");
+    await expect(crew.convert(task)).rejects.toThrow('bad luck');
+    await crew.dismiss();
+  });
+
+  it('gives up what is under way when it is dismissed', async () => {
+    const crew = crewOf(2, "parentPort.on('message', () => {});");
+    const pending = crew.convert(task);
+    const reason = new Error('enough');
+    await Promise.all([crew.dismiss(reason), expect(pending).rejects.toBe(reason)]);
+  });
+
+  it('does one task a thread at a time, and gives what each one said', async () => {
+    const crew = crewOf(
+      2,
+      `parentPort.on('message', () => {
+        parentPort.postMessage({ kind: 'bytes', bytes: Uint8Array.of(1) });
+        parentPort.postMessage({ kind: 'done', rows: 2, batches: 1 });
+      });`,
+    );
+    const converted = await Promise.all(Array.from({ length: 7 }, () => crew.convert(task)));
+    expect(converted).toEqual(
+      Array(7).fill({ chunks: [Uint8Array.of(1)], messages: [], rows: 2, batches: 1 }),
+    );
+    await crew.dismiss();
+  });
+});
+
+describe('errors', () => {
+  it('travel as what they are', () => {
+    const error = new LimitError({ operator: 'o', what: 'w', row: 3, cause: new Error('c') });
+    const back = toError(structuredClone(toFailure(error)));
+    expect(back).toBeInstanceOf(LimitError);
+    expect(back).toMatchObject({ message: error.message, report: { row: 3 } });
+    expect(toError(structuredClone(toFailure(new RangeError('r'))))).toEqual(new RangeError('r'));
+  });
+});
