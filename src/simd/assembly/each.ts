@@ -7,17 +7,35 @@ import { leave } from './undone';
 
 const NOT_A_NUMBER = memory.data<u32>([0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000], 16);
 
-/** `count` float32 elements, and up to three behind, by way of doubles. NaNs become the one that results hold. */
+/**
+ * `count` float32 elements, and up to seven behind, by way of doubles. NaNs become the one that results hold. All results
+ * are there before one is stored: up to then the compiler loads each constant once for all of them.
+ */
 @inline
 export function each32<F>(src: usize, dst: usize, count: i32): void {
   const end = src + (<usize>count << 2);
-  for (; src < end; src += 16, dst += 16) {
+  for (; src < end; src += 32, dst += 32) {
     const x = v128.load(src);
-    const lower = changetype<F>(0).at(f64x2.promote_low_f32x4(x));
-    const upper = changetype<F>(0).at(f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 0, 1)));
-    const y = v128.shuffle<i64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
-    v128.store(dst, v128.bitselect(y, v128.load(NOT_A_NUMBER), f32x4.eq(y, y)));
+    const z = v128.load(src, 16);
+    const a = changetype<F>(0).at(f64x2.promote_low_f32x4(x));
+    const b = changetype<F>(0).at(upper(x));
+    const c = changetype<F>(0).at(f64x2.promote_low_f32x4(z));
+    const d = changetype<F>(0).at(upper(z));
+    v128.store(dst, rounded(a, b));
+    v128.store(dst, rounded(c, d), 16);
   }
+}
+
+/** The upper two of four floats as doubles. */
+@inline
+function upper(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 0, 1));
+}
+
+@inline
+function rounded(lower: v128, upper: v128): v128 {
+  const y = v128.shuffle<i64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
+  return v128.bitselect(y, v128.load(NOT_A_NUMBER), f32x4.eq(y, y));
 }
 
 /** The parameters of the function, each in both lanes. */
@@ -44,7 +62,9 @@ export function each64<F>(src: usize, dst: usize, count: i32): void {
     const b = v128.load(src, 16);
     if (i64x2.bitmask(changetype<F>(0).near(a)) != 3) leave(i);
     if (i64x2.bitmask(changetype<F>(0).near(b)) != 3) leave(i + 2);
-    v128.store(dst, changetype<F>(0).at(a));
-    v128.store(dst, changetype<F>(0).at(b), 16);
+    const y = changetype<F>(0).at(a);
+    const z = changetype<F>(0).at(b);
+    v128.store(dst, y);
+    v128.store(dst, z, 16);
   }
 }
