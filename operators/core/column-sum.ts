@@ -12,9 +12,10 @@ import { ColumnReader, NULL, type Readings, type ValueColumn } from './value-col
 
 /** The states of one column, as they are added up. */
 export class ColumnSum {
-  readonly state: ColumnState;
+  #state: ColumnState;
   /** undefined where nothing is compared. */
   readonly print: Fingerprint | undefined;
+  readonly #fresh: () => ColumnState;
   readonly #reader: ColumnReader;
   readonly #rules: ElementRules;
   readonly #scratch = new Scratch();
@@ -23,15 +24,30 @@ export class ColumnSum {
     const { temperature, negates, rules } = plan;
     const { name, positions } = column;
     const width = plan.widthOf(column);
-    const tables = Array.from({ length: positions ?? 1 }, () => {
-      const table = new StateTable({ temperature, float: width });
-      table.resize(plan.grouping === undefined ? 1 : 0);
-      return table;
+    const slots = plan.grouping === undefined ? 1 : 0;
+    this.#fresh = () => ({
+      name,
+      width,
+      positions,
+      tables: tablesOf(positions, temperature, width, slots),
     });
-    this.state = { name, width, positions, tables };
+    this.#state = this.#fresh();
     this.print = plan.compared ? new Fingerprint() : undefined;
     this.#reader = new ColumnReader(column, width, negates, rules);
     this.#rules = rules;
+  }
+
+  /** Of all values so far. */
+  get state(): ColumnState {
+    return this.#state;
+  }
+
+  /** The states so far, at least `size` of them; those that follow begin anew. */
+  taken(size: number): ColumnState {
+    const state = this.#state;
+    for (const table of state.tables) if (table.size < size) table.resize(size);
+    this.#state = this.#fresh();
+    return state;
   }
 
   /**
@@ -84,6 +100,19 @@ export class ColumnSum {
       }
     }
   }
+}
+
+function tablesOf(
+  positions = 1,
+  temperature: number,
+  float: 32 | 64,
+  slots: number,
+): readonly StateTable[] {
+  return Array.from({ length: positions }, () => {
+    const table = new StateTable({ temperature, float });
+    table.resize(slots);
+    return table;
+  });
 }
 
 /** The slots, but for rows whose result is null. */

@@ -15,6 +15,8 @@ export interface Finishing {
   readonly rules: RowRules;
   /** Hears of degenerate distributions. */
   readonly counts: Counts;
+  /** Of how many slots it hears, where not of all: a group that goes on is heard of when it ends. */
+  readonly counted?: number;
 }
 
 /** Results of elements under the distributions of their column; `slots` are those of the rows. */
@@ -60,6 +62,7 @@ class OnePosition implements FinishedColumn {
     const { distribution, max } = this.#finished;
     if (distribution) return;
     const degenerate = max === Number.NEGATIVE_INFINITY && state.count > 0;
+    if (degenerate) finishing.counts.degenerate += 1;
     this.#filler = degenerate ? fillerOf(finishing, name, state.count) : fn.limit(max);
   }
 
@@ -85,7 +88,9 @@ class GroupedPosition implements FinishedColumn {
     for (let slot = 0; slot < slots; slot++) {
       if (this.#finished.limit(slot) !== Number.NEGATIVE_INFINITY) continue;
       const { count } = table.get(slot);
-      if (count > 0) this.#fillers.set(slot, fillerOf(finishing, name, count));
+      if (count === 0) continue;
+      if (slot < (finishing.counted ?? slots)) finishing.counts.degenerate += 1;
+      this.#fillers.set(slot, fillerOf(finishing, name, count));
     }
   }
 
@@ -137,11 +142,10 @@ function nanOf({ nan }: RowRules): 'mask' | 'propagate' {
 
 /** What the policy gives the values of a distribution that has none left; null: they are null. */
 function fillerOf(
-  { operator, fn, rules, counts }: Finishing,
+  { operator, fn, rules }: Finishing,
   column: string,
   values: number,
 ): number | null {
-  counts.degenerate += 1;
   const { degenerate } = rules;
   if (degenerate === 'error') {
     const what = 'no value of the distribution is left';

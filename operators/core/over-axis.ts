@@ -57,14 +57,17 @@ function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
   checkOptions(name, options, KEYS);
   const { over = 'row', replay, replayLimit, spill, ...rest } = options;
   const axis = axisOf(name, over, ['row', 'stream', 'group']);
-  if (axis === 'row') refuseReplay(name, { replay, replayLimit, spill });
+  if (axis === 'row') refuseReplay(name, 'along the row', { replay, replayLimit, spill });
+  else if (axis !== 'stream' && axis.sorted) {
+    refuseReplay(name, 'over sorted groups', { replay, replayLimit, spill });
+  }
   return { axis, rest };
 }
 
-function refuseReplay(operator: string, options: ReplayOptions): void {
+function refuseReplay(operator: string, where: string, options: ReplayOptions): void {
   const useless = REPLAY_KEYS.find((key) => options[key] !== undefined);
   if (useless === undefined) return;
-  const what = `${useless} has no use along the row, which is looked at once`;
+  const what = `${useless} has no use ${where}: one pass is enough`;
   const report = { operator, what, got: options[useless], expected: "over: 'stream' or { by: … }" };
   throw new TypeError(describe(report));
 }

@@ -11,6 +11,7 @@ import { type BatchOperator, reportAtEnd } from './over-batches.js';
 import { type Counts, noCounts, rowRules } from './policies.js';
 import { checkReplay, inTwoPasses, type ReplayOptions } from './replay.js';
 import { secondPass } from './second-pass.js';
+import { overSortedGroups } from './sorted-groups.js';
 import type { ValueColumn } from './value-columns.js';
 import { checkWhere } from './where.js';
 
@@ -37,18 +38,20 @@ export function overDistributions(
   const grouping = axis === 'stream' ? undefined : axis;
   const common = { operator: name, columns, temperature, where, rules, widthOf };
   const compared = options.replay === 'resubscribe';
+  const plan = { ...common, by: grouping?.by, fn, placement: options };
+  const sums = { ...common, grouping, negates, compared };
+  if (grouping?.sorted) return overSortedGroups({ ...plan, ...sums, grouping }, options);
   return (source) =>
     defer(() => {
       const met = { first: noCounts(), second: noCounts() };
-      const first = new FirstPass(
-        { ...common, grouping, negates, compared },
-        { ...hooks, report: (counts) => Object.assign(met.first, counts) },
-      );
+      const first = new FirstPass(sums, {
+        ...hooks,
+        report: (counts) => Object.assign(met.first, counts),
+      });
       const second = () => {
         const { seen } = first;
         const comparison = compared ? new Comparison(name, seen) : undefined;
         const report = (counts: Counts) => Object.assign(met.second, counts);
-        const plan = { ...common, by: grouping?.by, fn, placement: options };
         const operator = secondPass(plan, seen.state, { ...hooks, report }, comparison);
         return endingWith(operator, () => comparison?.end());
       };

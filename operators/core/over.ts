@@ -4,6 +4,11 @@ import { describe, didYouMean, oneOf } from '../../src/errors.js';
 export interface GroupBy {
   /** The key columns, by name: integers, text, booleans, dates, or dictionaries of these. */
   readonly by: string | readonly string[];
+  /**
+   * Whether the rows of each key follow one another: then one pass is enough, and only the batches of the open group are
+   * held. A key that comes back is a DataError. Default: false.
+   */
+  readonly sorted?: boolean | undefined;
   /** Whether a null is a key like others (`group`, default), or its rows belong to no group and get null (`drop`). */
   readonly nulls?: 'group' | 'drop' | undefined;
 }
@@ -15,12 +20,13 @@ export type Over = 'row' | 'stream' | GroupBy;
 export interface Grouping {
   readonly by: readonly string[];
   readonly nulls: 'group' | 'drop';
+  readonly sorted: boolean;
 }
 
 /** What has been made of `over`. */
 export type Axis = 'row' | 'stream' | Grouping;
 
-const GROUP_KEYS = ['by', 'nulls'];
+const GROUP_KEYS = ['by', 'sorted', 'nulls'];
 
 /**
  * @param axes  those of `'row'`, `'stream'` and `'group'` that the operator knows
@@ -43,12 +49,16 @@ function groupingOf(operator: string, over: object): Grouping {
     const report = { operator, what: 'over holds an unknown key', got: stranger };
     throw new TypeError(describe({ ...report, expected: oneOf(GROUP_KEYS, stranger) }));
   }
-  const { by, nulls = 'group' } = over as Partial<GroupBy>;
+  const { by, sorted = false, nulls = 'group' } = over as Partial<GroupBy>;
+  if (typeof sorted !== 'boolean') {
+    const report = { operator, what: 'sorted is no boolean', got: sorted };
+    throw new TypeError(describe({ ...report, expected: 'true or false' }));
+  }
   if (nulls !== 'group' && nulls !== 'drop') {
     const report = { operator, what: 'unknown policy for null keys', got: nulls };
     throw new RangeError(describe({ ...report, expected: '"group", "drop"' }));
   }
-  return { by: keyNames(operator, by), nulls };
+  return { by: keyNames(operator, by), nulls, sorted };
 }
 
 function keyNames(operator: string, by: unknown): readonly string[] {

@@ -6,6 +6,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   softmax: [
     "logitflow softmax -c 'logit_*' --as 'prob_*' scores.csv -o probabilities.arrow",
     'logitflow softmax -c logits --temperature 1.5 scores.arrow -o probabilities.arrow',
+    'logitflow softmax -c score --by query_id --as p runs.csv -o ranked.csv',
+    'logitflow softmax -c score --over stream --as p scores.arrow -o shares.arrow',
     "logitflow softmax -c 'logit_*' --as 'p_*' s.csv then argmax -c 'p_*' --as class -o out.csv",
     'logitflow softmax -c logits big.arrow --shard 2/5 -o part-2.arrow',
   ],

@@ -25,6 +25,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   mapping: 'OLD=NEW',
   names: 'NAME,NAME,…',
   state: 'STATE',
+  over: 'row|stream',
 };
 
 /** negativeSlope → negative-slope */
@@ -43,12 +44,31 @@ export function stepFlags({ options }: StepVerb): readonly Flag[] {
       ...(spec.kind === 'boolean' ? { negatable: true } : placeholderOf(spec)),
     };
     const file = { name: `${name}-file`, value: 'FILE', summary: LABELS_FILE };
+    if (spec.kind === 'over') return [flag, ...GROUP_FLAGS];
     return spec.kind === 'labels' ? [flag, file] : [flag];
   });
 }
 
 const LABELS_FILE =
   'The labels from a file: one a line, a JSON array, or a Hugging Face config.json (id2label)';
+
+/** What says that groups of rows are distributions. */
+const GROUP_FLAGS: readonly Flag[] = [
+  {
+    name: 'by',
+    value: 'COLUMN,…',
+    summary: 'The rows with the same values in these columns are a distribution of their own',
+  },
+  {
+    name: 'sorted',
+    summary: 'With --by: the rows of each key follow one another, so that one pass is enough',
+  },
+  {
+    name: 'null-keys',
+    value: 'group|drop',
+    summary: 'With --by: whether a null is a key like others, or its rows get null (default group)',
+  },
+];
 
 function placeholderOf({ kind, choices, name }: OptionSpec): { readonly value?: string } {
   if (choices !== undefined) return { value: choices.join('|') };
@@ -92,6 +112,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   const name = kebab(spec.name);
   const values = given.flags.get(name);
   if (spec.kind === 'labels') return labelsOf(verb, name, given);
+  if (spec.kind === 'over') return overOf(verb, name, given);
   if (values === undefined) return undefined;
   if (spec.kind === 'columns') return columnsArgument(verb, values);
   if (spec.kind === 'boolean') return isOn(given, name);
@@ -103,6 +124,34 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   if (spec.kind === 'numbers') return text.split(',').map((part) => numberOf(verb, name, part));
   if (spec.kind === 'integer') return integerOf(verb, name, text);
   return text;
+}
+
+/** `--over stream`, or `--by` with what belongs to it. */
+function overOf(verb: string, name: string, given: Given): OptionValue | undefined {
+  const over = single(verb, given, name);
+  const by = given.flags.get('by')?.flatMap((value) => value.split(','));
+  const nulls = single(verb, given, 'null-keys');
+  if (by === undefined) {
+    const stray = ['sorted', 'null-keys'].find((flag) => given.flags.has(flag));
+    if (stray !== undefined) throw new UsageError(`${verb}: --${stray} belongs to --by`);
+    return over === undefined ? undefined : choiceOf(verb, name, ['row', 'stream'], over);
+  }
+  if (over !== undefined) {
+    throw new UsageError(`${verb}: --${name} and --by are both given; expected one`);
+  }
+  return {
+    by,
+    ...(given.flags.has('sorted') ? { sorted: isOn(given, 'sorted') } : {}),
+    ...(nulls === undefined ? {} : { nulls: nullKeysOf(verb, nulls) }),
+  };
+}
+
+function nullKeysOf(verb: string, text: string): 'group' | 'drop' {
+  if (text === 'group' || text === 'drop') return text;
+  const near = didYouMean(text, ['group', 'drop']);
+  throw new UsageError(
+    `${verb}: --null-keys is unknown (got ${show(text)}); expected group, drop${near}`,
+  );
 }
 
 function labelsOf(verb: string, name: string, given: Given): OptionValue | undefined {

@@ -4,7 +4,8 @@ import { ByteKeys } from './byte-keys.js';
 import { IntegerKeys } from './integer-keys.js';
 import type { KeyCells } from './key-cells.js';
 import { widthOf } from './key-columns.js';
-import { keyRows, readKeyRows } from './key-rows.js';
+import { readKeyRows } from './key-rows.js';
+import { keyRuns } from './key-runs.js';
 import { asRuns, asValues } from './runs.js';
 import { PAIR, valuesOf, wordsOf } from './words.js';
 
@@ -121,16 +122,9 @@ class RowStore implements KeyStore {
   }
 
   assign(columns: readonly KeyCells[], add: boolean, out: Uint32Array): void {
+    const { runs, validity } = keyRuns(columns, this.#nullGroup, this.#operator);
     const { length } = columns[0]!;
-    const rows = keyRows(columns, length, this.#operator);
-    const dropped = () =>
-      Validity.every(
-        columns.map(({ validity }) => validity),
-        length,
-      );
-    // Where null is a value, it is one within the row.
-    const validity = this.#nullGroup ? undefined : dropped();
-    this.#keys.assign(rows, length, { validity, nullGroup: false, add }, out);
+    this.#keys.assign(runs, length, { validity, nullGroup: false, add }, out);
   }
 
   read(from: number, to: number): readonly KeyCells[] {

@@ -1,14 +1,8 @@
-import type { Data, Field, RecordBatch, Schema } from 'apache-arrow';
-import { columnAt } from '../columns/batches.js';
-import type { Chosen } from '../columns/select.js';
-import { chooseColumns } from '../columns/select.js';
-import { sameType } from '../columns/types.js';
-import { printable, SchemaError } from '../errors.js';
-import { keyCells } from './dictionary-cells.js';
+import type { Data, Field, RecordBatch } from 'apache-arrow';
 import { keyColumn } from './key-columns.js';
+import { KeyReader } from './key-reader.js';
 import type { KeyStore } from './key-store.js';
 import { makeKeyStore } from './key-store.js';
-import { keyField } from './key-type.js';
 
 export interface KeyTableOptions {
   /** Who speaks in errors. */
@@ -31,18 +25,14 @@ export interface KeyTableOptions {
  */
 export class KeyTable {
   readonly #operator: string;
-  readonly #by: readonly string[];
   readonly #nullGroup: boolean;
-  #fields: readonly Field[] = [];
+  readonly #reader: KeyReader;
   /** Undefined before the first batch. */
   #keys: KeyStore | undefined;
-  /** The columns of the last batch's schema. */
-  #schema: Schema | undefined;
-  #chosen: readonly Chosen[] = [];
 
   constructor({ operator, by, nulls = 'group' }: KeyTableOptions) {
     this.#operator = operator;
-    this.#by = typeof by === 'string' ? [by] : by;
+    this.#reader = new KeyReader(operator, by);
     this.#nullGroup = nulls === 'group';
   }
 
@@ -58,7 +48,7 @@ export class KeyTable {
 
   /** The fields of `columns`; none before the first batch. */
   get fields(): readonly Field[] {
-    return this.#fields;
+    return this.#reader.fields;
   }
 
   /**
@@ -79,38 +69,16 @@ export class KeyTable {
   /** The keys of groups from … to − 1, of the types of `fields`. */
   columns(from: number, to: number): readonly Data[] {
     const columns = this.#keys?.read(from, to) ?? [];
-    return columns.map((cells, i) => keyColumn(this.#fields[i]!.type, cells));
+    return columns.map((cells, i) => keyColumn(this.fields[i]!.type, cells));
   }
 
   #number(batch: RecordBatch, out: Uint32Array, add: boolean): void {
-    if (batch.schema !== this.#schema) this.#meet(batch.schema);
-    const columns = this.#chosen.map(({ index, field }) =>
-      keyCells(columnAt(batch, index), field, this.#operator),
+    const columns = this.#reader.read(batch);
+    this.#keys ??= makeKeyStore(
+      this.fields.map(({ type }) => type),
+      this.#nullGroup,
+      this.#operator,
     );
-    this.#keys!.assign(columns, add, out); // made where the first schema was met
+    this.#keys.assign(columns, add, out);
   }
-
-  #meet(schema: Schema): void {
-    const operator = this.#operator;
-    const chosen = chooseColumns(schema, this.#by, operator);
-    const fields = chosen.map(({ field }) => keyField(field, operator));
-    if (this.#keys === undefined) {
-      const types = fields.map(({ type }) => type);
-      this.#keys = makeKeyStore(types, this.#nullGroup, operator);
-      this.#fields = fields;
-    } else for (const [i, field] of fields.entries()) checkSame(this.#fields[i]!, field, operator);
-    this.#chosen = chosen;
-    this.#schema = schema;
-  }
-}
-
-function checkSame({ name, type }: Field, other: Field, operator: string): void {
-  if (sameType(type, other.type)) return;
-  throw new SchemaError({
-    operator,
-    what: 'keys of another type than before',
-    got: printable(String(other.type)),
-    column: name,
-    expected: printable(String(type)),
-  });
 }

@@ -23,6 +23,7 @@ export interface OptionSpec {
  * - `mapping`: an object of strings
  * - `names`: the literal name of a column, or an array of such
  * - `state`: the path of a STATE file
+ * - `over`: `"row"`, `"stream"`, or `{"by": …}` with key columns
  */
 export type OptionKind =
   | 'columns'
@@ -35,7 +36,8 @@ export type OptionKind =
   | 'labels'
   | 'mapping'
   | 'names'
-  | 'state';
+  | 'state'
+  | 'over';
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
   columns: 'a column name, a glob, an array of names or {"pattern": "^logit_"}',
@@ -49,6 +51,7 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   mapping: 'an object of strings',
   names: 'a column name or an array of names',
   state: 'the path of a STATE file',
+  over: '"row", "stream" or {"by": "query_id"}',
 };
 
 /** Whether a value is what JSON calls an object. */
@@ -109,6 +112,10 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
   names: (value) => (typeof value === 'string' ? value : parseStrings(value)),
   state: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  over: (value, path) => {
+    if (value === 'row' || value === 'stream') return value;
+    return isObject(value) ? parseGrouping(value, path) : undefined;
+  },
 };
 
 function isNumber(value: unknown): value is number {
@@ -141,6 +148,24 @@ function parseFile(
 ): OptionValue | undefined {
   checkKeys(value, ['file'], path);
   return typeof value.file === 'string' ? { file: value.file } : undefined;
+}
+
+/** What names and words there may be, the operator says. */
+function parseGrouping(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): OptionValue | undefined {
+  checkKeys(value, ['by', 'sorted', 'nulls'], path);
+  const { sorted, nulls } = value;
+  const by = typeof value.by === 'string' ? value.by : parseStrings(value.by);
+  if (by === undefined) return undefined;
+  if (sorted !== undefined && typeof sorted !== 'boolean') return undefined;
+  if (nulls !== undefined && nulls !== 'group' && nulls !== 'drop') return undefined;
+  return {
+    by,
+    ...(sorted === undefined ? {} : { sorted }),
+    ...(nulls === undefined ? {} : { nulls }),
+  };
 }
 
 /** By `fromEntries`, which makes `__proto__` a key like any other. */

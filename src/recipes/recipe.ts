@@ -37,6 +37,7 @@ export type Format = 'arrow' | 'arrow-stream' | 'arrow-file' | 'csv' | 'tsv';
 export type OptionValue =
   | ColumnsValue
   | LabelsValue
+  | GroupingValue
   | Mapping
   | readonly number[]
   | number
@@ -56,6 +57,13 @@ export type LabelsValue = readonly string[] | LabelsFile;
 
 export interface LabelsFile {
   readonly file: string;
+}
+
+/** Rows with the same values in their key columns. */
+export interface GroupingValue {
+  readonly by: string | readonly string[];
+  readonly sorted?: boolean;
+  readonly nulls?: 'group' | 'drop';
 }
 
 export type Mapping = Readonly<Record<string, string>>;

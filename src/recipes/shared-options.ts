@@ -132,10 +132,10 @@ export const HARD: OptionSpec = {
 /** Of those that can be had of a whole stream. */
 export const OVER_STREAM: OptionSpec = {
   name: 'over',
-  kind: 'choice',
-  choices: ['row', 'stream'],
+  kind: 'over',
   default: 'row',
-  summary: 'What is a distribution: the row, or each column from the first row to the last',
+  summary:
+    'What is a distribution: the row; or each column, from the first row to the last or in the rows of each key',
 };
 
 /** How a stream comes past a second time. */
@@ -145,7 +145,7 @@ export const REPLAY: readonly OptionSpec[] = [
     kind: 'choice',
     choices: REPLAYS,
     summary:
-      'Over the stream: hold it in memory, spill it to a temporary file, or read it twice; by default the command reads files twice and spills pipes',
+      'Over the stream and by key: hold it in memory, spill it to a temporary file, or read it twice; by default the command reads files twice and spills pipes',
   },
   {
     name: 'replayLimit',

@@ -16,7 +16,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/softmax': ['src/simd'],
   'src/columns': ['src/numerals', 'apache-arrow'],
   'src/groups': ['src/columns', 'apache-arrow'],
-  'src/distributions': ['src/columns', 'src/groups', 'src/softmax', 'apache-arrow'],
+  'src/distributions': [
+    'src/columns',
+    'src/groups',
+    'src/softmax',
+    'src/simd',
+    'src/flow',
+    'apache-arrow',
+  ],
   'src/flow': ['rxjs'],
   'src/formats': ['src/columns', 'src/numerals', 'src/flow', 'src/simd', 'apache-arrow', 'rxjs'],
   operators: [

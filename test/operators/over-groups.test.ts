@@ -151,7 +151,7 @@ describe('softmax by group', () => {
     ],
     [
       { by: 'q', null: 'drop' },
-      'TypeError: softmax: over holds an unknown key (got "null"); expected one of by, nulls; did you mean "nulls"?',
+      'TypeError: softmax: over holds an unknown key (got "null"); expected one of by, sorted, nulls; did you mean "nulls"?',
     ],
   ])('refuses %j', (axis, message) => {
     let error: Error | undefined;

@@ -273,7 +273,7 @@ describe('the options of a replay', () => {
     [
       { over: 'row', replay: 'memory' },
       'TypeError',
-      'softmax: replay has no use along the row, which is looked at once (got "memory"); expected over: \'stream\' or { by: … }',
+      'softmax: replay has no use along the row: one pass is enough (got "memory"); expected over: \'stream\' or { by: … }',
     ],
     [
       { over: 'steam' },

@@ -149,7 +149,7 @@ describe('a recipe is refused', () => {
     ],
     [
       softmax({ over: 'column' }),
-      'recipe: wrong value at steps[0].over (got "column"); expected "row", "stream"',
+      'recipe: wrong value at steps[0].over (got "column"); expected "row", "stream" or {"by": "query_id"}',
     ],
     [
       softmax({ keep: 'yes' }),
