@@ -68,6 +68,10 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     summary: 'Between the cells of a CSV output, where it is another than in the input',
   },
   {
+    name: 'escape-formulas',
+    summary: 'In a CSV output, an apostrophe before texts that a spreadsheet would compute',
+  },
+  {
     name: 'compression',
     value: 'CODEC',
     summary: 'Compress the buffers of an Arrow output: lz4, or zstd (Node 22.15 and later)',
@@ -121,9 +125,11 @@ function typesOf(verb: string, values: readonly string[]): Record<string, string
 /** How an output that is CSV is written, as far as it is not as in the input. */
 export function csvArguments(verb: string, given: Given): CsvWriteOptions {
   const delimiter = delimiterOf(verb, given, 'output-delimiter');
-  if (delimiter === undefined) return {};
-  asUsage(() => delimiterByte(verb, delimiter));
-  return { delimiter };
+  if (delimiter !== undefined) asUsage(() => delimiterByte(verb, delimiter));
+  return {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(isOn(given, 'escape-formulas') ? { escapeFormulas: true } : {}),
+  };
 }
 
 /** How an output that is Arrow is written. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmod,
   type FileHandle,
@@ -9,9 +8,10 @@ import {
   stat,
   unlink,
 } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { FileError } from '../errors.js';
 import type { ByteSink } from './byte-sink.js';
+import { sweepDeadRuns, temporaryName } from './dead-runs.js';
 import { GatheredWrites } from './gathered-writes.js';
 import { fileError, systemCode } from './system-error.js';
 import { keepTrack, letGo } from './temporaries.js';
@@ -20,9 +20,10 @@ import { keepTrack, letGo } from './temporaries.js';
 const MOST_LINKS = 40;
 
 /**
- * A regular file that appears whole or not at all: written as `.<name>.<pid>-<random>.tmp` in the target's directory
- * (symbolic links resolved), flushed to the disk, renamed, and the directory flushed. An error, an abort, the end of
- * the process and a signal remove it; after a SIGKILL the target is as it was, and the temporary file stays behind.
+ * A regular file that appears whole or not at all: written as `.<name>.<pid>-<realm>-<random>.tmp` in the target's
+ * directory (symbolic links resolved), flushed to the disk, renamed, and the directory flushed. An error, an abort, the
+ * end of the process and a signal remove it; after a SIGKILL the target is as it was, and the next to write the same
+ * target removes what was left (see `sweepDeadRuns`).
  *
  * The mode is that of the file that is replaced, else 0666 less the umask.
  *
@@ -37,6 +38,7 @@ export async function openAtomic(path: string, overwrite: boolean): Promise<Byte
       throw new FileError({ file: path, operator: 'write', what: 'is a directory, not a file' });
     }
     if (existing !== undefined && !overwrite) throw existsAlready(path);
+    await sweepDeadRuns(target);
     const temporary = temporaryName(target);
     const handle = await openTracked(temporary);
     const sink = new AtomicFile(path, target, temporary, handle, overwrite);
@@ -71,12 +73,6 @@ async function followLinks(path: string): Promise<string> {
     target = resolve(dirname(target), next);
   }
   throw new FileError({ file: path, operator: 'write', what: 'too many levels of symbolic links' });
-}
-
-/** Hidden, in the same directory (a rename does not cross file systems), and within the system's length of a name. */
-function temporaryName(target: string): string {
-  const unique = `${process.pid}-${randomBytes(6).toString('hex')}`;
-  return join(dirname(target), `.${basename(target).slice(0, 60)}.${unique}.tmp`);
 }
 
 class AtomicFile implements ByteSink {

@@ -23,7 +23,9 @@ describe('a file that appears whole or not at all', () => {
     const sink = await openAtomic(path('out'), true);
     await sink.write(text('half'));
     expect(existsSync(path('out'))).toBe(false);
-    expect(readdirSync(path())).toEqual([expect.stringMatching(/^\.out\.\d+-[0-9a-f]{12}\.tmp$/)]);
+    expect(readdirSync(path())).toEqual([
+      expect.stringMatching(/^\.out\.\d+-[0-9a-f]{8}-[0-9a-f]{12}\.tmp$/),
+    ]);
     await sink.write(text(' and half'));
     await sink.close();
     expect(readFileSync(path('out'), 'utf8')).toBe('half and half');

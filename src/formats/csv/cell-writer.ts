@@ -79,9 +79,8 @@ function rawField({ quoting, rawDelimiter }: CellForm): FieldWriter {
   return (out, bytes, start, end) => {
     if (start === end) return;
     const quoted = isQuoted(bytes, start, end);
-    const isField = quoting.isField(bytes, start, end);
-    if (isField && sameDelimiter) out.copy(bytes, start, end);
-    else if (isField && quoted) {
+    if (sameDelimiter && quoting.canStand(bytes, start, end)) out.copy(bytes, start, end);
+    else if (quoted && quoting.isField(bytes, start, end)) {
       const text = new Uint8Array(end - start);
       quoting.write(out, text, 0, unquote(bytes, start, end, text, 0));
     } else quoting.write(out, bytes, start, end);

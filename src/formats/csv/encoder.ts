@@ -9,6 +9,7 @@ import { ByteSink, utf8 } from './byte-sink.js';
 import { type CellForm, cellWriter } from './cell-writer.js';
 import { cellBytes } from './cells.js';
 import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
+import { FormulaQuoting } from './formula-quoting.js';
 import { type CsvWriteOptions, checkWriting, delimiterByte } from './options.js';
 import { Quoting } from './quoting.js';
 import { findUnwritable } from './value-text.js';
@@ -131,7 +132,8 @@ const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 function layOut(schema: Schema, options: CsvWriteOptions): Layout {
   const dialect = dialectOf(schema);
   const delimiter = options.delimiter ?? dialect?.delimiter ?? ',';
-  const quoting = new Quoting(delimiterByte(OPERATOR, delimiter));
+  const Quotes = options.escapeFormulas === true ? FormulaQuoting : Quoting;
+  const quoting = new Quotes(delimiterByte(OPERATOR, delimiter));
   const rawDelimiter = (dialect?.delimiter ?? ',').charCodeAt(0);
   const bareIsSafe = !/[0-9A-Za-z.+-]/.test(delimiter);
   const single = schema.fields.length === 1;
@@ -168,7 +170,7 @@ function headerField(
   const verbatim =
     dialect?.delimiter.charCodeAt(0) === quoting.delimiter &&
     quoted.length >= 2 &&
-    quoting.isField(quoted, 0, quoted.length) &&
+    quoting.canStand(quoted, 0, quoted.length) &&
     equalBytes(cellBytes(quoted, 0, quoted.length), name);
   return verbatim ? { bytes: quoted, verbatim } : { bytes: name, verbatim };
 }

@@ -50,6 +50,11 @@ export interface CsvWriteOptions {
   readonly delimiter?: string;
   /** Whether the first line names the columns; default: as in the raw cells' file, else true. */
   readonly header?: boolean;
+  /**
+   * Puts an apostrophe before texts and names that begin with `=`, `+`, `-`, `@`, a tab or CR and are no numbers, so
+   * that a spreadsheet does not compute them; default false, because it changes the text.
+   */
+  readonly escapeFormulas?: boolean;
 }
 
 /** The read options with their defaults. */
@@ -133,7 +138,9 @@ function checkTypes(operator: string, types: object): ReadonlyMap<string, CsvTyp
  * @throws TypeError for an option of a wrong kind
  * @throws RangeError for one out of range
  */
-export function checkWriting(operator: string, { delimiter, header }: CsvWriteOptions): void {
+export function checkWriting(operator: string, options: CsvWriteOptions): void {
+  const { delimiter, header, escapeFormulas = false } = options;
+  choice(operator, 'escapeFormulas', escapeFormulas, [true, false]);
   if (delimiter !== undefined) delimiterByte(operator, delimiter);
   if (header !== undefined) choice(operator, 'header', header, [true, false]);
 }

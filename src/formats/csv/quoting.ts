@@ -37,6 +37,11 @@ export class Quoting {
     return true;
   }
 
+  /** Whether a field may be copied into this file as it is. */
+  canStand(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.isField(bytes, start, end);
+  }
+
   /** A quote within a plain field is a byte like others. */
   #hasNoEnd(bytes: Uint8Array, start: number, end: number): boolean {
     for (let at = start; at < end; at++) {
