@@ -94,21 +94,32 @@ static inline __m128d steps64(__m128d x) {
   return _mm_add_pd(_mm_mul_pd(x, D(STEPS_PER_UNIT)), D(6755399441055744.0));
 }
 
-static inline void exp64(__m128d x, __m128i scale, __m128d *head, __m128d *growth) {
-  __m128d steps = steps64(x);
-  __m128i bits = _mm_castpd_si128(steps);
-  __m128i first = _mm_load_si128((const __m128i *)EXP_ROUND_STEPS + (_mm_cvtsi128_si64(bits) & 63));
-  __m128i second = _mm_load_si128((const __m128i *)EXP_ROUND_STEPS + (_mm_extract_epi64(bits, 1) & 63));
-  __m128d n = _mm_sub_pd(steps, D(6755399441055744.0));
-  __m128d near = _mm_sub_pd(x, _mm_mul_pd(n, D(STEP_HIGH)));
-  __m128d r = _mm_sub_pd(near, _mm_mul_pd(n, D(STEP_LOW)));
-  __m128d square = _mm_mul_pd(r, r);
+static double rests[STRIP + 8];
+
+static void near_rests(const double *x, int n, double floor) {
+  for (int i = 0; i < n; i += 2) {
+    __m128d v = _mm_max_pd(D(floor), _mm_loadu_pd(x + i));
+    __m128d fixed = steps64(v), whole = _mm_sub_pd(fixed, D(6755399441055744.0));
+    _mm_storeu_pd(steps + i, fixed);
+    __m128d near = _mm_sub_pd(v, _mm_mul_pd(whole, D(STEP_HIGH)));
+    _mm_storeu_pd(rests + i, _mm_sub_pd(near, _mm_mul_pd(whole, D(STEP_LOW))));
+  }
+}
+
+/* head and head * growth of the steps and rests at i. */
+static inline void exp64(int i, __m128i scale, __m128d *head, __m128d *rest) {
+  const uint8_t *bytes = (const uint8_t *)(steps + i);
+  __m128i first = _mm_load_si128((const __m128i *)EXP_ROUND_STEPS + (bytes[0] & 63));
+  __m128i second = _mm_load_si128((const __m128i *)EXP_ROUND_STEPS + (bytes[8] & 63));
+  __m128d r = _mm_loadu_pd(rests + i), square = _mm_mul_pd(r, r);
   __m128d q2 = _mm_add_pd(_mm_mul_pd(D(EXP_C3), r), D(EXP_C2));
   __m128d q4 = _mm_add_pd(_mm_mul_pd(D(EXP_C5), r), D(EXP_C4));
   __m128d linear = _mm_add_pd(r, _mm_castsi128_pd(_mm_unpacklo_epi64(first, second)));
-  *growth = _mm_add_pd(_mm_add_pd(linear, _mm_mul_pd(square, q2)), _mm_mul_pd(_mm_mul_pd(square, square), q4));
-  __m128i power = _mm_add_epi64(_mm_slli_epi64(bits, 46), scale);
+  __m128d lower = _mm_add_pd(linear, _mm_mul_pd(square, q2));
+  __m128d growth = _mm_add_pd(lower, _mm_mul_pd(_mm_mul_pd(square, square), q4));
+  __m128i power = _mm_add_epi64(_mm_slli_epi64(_mm_loadu_si128((const __m128i *)(steps + i)), 46), scale);
   *head = _mm_castsi128_pd(_mm_add_epi64(_mm_unpackhi_epi64(first, second), power));
+  *rest = _mm_mul_pd(*head, growth);
 }
 
 static void row64(const double *x, double *y, int n) {
@@ -117,25 +128,23 @@ static void row64(const double *x, double *y, int n) {
   for (i = 0; i < full; i += 2) a = _mm_max_pd(_mm_loadu_pd(x + i), a);
   if (n & 1) a = _mm_max_pd(_mm_load1_pd(x + i), a);
   a = _mm_max_pd(a, _mm_shuffle_pd(a, a, 1));
-  __m128d floor = _mm_sub_pd(a, D(750));
   __m128i binade = _mm_and_si128(_mm_slli_epi64(_mm_castpd_si128(steps64(a)), 46), _mm_set1_epi64x(0xfffll << 52));
   __m128i scale = _mm_sub_epi64(_mm_set1_epi64x(256ll << 52), binade);
   __m128d sums[2] = {ground, ground}, errors[2] = {_mm_setzero_pd(), _mm_setzero_pd()};
+  near_rests(x, n, a[0] - 750);
   for (i = 0; i < n; i += 2) {
-    __m128d head, growth;
-    exp64(_mm_max_pd(floor, _mm_loadu_pd(x + i)), scale, &head, &growth);
+    __m128d head, rest;
+    exp64(i, scale, &head, &rest);
     if (i == full) {
       head = _mm_move_sd(_mm_setzero_pd(), head);
-      growth = _mm_move_sd(_mm_setzero_pd(), growth);
+      rest = _mm_move_sd(_mm_setzero_pd(), rest);
     }
-    __m128d rest = _mm_mul_pd(head, growth);
     __m128d e = _mm_add_pd(head, rest);
     _mm_storeu_pd(y + i, e);
-    __m128d lost = _mm_sub_pd(rest, _mm_sub_pd(e, head));
     int lane = (i >> 1) & 1;
     __m128d before = sums[lane], after = _mm_add_pd(before, e);
     sums[lane] = after;
-    errors[lane] = _mm_add_pd(errors[lane], _mm_add_pd(_mm_sub_pd(e, _mm_sub_pd(after, before)), lost));
+    errors[lane] = _mm_add_pd(errors[lane], _mm_add_pd(_mm_sub_pd(head, _mm_sub_pd(after, before)), rest));
   }
   __m128d even = _mm_sub_pd(sums[0], ground), odd = _mm_sub_pd(sums[1], ground);
   __m128d both = _mm_add_pd(even, odd), gone = sum_error(even, odd, both);

@@ -84,12 +84,13 @@ export function longRow64(
       dst.set(output.subarray(0, count), from);
     });
     const sum = simd.total64();
+    const rest = simd.totalRest64();
     if (!(sum > 0)) {
       dst.fill(Number.NaN, start, end);
       return false;
     }
     eachPiece(input, dst, start, end, (count, from) => {
-      simd.divide64(INPUT, count, sum);
+      simd.divide64(INPUT, count, sum, rest);
       dst.set(input.subarray(0, count), from);
     });
     return true;

@@ -71,7 +71,7 @@ export interface SimdExports extends Loops {
   exponentials64(src: number, dst: number, count: number, max: number): void;
   total64(): number;
   totalRest64(): number;
-  divide64(dst: number, count: number, sum: number): void;
+  divide64(dst: number, count: number, sum: number, rest: number): void;
 
   /** Addresses of what src/simd/logistic-table.ts holds. */
   sigmoidPairs(): number;

@@ -7,7 +7,7 @@ import {
   softmaxRows,
 } from '../../src/softmax/rows.js';
 import { sumLessOne } from '../simd/bits.js';
-import { floats, rowOf, type SoftmaxCase, softmaxCases, ulpError } from '../simd/truths.js';
+import { floats, rowOf, type SoftmaxCase, softmaxCases, stream, ulpError } from '../simd/truths.js';
 
 const CASE_NAMES = [...new Set(softmaxCases.map((c) => c.name))];
 
@@ -58,6 +58,22 @@ it('a million classes sum to 1 within 3 ulp, equal or not', () => {
       );
       softmaxRows<Floats>(row, row, { length: 1, width: row.length }, 1);
       expect(Math.abs(sumLessOne(row))).toBeLessThanOrEqual(3);
+    }
+  }
+});
+
+it('1, 2, 4 or 8 equal classes get exactly an equal share, wherever they lie and whatever is far below', () => {
+  const next = stream(21);
+  for (const float of [32, 64] as const) {
+    for (const width of [1, 2, 4, 8]) {
+      const length = 3000;
+      const src = floats(float, new Array(length * (width + 1)).fill(Number.NEGATIVE_INFINITY));
+      for (let r = 0; r < length; r++) {
+        const x = (next() - 0.5) * 60;
+        src.fill(x, r * (width + 1), r * (width + 1) + width);
+      }
+      softmaxRows<Floats>(src, src, { length, width: width + 1 }, 1);
+      expect(new Set(src)).toEqual(new Set([1 / width, 0]));
     }
   }
 });

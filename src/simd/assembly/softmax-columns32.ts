@@ -1,16 +1,22 @@
 /** Softmax of the near rows of a table of columns, and of tiles, which lie as columns do. */
-import { EXPONENTIALS, exponentials, isNear, nearSteps, STEPS, STRIP, scaled } from './softmax-strip32';
+import { EXPONENTIALS, exponentials, isNear, LEAST_SUM, MOST_SUM, nearSteps, STEPS, STRIP, scaled } from './softmax-strip32';
 import { leave } from './undone';
 
 const ONES = memory.data<f64>([1.0, 1.0], 16);
 const NOTHING = memory.data<f64>([0.0, 0.0], 16);
-/** Of each row of a strip. */
-const INVERSES = memory.data(1024 * 8 + 64, 16);
+/** All bits of two lanes. */
+const ALL = memory.data<u64>([~0, ~0], 16);
+/** The bounds of `isNear`. */
+const LEAST_SUMS = memory.data<f64>([LEAST_SUM, LEAST_SUM], 16);
+const MOST_SUMS = memory.data<f64>([MOST_SUM, MOST_SUM], 16);
+/** Of each row of a strip, the sum and 1 over it. */
+const TOTALS = memory.data(256 * 8 + 64, 16);
+const INVERSES = memory.data(256 * 8 + 64, 16);
 
 /** Rows of a strip of columns: a multiple of four. */
 @inline
 export function heightOf(width: i32): i32 {
-  return min(256, max(16, (STRIP / width) & ~3));
+  return min(256, max(32, (2048 / width) & ~3));
 }
 
 /** Class c of row r at src + c · stride + 4r; `rows` is rounded up to four. */
@@ -30,18 +36,27 @@ export function columns(src: usize, dst: usize, first: i32, rows: i32, width: i3
     nearSteps(src, STEPS, rows);
     exponentials(STEPS, e, rows);
   }
+  let near = v128.load(ALL);
   for (let at: usize = 0; at < across; at += 16) {
     const sums = sumAbreast(EXPONENTIALS + at, end + at, across);
+    v128.store(TOTALS + at, sums);
     v128.store(INVERSES + at, f64x2.div(v128.load(ONES), sums));
-    const r = <i32>(at >> 3);
-    if (!isNear(f64x2.extract_lane(sums, 0)) && r < rows) leave(first + r);
-    if (!isNear(f64x2.extract_lane(sums, 1)) && r + 1 < rows) leave(first + r + 1);
+    near = v128.and(near, f64x2.gt(sums, v128.load(LEAST_SUMS)));
+    near = v128.and(near, f64x2.lt(sums, v128.load(MOST_SUMS)));
   }
+  if (i64x2.bitmask(near) !== 3) leaveFar(first, rows);
   for (let e = EXPONENTIALS; e < end; e += across, dst += stride) {
     for (let at: usize = 0; at < across; at += 32) {
       const inverses = INVERSES + at;
       v128.store(dst + (at >> 1), scaled(e + at, v128.load(inverses), v128.load(inverses, 16)));
     }
+  }
+}
+
+/** The rows of a strip that are not near. */
+function leaveFar(first: i32, rows: i32): void {
+  for (let r = 0; r < rows; r++) {
+    if (!isNear(load<f64>(TOTALS + (<usize>r << 3)))) leave(first + r);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Softmax of the rows of a table of columns, and of tiles, which lie as columns do: for T = 1. */
 import { sumError } from './error-free';
 import { firstRound, head64, rest64, roundGrowth64, scale64, secondRound, steps64 } from './exp64';
+import { COARSE } from './softmax-row64';
 import {
   BIAS,
   GROUND,
@@ -15,6 +16,7 @@ import {
 } from './softmax-strip64';
 import { leave } from './undone';
 
+const COARSES = memory.data<f64>([COARSE, COARSE], 16);
 const NEAR = memory.data<f64>([4096.0, 4096.0], 16);
 
 /** Class c of row r at src + c · stride + 8r; `rows` is rounded up to two. */
@@ -102,7 +104,7 @@ function exponentialsAbreast(
   }
 }
 
-/** `groundLanesTotal` of ../ground-lanes.ts, of two rows. */
+/** `groundLanesTotal` of ../ground-lanes.ts, of two rows; 0 where `isCoarse`. */
 @inline
 function totalAbreast(sums: usize): v128 {
   const a = f64x2.sub(v128.load(sums), v128.load(GROUND));
@@ -120,7 +122,10 @@ function totalAbreast(sums: usize): v128 {
     f64x2.add(v128.load(sums, 16), v128.load(sums, 80)),
     f64x2.add(v128.load(sums, 48), v128.load(sums, 112)),
   );
-  return f64x2.add(high, f64x2.add(lost, errors));
+  const low = f64x2.add(lost, errors);
+  const sum = f64x2.add(high, low);
+  const rest = f64x2.abs(f64x2.sub(low, f64x2.sub(sum, high)));
+  return v128.and(sum, f64x2.le(rest, f64x2.mul(sum, v128.load(COARSES))));
 }
 
 @inline

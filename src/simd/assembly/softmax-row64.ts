@@ -9,6 +9,10 @@ import { BIAS, GROUND, MASK, NOTHING, put, putOne, REACH, SUMS } from './softmax
 const PIECE: i32 = 512;
 const STEPS = memory.data(512 * 8 + 16, 16);
 const RESTS = memory.data(512 * 8 + 16, 16);
+/** 0.95 · 2⁻⁵³. */
+export const COARSE: f64 = 1.0547118733938987e-16;
+/** The bits of a double that a power of two has none of. */
+const FRACTION = memory.data<u64>([0xfffffffffffff, 0xfffffffffffff], 16);
 let totalsRest: f64 = 0;
 const LOWEST = memory.data<f64>([-Infinity, -Infinity], 16);
 
@@ -179,4 +183,22 @@ export function divide(dst: usize, count: i32, sum: f64): void {
   const full = dst + (<usize>(count & ~1) << 3);
   for (; dst < full; dst += 16) v128.store(dst, f64x2.div(v128.load(dst), divisor));
   if (count & 1) store<f64>(dst, load<f64>(dst) / sum);
+}
+
+/** `divide` where `isCoarse` says that the sum alone will not do: see ../softmax-float64.ts. Writes one more if odd. */
+export function divideByPair(dst: usize, count: i32, sum: f64, rest: f64): void {
+  const divisor = f64x2.splat(sum);
+  const correction = f64x2.splat(rest / sum);
+  const end = dst + (<usize>count << 3);
+  for (; dst < end; dst += 16) {
+    const q = f64x2.div(v128.load(dst), divisor);
+    const isPower = i64x2.eq(v128.and(q, v128.load(FRACTION)), v128.load(NOTHING));
+    const corrected = f64x2.sub(q, f64x2.mul(q, correction));
+    v128.store(dst, v128.bitselect(q, corrected, isPower));
+  }
+}
+
+@inline
+export function isCoarse(sum: f64, rest: f64): bool {
+  return abs(rest) > sum * COARSE;
 }

@@ -1,5 +1,5 @@
 /** Softmax of rows that lie end to end, by strips, and its passes by themselves. */
-import { clear, divide, exponentials, maximum, total, totalRest } from './softmax-row64';
+import { clear, divide, divideByPair, exponentials, isCoarse, maximum, total, totalRest } from './softmax-row64';
 import { MAXIMA, STRIP, TOTALS } from './softmax-strip64';
 import { leave } from './undone';
 
@@ -25,7 +25,8 @@ function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize)
     const at = <usize>start << 3;
     clear();
     exponentials(src + at, dst + at, count, load<f64>(MAXIMA + (<usize>r << 3)));
-    store<f64>(TOTALS + (<usize>r << 3), total());
+    const sum = total();
+    store<f64>(TOTALS + (<usize>r << 3), isCoarse(sum, totalRest()) ? 0 : sum);
   }
   for (let r = 0; r < rows; r++) {
     const start = load<i32>(offsets + (<usize>r << 2));
@@ -63,7 +64,7 @@ export function softmaxRow64(src: usize, dst: usize, count: i32): bool {
   clear();
   exponentials(src, dst, count, maximum(src, count));
   const sum = total();
-  if (sum > 0) divide(dst, count, sum);
+  if (sum > 0) divide64(dst, count, sum, totalRest());
   store<f64>(behind, kept);
   return sum > 0;
 }
@@ -90,6 +91,8 @@ export function totalRest64(): f64 {
   return totalRest();
 }
 
-export function divide64(dst: usize, count: i32, sum: f64): void {
-  divide(dst, count, sum);
+/** One more may be written where `count` is odd. */
+export function divide64(dst: usize, count: i32, sum: f64, rest: f64): void {
+  if (isCoarse(sum, rest)) divideByPair(dst, count, sum, rest);
+  else divide(dst, count, sum);
 }

@@ -12,8 +12,8 @@ export const STEPS = memory.data(1024 * 8 + 64, 16);
 /** The exponentials of a strip or of as long a row as a block may have, and what is written behind them. */
 export const EXPONENTIALS = memory.data(57344 * 8 + 64, 16);
 
-const LEAST_SUM: f64 = 1.3639663065038175e-253;
-const MOST_SUM: f64 = 3.3484643974570854e299;
+export const LEAST_SUM: f64 = 1.3639663065038175e-253;
+export const MOST_SUM: f64 = 3.3484643974570854e299;
 const FARTHEST = memory.data<f64>([-255300.0, -255300.0], 16);
 
 /** The fields of `Scaling32` in ../softmax-float32.ts, each in all lanes. */
