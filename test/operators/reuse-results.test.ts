@@ -102,6 +102,9 @@ describe('worksByBatch', () => {
     expect(worksByBatch({ steps: [{ ...step, over: 'row' }] })).toBe(true);
     expect(worksByBatch({ steps: [step, { op: 'rebatch', rows: 5 }] })).toBe(false);
     expect(worksByBatch({ steps: [{ ...step, over: 'stream' }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ ...step, over: { by: 'k' } }] })).toBe(false);
     expect(worksByBatch({ steps: [{ op: 'diagnose', columns: 'x' }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ op: 'accumulate', columns: 'x' }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ op: 'applyState', columns: 'x', by: 'k' }] })).toBe(false);
   });
 });
