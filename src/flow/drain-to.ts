@@ -6,7 +6,7 @@ import {
   finalize,
   from,
   ignoreElements,
-  type Observable,
+  Observable,
   type OperatorFunction,
   tap,
   throwError,
@@ -94,14 +94,38 @@ function drain<T, R>(source: Observable<T>, sink: Sink<T, R>, gate: Gate): Obser
 
 function writeAll<T, R>(source: Observable<T>, sink: Sink<T, R>, gate: Gate): Observable<never> {
   const load = new Load<T>(gate, (value) => sink.weigh?.(value) ?? weigh(value));
+  const atOnce = endsAtOnce();
   return source.pipe(
-    mergeMapLoaded(load, (value) => toObservable(sink.write(value)), 1),
+    mergeMapLoaded(
+      load,
+      (value) => {
+        const pending = sink.write(value);
+        return isPromiseLike(pending) ? from(pending) : atOnce;
+      },
+      1,
+    ),
     ignoreElements(),
   );
 }
 
-function toObservable(pending: void | Promise<void>): Observable<void> {
-  return isPromiseLike(pending) ? from(pending) : EMPTY;
+/** Writes that end at once within the end of another; the stack has room for far more. */
+const DEEPEST = 64;
+
+/**
+ * Ends at once. Where values have piled up behind a write that took time, rxjs begins the next write within the end of
+ * the one before: a thousand that end at once would use up the stack, and the failure would be lost. So some end later.
+ */
+function endsAtOnce(): Observable<void> {
+  let depth = 0;
+  return new Observable((subscriber) => {
+    if (depth >= DEEPEST) {
+      queueMicrotask(() => subscriber.complete());
+      return;
+    }
+    depth++;
+    subscriber.complete();
+    depth--;
+  });
 }
 
 function aborted<T, R>(sink: Sink<T, R>, reason: unknown): Observable<never> {

@@ -5,6 +5,7 @@ import {
   concatMap,
   filter,
   first,
+  from,
   lastValueFrom,
   map,
   mergeMap,
@@ -215,6 +216,24 @@ describe('drainTo', () => {
     await lastValueFrom(of(1).pipe(drainTo(sink.make), first()));
     expect(sink.seen).toMatchObject({ closed: 1, aborted: [] });
   });
+
+  it.each([0, 1])(
+    'takes 100,000 values that pile up behind a write, and then end at once: %i',
+    async (slow) => {
+      const values = Array.from({ length: 100_000 }, (_, i) => i);
+      const written: number[] = [];
+      const sink = () => ({
+        write: (value: number) => {
+          written.push(value);
+          return value < slow ? sleep(1) : undefined;
+        },
+        close: () => written.length,
+        abort: () => {},
+      });
+      expect(await lastValueFrom(from(values).pipe(drainTo<number, number>(sink)))).toBe(100_000);
+      expect(written).toEqual(values);
+    },
+  );
 
   it('waits for an asynchronous close and emits its result once', async () => {
     const sink = () => ({
