@@ -13,6 +13,15 @@ export interface TextExports {
   /** The longest numeral that begins there; `numeralEnd` is behind it, or 0 where there is none. */
   parseNumeral(start: number): number;
   readonly numeralEnd: WebAssembly.Global<'i32'>;
+  /** See assembly/text/parse-cells.ts. */
+  parseCells(
+    shift: number,
+    starts: number,
+    ends: number,
+    stride: number,
+    count: number,
+    out: number,
+  ): number;
   // These overwrite up to `PRINT_ROOM` bytes, and return the end.
   printDouble(at: number, value: number): number;
   printSingle(at: number, value: number): number;

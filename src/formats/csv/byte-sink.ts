@@ -1,22 +1,37 @@
-import { LONGEST_NUMERAL, writeNumeral } from '../../numerals/print.js';
+import { writeNumeral } from '../../numerals/print.js';
+import { PRINT_ROOM } from '../../simd/text.js';
+import { MOST_SHARED, type SharedText } from './shared-text.js';
 
 const ENCODER = new TextEncoder();
 
-/** Bytes that grow at the end. */
+/**
+ * Bytes that grow at the end. With a text engine they stand in its memory, where it prints numbers; then the sink has to
+ * be empty whenever another one may run.
+ */
 export class ByteSink {
   bytes: Uint8Array<ArrayBuffer>;
   length = 0;
+  #shared: SharedText | undefined;
 
-  constructor(capacity: number) {
-    this.bytes = new Uint8Array(capacity);
+  constructor(capacity: number, shared?: SharedText) {
+    this.#shared = shared;
+    this.bytes = shared?.room(capacity) ?? new Uint8Array(capacity);
   }
 
   /** Makes room for `more` bytes behind the last. */
   reserve(more: number): void {
+    // A view of memory that has grown since is empty.
     if (this.length + more <= this.bytes.length) return;
-    const next = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
-    next.set(this.bytes.subarray(0, this.length));
-    this.bytes = next;
+    this.bytes = this.#longer(this.length + more);
+  }
+
+  #longer(size: number): Uint8Array<ArrayBuffer> {
+    const { bytes, length } = this;
+    if (this.#shared !== undefined && size <= MOST_SHARED) return this.#shared.room(size);
+    this.#shared = undefined;
+    const next = new Uint8Array(Math.max(2 * bytes.length, size));
+    next.set(bytes.subarray(0, length));
+    return next;
   }
 
   byte(byte: number): void {
@@ -35,8 +50,15 @@ export class ByteSink {
 
   /** The shortest decimal that reads back to `value` in its own type. */
   numeral(value: number, float: 16 | 32 | 64): void {
-    this.reserve(LONGEST_NUMERAL);
-    this.length = writeNumeral(value, float, this.bytes, this.length);
+    this.reserve(PRINT_ROOM);
+    if (this.#shared === undefined || float === 16) {
+      this.length = writeNumeral(value, float, this.bytes, this.length);
+      return;
+    }
+    const { engine, base } = this.#shared;
+    const at = base + this.length;
+    const end = float === 64 ? engine.printDouble(at, value) : engine.printSingle(at, value);
+    this.length = end - base;
   }
 
   copy(src: Uint8Array, start: number, end: number): void {
@@ -52,7 +74,7 @@ export class ByteSink {
   take(): Uint8Array {
     const { bytes, length } = this;
     this.length = 0;
-    if (2 * length < bytes.length) return bytes.slice(0, length);
+    if (this.#shared !== undefined || 2 * length < bytes.length) return bytes.slice(0, length);
     this.bytes = new Uint8Array(bytes.length);
     return bytes.subarray(0, length);
   }

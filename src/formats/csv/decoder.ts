@@ -11,8 +11,10 @@ import { DIALECT_KEY, writeDialect } from './dialect.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
 import { BATCH_BYTES, type CsvReadOptions, planReading, type ReadPlan } from './options.js';
 import type { Border } from './record-borders.js';
+import { FloatBuilder } from './scalar-builders.js';
 import { OPERATOR } from './scan-errors.js';
 import { Scanner } from './scanner.js';
+import { shareCells } from './shared-cells.js';
 
 export type { CsvReadOptions, CsvType } from './options.js';
 
@@ -244,8 +246,14 @@ class CsvDecoder implements CsvPartDecoder {
     return { bytes, starts, ends, width, rows };
   }
 
+  /** Columns of floats are read by the text engine. */
+  #readable(cells: Cells): Cells {
+    const hasFloats = this.#columns?.some(({ builder }) => builder instanceof FloatBuilder);
+    return hasFloats === true ? { ...cells, shared: shareCells(cells) } : cells;
+  }
+
   #build(): void {
-    const cells = this.#cells(this.#kept);
+    const cells = this.#readable(this.#cells(this.#kept));
     const misfit = this.#append(cells);
     if (misfit !== undefined) throw cellError(misfit, this.#columns![misfit.column]);
     this.#built += this.#kept;

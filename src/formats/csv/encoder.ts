@@ -12,6 +12,7 @@ import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
 import { FormulaQuoting } from './formula-quoting.js';
 import { type CsvWriteOptions, checkWriting, delimiterByte } from './options.js';
 import { Quoting } from './quoting.js';
+import { sharedText } from './shared-text.js';
 import { findUnwritable } from './value-text.js';
 
 export type { CsvWriteOptions } from './options.js';
@@ -75,7 +76,7 @@ interface Layout {
 class CsvEncoder implements Encoder<RecordBatch> {
   readonly #options: CsvWriteOptions;
   #layout: Layout | undefined;
-  #out = new ByteSink(FIRST_CAPACITY);
+  #out = new ByteSink(FIRST_CAPACITY, sharedText());
   #batches = 0;
 
   constructor(options: CsvWriteOptions) {

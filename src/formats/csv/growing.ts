@@ -38,6 +38,15 @@ export class GrowingBits {
     this.#bits[row >> 3] |= 1 << (row & 7);
   }
 
+  /** The rows from `from` to before `to`. */
+  setAll(from: number, to: number): void {
+    let row = from;
+    while (row < to && (row & 7) !== 0) this.set(row++);
+    const whole = Math.max(row, to & ~7);
+    this.#bits.fill(0xff, row >> 3, whole >> 3);
+    for (row = whole; row < to; row++) this.set(row);
+  }
+
   /** The bits of `rows` rows; then all zero again, with as much room. */
   finish(rows: number): Uint8Array {
     const bits = trimmed(this.#bits, bitmapBytes(rows));

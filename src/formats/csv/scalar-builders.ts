@@ -4,7 +4,7 @@ import type { FloatWidth } from '../../columns/placement.js';
 import { floatType } from '../../columns/write.js';
 import { parseBoolean } from '../../numerals/booleans.js';
 import { parseNumeral } from '../../numerals/parse.js';
-import { type Cells, isQuoted } from './cells.js';
+import { type Cells, isQuoted, type SharedCells } from './cells.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
 import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
@@ -30,6 +30,14 @@ abstract class ScalarBuilder implements ColumnBuilder {
     this.#validity.reserve(first + rows);
     this.reserve(first + rows);
     for (let i = 0, span = column; i < rows; i++, span += width) {
+      const many =
+        cells.shared === undefined ? 0 : this.storeMany(first + i, cells.shared, column, i);
+      if (many > 0) {
+        this.#validity.setAll(first + i, first + i + many);
+        i += many;
+        span += many * width;
+        if (i === rows) break;
+      }
       const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
       const start = starts[span] + quotes;
       const end = ends[span] - quotes;
@@ -53,6 +61,11 @@ abstract class ScalarBuilder implements ColumnBuilder {
   /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
   protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
   protected abstract make(shared: Shared): Data;
+
+  /** Puts values of `from` and the next rows of the cells into `row` and the next; returns how many, 0 where it cannot. */
+  protected storeMany(_row: number, _cells: SharedCells, _column: number, _from: number): number {
+    return 0;
+  }
 }
 
 /** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
@@ -76,6 +89,17 @@ export class FloatBuilder extends ScalarBuilder {
     if (value === undefined) return false;
     this.#values[row] = value;
     return true;
+  }
+
+  protected override storeMany(
+    row: number,
+    cells: SharedCells,
+    column: number,
+    from: number,
+  ): number {
+    const values = cells.read(column, from);
+    this.#values.set(values, row);
+    return values.length;
   }
 
   protected make(shared: Shared): Data {

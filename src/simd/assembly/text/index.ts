@@ -1,6 +1,7 @@
 export { isAscii } from './ascii';
 export { setDelimiter } from './dialect';
 export { numeralEnd, parseNumeral } from './parse';
+export { parseCells } from './parse-cells';
 export { printDouble, printInteger, printSingle } from './print';
 export { beginBatch, bytesRead, linesRead, nextRecord, readRows, rowsRead, setTable } from './read-rows';
 export { nextRow, roomFor, setPieces, writeRows } from './write-rows';

@@ -27,7 +27,8 @@ export function parseNumeral(start: usize): f64 {
   let at = start;
   let byte: u32 = load<u8>(at);
   const negative = byte == MINUS;
-  if (negative || byte == PLUS) at++;
+  // Without a branch, for nobody can foretell signs.
+  at += usize(negative) + usize(byte == PLUS);
   const first = at;
   let mantissa: u64 = 0;
   let digit: u32 = u32(load<u8>(at)) - ZERO;
@@ -76,7 +77,7 @@ export function parseNumeral(start: usize): f64 {
   let value: f64;
   if (digits > MOST_DIGITS) value = parseLong(first, last, exponent, start, at);
   else value = parseShort(mantissa, exponent, start, at);
-  return negative ? -value : value;
+  return copysign(value, negative ? -1.0 : 1.0);
 }
 
 function parseShort(mantissa: u64, exponent: i32, start: usize, end: usize): f64 {

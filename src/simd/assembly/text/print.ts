@@ -142,37 +142,39 @@ function minus(a0: u64, a1: u64, a2: u64, b0: u64, b1: u64, b2: u64): u64 {
   return (a2 - b2 - (u64(a1 < b1) | u64(part < borrow))) | u64(middle > 1);
 }
 
-/** Digits as bytes from 0 to 9, behind the place for 24 of them. */
-const DIGITS = memory.data(64, 16);
-
 /**
- * Writes f · 10^e as JavaScript does: see src/numerals/layout.ts.
+ * Writes f · 10^e as JavaScript does: see src/numerals/layout.ts. The digits stay in registers where they can: what was
+ * just stored in words is slow to load across them.
  *
- * @param f  above 0 and below 10¹⁸
+ * @param f  above 0 and below 10¹⁷
  */
 function layOut(at: usize, f: u64, e: i32): usize {
-  let first: i32;
-  let last: i32;
-  if (f < 100000000) {
-    const low = eightDigits(u32(f));
-    store<u64>(DIGITS + 16, low | ZEROS);
-    first = 16 + (i32(ctz(low)) >> 3);
-    last = 24 - (i32(clz(low)) >> 3);
-  } else {
-    const upper = mulHigh(f, 0xabcc77118461cefd) >> 26; // f / 10⁸
-    const low = eightDigits(u32(f - upper * 100000000));
-    const top: u32 = upper >= 100000000 ? u32(mulHigh(upper, 0xabcc77118461cefd) >> 26) : 0;
-    const middle = eightDigits(u32(upper) - top * 100000000);
-    const leading = eightDigits(top);
-    store<u64>(DIGITS, leading | ZEROS);
-    store<u64>(DIGITS + 8, middle | ZEROS);
-    store<u64>(DIGITS + 16, low | ZEROS);
-    first = leading != 0 ? i32(ctz(leading)) >> 3 : 8 + (i32(ctz(middle)) >> 3);
-    if (low != 0) last = 24 - (i32(clz(low)) >> 3);
-    else if (middle != 0) last = 16 - (i32(clz(middle)) >> 3);
-    else last = 8 - (i32(clz(leading)) >> 3);
-  }
-  return place(at, DIGITS + usize(first), last - first, 24 - first + e);
+  // The digits of f end 16 places behind those of its first digit, which may be 0: top, middle and low.
+  const upper = f < 100000000 ? 0 : mulHigh(f, 0xabcc77118461cefd) >> 26; // f / 10⁸
+  const low = eightDigits(u32(f - upper * 100000000));
+  // Of f itself, so that it need not wait for `upper`: f / 10¹⁶.
+  const top = u32(mulHigh(f >> 16, 0xe69594bec44de15c) >> 37);
+  const middle = upper == 0 ? 0 : eightDigits(u32(upper) - top * 100000000);
+  const all = i32(top != 0) + 16;
+  let skipped: i32 = 0;
+  if (top == 0) skipped = middle != 0 ? i32(ctz(middle)) >> 3 : 8 + (i32(ctz(low)) >> 3);
+  let trailing = low != 0 ? i32(clz(low)) >> 3 : 8 + (i32(clz(middle)) >> 3);
+  if (low == 0 && middle == 0) trailing = 16;
+  const count = all - skipped - trailing;
+  return place(at, top, middle, low, skipped, count, all - skipped + e);
+}
+
+/** Writes all digits but the zeros before the first; those behind the last are written over. */
+@inline
+function putDigits(at: usize, top: u32, middle: u64, low: u64, skipped: i32): void {
+  if (top != 0) {
+    store<u8>(at, ZERO + u8(top));
+    store<u64>(at, middle | ZEROS, 1);
+    store<u64>(at, low | ZEROS, 9);
+  } else if (skipped < 8) {
+    store<u64>(at, (middle | ZEROS) >> u64(skipped << 3));
+    store<u64>(at + usize(8 - skipped), low | ZEROS);
+  } else store<u64>(at, (low | ZEROS) >> u64((skipped - 8) << 3));
 }
 
 /** The digits of a number below 10⁸, the first in the lowest byte. */
@@ -187,29 +189,30 @@ function eightDigits(value: u32): u64 {
 }
 
 /** @param point  how many digits stand before the point; may be none, less than none, or more than there are */
-function place(at: usize, digits: usize, count: i32, point: i32): usize {
-  if (point > 21 || point <= -6) return scientific(at, digits, count, point);
+function place(at: usize, top: u32, middle: u64, low: u64, skipped: i32, count: i32, point: i32): usize {
+  if (point > 21 || point <= -6) return scientific(at, top, middle, low, skipped, count, point);
   if (point <= 0) {
     store<u64>(at, 0x3030303030302e30); // 0.000000
     const to = at + 2 + usize(-point);
-    copyDigits(to, digits);
+    putDigits(to, top, middle, low, skipped);
     return to + usize(count);
   }
-  copyDigits(at, digits);
-  if (point < count) {
-    copyDigits(at + usize(point) + 1, digits + usize(point));
-    store<u8>(at + usize(point), 0x2e);
-    return at + usize(count) + 1;
+  if (point >= count) {
+    putDigits(at, top, middle, low, skipped);
+    store<u64>(at + usize(count), ZEROS);
+    store<u64>(at + usize(count) + 8, ZEROS);
+    store<u64>(at + usize(count) + 16, ZEROS);
+    return at + usize(point);
   }
-  store<u64>(at + usize(count), ZEROS);
-  store<u64>(at + usize(count) + 8, ZEROS);
-  store<u64>(at + usize(count) + 16, ZEROS);
-  return at + usize(point);
+  putDigits(at + 1, top, middle, low, skipped);
+  for (let i: usize = 0; i < usize(point); i++) store<u8>(at + i, load<u8>(at + i + 1));
+  store<u8>(at + usize(point), 0x2e);
+  return at + usize(count) + 1;
 }
 
-function scientific(at: usize, digits: usize, count: i32, point: i32): usize {
-  copyDigits(at + 1, digits);
-  store<u8>(at, load<u8>(digits));
+function scientific(at: usize, top: u32, middle: u64, low: u64, skipped: i32, count: i32, point: i32): usize {
+  putDigits(at + 1, top, middle, low, skipped);
+  store<u8>(at, load<u8>(at + 1));
   let to = at + 1;
   if (count > 1) {
     store<u8>(to, 0x2e);
@@ -221,11 +224,4 @@ function scientific(at: usize, digits: usize, count: i32, point: i32): usize {
   if (power >= 100) to = digit(to, u8(power / 100));
   if (power >= 10) to = digit(to, u8((power / 10) % 10));
   return digit(to, u8(power % 10));
-}
-
-/** More than there ever are: the rest is written over. */
-@inline
-function copyDigits(to: usize, from: usize): void {
-  v128.store(to, v128.load(from));
-  store<u64>(to + 16, load<u64>(from + 16));
 }
