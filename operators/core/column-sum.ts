@@ -2,9 +2,9 @@ import type { RecordBatch } from 'apache-arrow';
 import type { At, Floats } from '../../src/columns/numbers.js';
 import { Fingerprint } from '../../src/distributions/fingerprint.js';
 import type { ColumnState } from '../../src/distributions/softmax-state.js';
-import { DataError } from '../../src/errors.js';
 import { NO_SLOT } from '../../src/softmax/state/table/rows.js';
 import { StateTable } from '../../src/softmax/state/table/state-table.js';
+import { judgeNumbers } from './judge-numbers.js';
 import type { Counts, ElementRules } from './policies.js';
 import { Scratch } from './scratch.js';
 import type { SumPlan } from './sum-plan.js';
@@ -66,7 +66,7 @@ export class ColumnSum {
     const readings = this.#reader.read(batch, at, out, counts);
     const filled = this.#reader.filled(readings);
     this.print?.add(filled);
-    this.#judge(filled, readings, counts, at);
+    judgeNumbers(filled, readings.size, this.state.name, this.#rules, counts, at);
     this.state.tables.forEach((table, position) => {
       if (slots === undefined) table.add(0, this.#reader.present(readings, position));
       else {
@@ -83,22 +83,6 @@ export class ColumnSum {
     const values = this.#scratch.floats(0, filled, rows);
     for (let row = 0, i = position; row < rows; row++, i += size) values[row] = filled[i]!;
     return values;
-  }
-
-  /** Counts what is no number; what does not count is −∞ here. */
-  #judge(filled: Floats, { size }: Readings, counts: Counts, { operator, batch, row }: At): void {
-    for (let i = 0; i < filled.length; i++) {
-      const value = filled[i]!;
-      // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
-      if (value - value === 0 || value === Number.NEGATIVE_INFINITY) continue;
-      if (value === Number.POSITIVE_INFINITY) counts.infinities += 1;
-      else {
-        counts.nans += 1;
-        if (this.#rules.nan !== 'error') continue;
-        const place = { column: this.state.name, batch, row: row + Math.floor(i / size) };
-        throw new DataError({ operator, what: 'a NaN', ...place, expected: 'a number' });
-      }
-    }
   }
 }
 

@@ -55,11 +55,12 @@ export function reduceOver(
 
 function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
   checkOptions(name, options, KEYS);
-  const { over = 'row', replay, replayLimit, spill, ...rest } = options;
+  const { over = 'row', replay, replayLimit, spill, groupMemory, ...rest } = options;
+  const replays = { replay, replayLimit, spill, groupMemory };
   const axis = axisOf(name, over, ['row', 'stream', 'group']);
-  if (axis === 'row') refuseReplay(name, 'along the row', { replay, replayLimit, spill });
+  if (axis === 'row') refuseReplay(name, 'along the row', replays);
   else if (axis !== 'stream' && axis.sorted) {
-    refuseReplay(name, 'over sorted groups', { replay, replayLimit, spill });
+    refuseReplay(name, 'over sorted groups', replays);
   }
   return { axis, rest };
 }

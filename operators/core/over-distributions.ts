@@ -1,6 +1,7 @@
 import { concat, defer, EMPTY } from 'rxjs';
 import { checkPlacement } from '../../src/columns/placement.js';
 import { checkColumns } from '../../src/columns/select.js';
+import { describe } from '../../src/errors.js';
 import type { NormalizeOptions } from './along-rows.js';
 import { checkTemperature } from './arguments.js';
 import { Comparison } from './comparison.js';
@@ -8,6 +9,7 @@ import type { DistributionFunction } from './distribution-function.js';
 import { FirstPass } from './first-pass.js';
 import type { Grouping } from './over.js';
 import { type BatchOperator, reportAtEnd } from './over-batches.js';
+import { overSpilledGroups } from './over-spilled-groups.js';
 import { type Counts, noCounts, rowRules } from './policies.js';
 import { checkReplay, inTwoPasses, type ReplayOptions } from './replay.js';
 import { secondPass } from './second-pass.js';
@@ -40,6 +42,12 @@ export function overDistributions(
   const compared = options.replay === 'resubscribe';
   const plan = { ...common, by: grouping?.by, fn, placement: options };
   const sums = { ...common, grouping, negates, compared };
+  const { groupMemory, spill } = options;
+  if (groupMemory !== undefined && spill !== undefined) {
+    if (grouping === undefined) throw noGroups(name, groupMemory);
+    const spilling = { store: spill, memory: groupMemory };
+    return overSpilledGroups({ ...plan, ...sums, grouping }, spilling, options);
+  }
   if (grouping?.sorted) return overSortedGroups({ ...plan, ...sums, grouping }, options);
   return (source) =>
     defer(() => {
@@ -62,6 +70,11 @@ export function overDistributions(
         reportAtEnd(options, () => ({ ...met.first, degenerate: met.second.degenerate })),
       );
     });
+}
+
+function noGroups(operator: string, got: number): TypeError {
+  const what = 'groupMemory has no use where there are no groups';
+  return new TypeError(describe({ operator, what, got, expected: 'over: { by: … }' }));
 }
 
 /** Runs `check` when the operator's source has completed, before what comes out of it does. */

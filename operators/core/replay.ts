@@ -23,9 +23,15 @@ export interface ReplayOptions {
   replayLimit?: number | undefined;
   /** Where `spill` puts the batches; `fileSpill()` of `logitflow/node` is a temporary file. */
   spill?: SpillStore | undefined;
+  /**
+   * Bytes that the groups of `{ by }` may take in memory; above 0. Without it there is no limit. With it, and `replay:
+   * 'spill'`, all values go by the hash of their key to parts in the store of `spill`, and the groups of one part at a
+   * time are in memory: slower, and the same bits.
+   */
+  groupMemory?: number | undefined;
 }
 
-export const REPLAY_KEYS = ['replay', 'replayLimit', 'spill'] as const;
+export const REPLAY_KEYS = ['replay', 'replayLimit', 'spill', 'groupMemory'] as const;
 
 const DEFAULT_LIMIT = 256 * 2 ** 20;
 
@@ -40,11 +46,23 @@ export function checkReplay(operator: string, options: ReplayOptions): void {
     const report = { operator, what: 'replayLimit is no number of bytes', got: replayLimit };
     throw new RangeError(describe({ ...report, expected: 'a number above 0' }));
   }
+  checkGroupMemory(operator, options);
   if (replay !== 'spill' || typeof spill?.create === 'function') return;
   const report = { operator, what: "replay: 'spill' has no store", got: spill };
   throw new TypeError(
     describe({ ...report, expected: 'spill: fileSpill() of logitflow/node, or a store of yours' }),
   );
+}
+
+function checkGroupMemory(operator: string, { groupMemory, replay }: ReplayOptions): void {
+  if (groupMemory === undefined) return;
+  if (typeof groupMemory !== 'number' || !(groupMemory > 0)) {
+    const report = { operator, what: 'groupMemory is no number of bytes', got: groupMemory };
+    throw new RangeError(describe({ ...report, expected: 'a number above 0' }));
+  }
+  if (replay === 'spill') return;
+  const report = { operator, what: 'groupMemory needs a store for the groups', got: replay };
+  throw new TypeError(describe({ ...report, expected: "replay: 'spill'" }));
 }
 
 /** Two passes over one stream, of one subscription. */

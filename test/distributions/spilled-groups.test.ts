@@ -118,7 +118,7 @@ function spilled(
 ): string[] {
   const common = { operator: 'test', by: ['a', 'b'], nulls, temperature: 1.5 };
   const groups = new SpilledGroups({ ...common, widths: WIDTHS, store, memory });
-  for (const { batch, columns } of parts(rows, sizes[0])) groups.add(batch, columns);
+  for (const { batch, columns } of parts(rows, sizes[0])) groups.add(groups.keyed(batch), columns);
   groups.finish(open);
   const into = rows.columns.map(({ values }) => ({
     values: values.slice() as Floats,
@@ -127,7 +127,7 @@ function spilled(
   let from = 0;
   for (const { batch } of parts(rows, sizes[1])) {
     groups.next(
-      batch,
+      groups.keyed(batch),
       part({ batch: rows.batch, columns: into }, from, from + batch.numRows).columns,
     );
     from += batch.numRows;
@@ -181,10 +181,10 @@ describe('groups that are spilled', () => {
     const store = new TestStore();
     const common = { operator: 'test', by: 'a', nulls: 'group', temperature: 1 } as const;
     const groups = new SpilledGroups({ ...common, widths: WIDTHS, store, memory: 1e9 });
-    groups.add(rows.batch, rows.columns);
+    groups.add(groups.keyed(rows.batch), rows.columns);
     groups.finish(open);
-    groups.next(rows.batch, rows.columns);
-    expect(() => groups.next(rows.batch, rows.columns)).toThrow(
+    groups.next(groups.keyed(rows.batch), rows.columns);
+    expect(() => groups.next(groups.keyed(rows.batch), rows.columns)).toThrow(
       'test: a key that the first pass has not met, or not as often (row 0); expected the rows of the first pass, in their order',
     );
     groups.delete();
@@ -202,7 +202,7 @@ describe('groups that are spilled', () => {
     };
     const common = { operator: 'test', by: 'a', nulls: 'group', temperature: 1 } as const;
     const groups = new SpilledGroups({ ...common, widths: WIDTHS, store, memory: 1e9 });
-    groups.add(rows.batch, rows.columns);
+    groups.add(groups.keyed(rows.batch), rows.columns);
     expect(() => groups.finish(open)).toThrow('spill: a spill ends within a block');
   });
 });

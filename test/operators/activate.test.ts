@@ -247,7 +247,7 @@ describe('an element-wise operator refuses, when it is made,', () => {
     [
       () => leakyRelu({ columns: 'x', alpha: 1 } as never),
       'TypeError',
-      'leakyRelu: unknown option (got "alpha"); expected one of columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan, report, warn, firstRow',
+      'leakyRelu: unknown option (got "alpha"); expected one of columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan, report, warn, firstRow, reuseResults',
     ],
     [
       () => leakyRelu({ columns: 'x', negativeSlope: Number.NaN }),
@@ -262,7 +262,7 @@ describe('an element-wise operator refuses, when it is made,', () => {
     [
       () => relu({ columns: 'x', degenerate: 'zero' } as never),
       'TypeError',
-      'relu: unknown option (got "degenerate"); expected one of columns, preset, derivative, as, keep, float, nulls, nan, report, warn, firstRow',
+      'relu: unknown option (got "degenerate"); expected one of columns, preset, derivative, as, keep, float, nulls, nan, report, warn, firstRow, reuseResults',
     ],
     [
       () => activate((x) => x, { columns: 'x', derivative: true } as never),
@@ -297,7 +297,7 @@ describe('an element-wise operator refuses, when it is made,', () => {
     [
       () => activate((x) => x, { columns: 'x', slope: 1 } as never),
       'TypeError',
-      'activate: unknown option (got "slope"); expected one of columns, as, keep, float, nulls, nan, report, warn, firstRow',
+      'activate: unknown option (got "slope"); expected one of columns, as, keep, float, nulls, nan, report, warn, firstRow, reuseResults',
     ],
   ])('%s', (make, name, message) => {
     expect(thrown(make)).toEqual([name, message]);

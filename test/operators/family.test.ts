@@ -92,9 +92,9 @@ describe.each(FAMILY)('%s', (name, operator) => {
     const temperature = name === 'hardmax' ? '' : 'temperature, ';
     const own = name === 'gumbelSoftmax' ? 'seed, hard, ' : '';
     const hint = name === 'gumbelSoftmax' ? '; did you mean "seed"?' : '';
-    const replay = name === 'softmin' ? 'replay, replayLimit, spill, ' : '';
+    const replay = name === 'softmin' ? 'replay, replayLimit, spill, groupMemory, ' : '';
     expect(messageOf(() => operator(options))).toBe(
-      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, ${replay}nulls, nan, degenerate, report, warn, firstRow${hint}`,
+      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, ${replay}nulls, nan, degenerate, report, warn, firstRow, reuseResults${hint}`,
     );
   });
 });

@@ -28,9 +28,9 @@ export type Results = (slots: Uint32Array, src: Floats, dst: Floats, nulls: Uint
 /** Called once for each column of each part of the groups, with the states of its values. */
 export type OpenResults = (column: number, table: StateTable) => Results;
 
-/** Rows with their keys. */
-export interface KeyedBlock extends Block {
-  /** Rows that have a key. */
+/** Keys, without values. */
+export interface KeyedRows extends Omit<Block, 'columns'> {
+  /** Rows that have a key; undefined: all. */
   readonly validity?: KeyRuns['validity'];
 }
 
@@ -58,7 +58,7 @@ export class Partitions {
   }
 
   /** Of the first pass. */
-  add(block: KeyedBlock): void {
+  add(block: KeyedRows & Block): void {
     this.#sort(block).forEach((rows, p) => {
       if (rows.length === 0) return;
       this.#sources[p] ??= this.#setup.store.create();
@@ -82,7 +82,7 @@ export class Partitions {
    * The results of the next rows of the second pass, which has the keys of the first in the same order; rows without a key
    * are left alone.
    */
-  next({ rows, keys, validity }: Omit<KeyedBlock, 'columns'>, into: readonly MarkedValues[]): void {
+  next({ rows, keys, validity }: KeyedRows, into: readonly MarkedValues[]): void {
     for (let row = 0; row < rows; row++) {
       if (validity !== undefined && !validity.isValid(row)) continue;
       const hash = halfSipHash(keys.bytes, keys.starts[row]!, keys.ends[row]!);
@@ -106,7 +106,7 @@ export class Partitions {
   }
 
   /** The rows of each partition, in their order. */
-  #sort({ rows, keys, validity }: KeyedBlock): readonly Uint32Array[] {
+  #sort({ rows, keys, validity }: KeyedRows): readonly Uint32Array[] {
     const lists = Array.from({ length: PARTITIONS }, (): number[] => []);
     for (let row = 0; row < rows; row++) {
       if (validity !== undefined && !validity.isValid(row)) continue;

@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { KeyReader } from '../../groups/key-reader.js';
 import { keyRuns } from '../../groups/key-runs.js';
 import type { MarkedValues } from './block.js';
-import type { KeyedBlock, OpenResults, PartitionSetup } from './partitions.js';
+import type { KeyedRows, OpenResults, PartitionSetup } from './partitions.js';
 import { Partitions } from './partitions.js';
 
 export interface SpilledGroupsOptions extends PartitionSetup {
@@ -24,9 +24,16 @@ export class SpilledGroups {
     this.#reader = new KeyReader(options.operator, options.by);
   }
 
-  /** The first pass: a batch, and the values of each column with 1 for those that are not there. */
-  add(batch: RecordBatch, columns: readonly MarkedValues[]): void {
-    this.#partitions.add({ ...this.#keyed(batch), columns });
+  /** The keys of a batch's rows, for `add` and `next`. */
+  keyed(batch: RecordBatch): KeyedRows {
+    const { operator, nulls } = this.#options;
+    const { runs, validity } = keyRuns(this.#reader.read(batch), nulls === 'group', operator);
+    return { rows: batch.numRows, keys: runs, validity };
+  }
+
+  /** The first pass: rows, and the values of each column with 1 for those that are not there. */
+  add(keyed: KeyedRows, columns: readonly MarkedValues[]): void {
+    this.#partitions.add({ ...keyed, columns });
   }
 
   /** Ends the first pass; afterwards only the results are left, in the store. */
@@ -35,11 +42,10 @@ export class SpilledGroups {
   }
 
   /**
-   * The second pass: writes the results of a batch's rows, with 1 for those that are null. Batches need not be cut as in the
-   * first. Rows that belong to no group are marked, and 0.
+   * The second pass: writes the results of rows, with 1 for those that are null. Batches need not be cut as in the first.
+   * Rows that belong to no group are marked, and 0.
    */
-  next(batch: RecordBatch, into: readonly MarkedValues[]): void {
-    const keyed = this.#keyed(batch);
+  next(keyed: KeyedRows, into: readonly MarkedValues[]): void {
     for (let row = 0; keyed.validity !== undefined && row < keyed.rows; row++) {
       if (keyed.validity.isValid(row)) continue;
       for (const { values, marks } of into) {
@@ -53,11 +59,5 @@ export class SpilledGroups {
   /** Gives all spills back. */
   delete(): void {
     this.#partitions.delete();
-  }
-
-  #keyed(batch: RecordBatch): Omit<KeyedBlock, 'columns'> {
-    const { operator, nulls } = this.#options;
-    const { runs, validity } = keyRuns(this.#reader.read(batch), nulls === 'group', operator);
-    return { rows: batch.numRows, keys: runs, validity };
   }
 }
