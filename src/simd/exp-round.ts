@@ -11,6 +11,8 @@ import { POWER_ZERO, POWERS } from './powers-of-two.js';
 // The module's own constants: see exp.ts.
 const POWERS_OF_STEPS = table.EXP_POWERS;
 const RESTS = table.EXP_RESTS;
+const STEPS_PER_UNIT = table.STEPS_PER_UNIT;
+const STEP_HIGH = table.STEP_HIGH;
 const STEP_LOW = table.STEP_LOW;
 const C2 = table.EXP_C2;
 const C3 = table.EXP_C3;
@@ -18,6 +20,9 @@ const C4 = table.EXP_C4;
 const C5 = table.EXP_C5;
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
+
+/** 1.5 · 2⁵²: see exp.ts. */
+const ROUNDER = 6755399441055744;
 
 /** x + low less n steps, for n = expSteps(x); rounded at 2⁻⁶¹. */
 export function expRest(x: number, low: number, n: number): number {
@@ -34,4 +39,29 @@ export function roundGrowth(r: number, n: number): number {
   const square = r * r;
   const linear = r + RESTS[n & 63]!;
   return linear + square * (C3 * r + C2) + square * square * (C5 * r + C4);
+}
+
+/**
+ * `roundHead` and head times `roundGrowth` of `count` elements, of what is below `floor` as if it were there. Flat: in
+ * the functions above and those of exp.ts, V8 takes a third longer.
+ */
+export function roundExponentials(
+  src: Float64Array,
+  from: number,
+  count: number,
+  floor: number,
+  shift: number,
+  heads: Float64Array,
+  rests: Float64Array,
+): void {
+  for (let j = 0; j < count; j++) {
+    const x = Math.max(src[from + j]!, floor);
+    const n = x * STEPS_PER_UNIT + ROUNDER - ROUNDER;
+    const head = POWERS_OF_STEPS[n & 63]! * SCALES[(n >> 6) + shift + SCALE_ZERO]!;
+    const r = x - n * STEP_HIGH - n * STEP_LOW;
+    const square = r * r;
+    const linear = r + RESTS[n & 63]!;
+    heads[j] = head;
+    rests[j] = head * (linear + square * (C3 * r + C2) + square * square * (C5 * r + C4));
+  }
 }

@@ -22,15 +22,28 @@ export function clearGroundLanes(): void {
 }
 
 /**
- * Adds value = head + rest, which is rounded, to the lane of class `c`; 0 ≤ value ≤ GROUND, and |rest| is far below it.
- * What the lane takes on less the head is exact, so that the rounding of the value need not be known.
+ * Adds values heads[j] + rests[j], j = 0 … count − 1, to the lanes j mod 4, and writes them, rounded, to dst[at + j];
+ * 0 ≤ value ≤ GROUND, and |rest| is far below it. What the lane takes on less the head is exact, so that the rounding
+ * of the value need not be known.
  */
-export function addToGroundLane(c: number, value: number, head: number, rest: number): void {
-  const lane = c & 3;
-  const before = sums[lane]!;
-  const after = before + value;
-  sums[lane] = after;
-  errors[lane] = errors[lane]! + (head - (after - before) + rest);
+export function addToGroundLanes(
+  heads: Float64Array,
+  rests: Float64Array,
+  count: number,
+  dst: Float64Array,
+  at: number,
+): void {
+  for (let j = 0; j < count; j++) {
+    const head = heads[j]!;
+    const rest = rests[j]!;
+    const value = head + rest;
+    dst[at + j] = value;
+    const lane = j & 3;
+    const before = sums[lane]!;
+    const after = before + value;
+    sums[lane] = after;
+    errors[lane] = errors[lane]! + (head - (after - before) + rest);
+  }
 }
 
 let totalsRest = 0;

@@ -25,9 +25,9 @@
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
 import { expSteps } from './exp.js';
-import { expRest, roundGrowth, roundHead } from './exp-round.js';
+import { expRest, roundExponentials, roundGrowth, roundHead } from './exp-round.js';
 import {
-  addToGroundLane,
+  addToGroundLanes,
   clearGroundLanes,
   groundLanesRest,
   groundLanesTotal,
@@ -45,6 +45,8 @@ const float = new Float64Array(1);
 const words = new BigUint64Array(float.buffer);
 const highs = new Float64Array(BLOCK);
 const lows = new Float64Array(BLOCK);
+const heads = new Float64Array(BLOCK);
+const rests = new Float64Array(BLOCK);
 const scratch = new Float64Array(BLOCK);
 
 /**
@@ -62,8 +64,7 @@ export function softmaxRow64(
   clearGroundLanes();
   for (let from = start; from < end; from += BLOCK) {
     const count = Math.min(BLOCK, end - from);
-    if (isNear64(max, scaling)) nearExponentials(src, from, count, max, dst, from);
-    else farExponentials(src, from, count, max, scaling, dst, from);
+    exponentiate(src, from, count, max, scaling, dst, from);
   }
   const sum = groundLanesTotal();
   if (!(sum > 0)) {
@@ -110,8 +111,7 @@ export function sumOfExponentials64(
   clearGroundLanes();
   for (let from = start; from < end; from += BLOCK) {
     const count = Math.min(BLOCK, end - from);
-    if (isNear64(max, scaling)) nearExponentials(src, from, count, max, scratch, 0);
-    else farExponentials(src, from, count, max, scaling, scratch, 0);
+    exponentiate(src, from, count, max, scaling, scratch, 0);
   }
   return groundLanesTotal();
 }
@@ -134,30 +134,8 @@ export function maximum64(src: Float64Array, start: number, end: number): number
   return max;
 }
 
-/** Exponentials of `count` elements from `from` on to dst[at] …, added to the lanes; `from` is 4n off the row's start. */
-function nearExponentials(
-  src: Float64Array,
-  from: number,
-  count: number,
-  max: number,
-  dst: Float64Array,
-  at: number,
-): void {
-  const floor = max - REACH;
-  const shift = BIAS - binadeOf64(max);
-  for (let j = 0; j < count; j++) {
-    const x = Math.max(src[from + j]!, floor);
-    const n = expSteps(x);
-    const head = roundHead(n, shift);
-    const rest = head * roundGrowth(expRest(x, 0, n), n);
-    const e = head + rest;
-    dst[at + j] = e;
-    addToGroundLane(j, e, head, rest);
-  }
-}
-
-/** The same by quotients; at most BLOCK elements. */
-function farExponentials(
+/** Exponentials of at most BLOCK elements to dst[at] …, added to the lanes; `from` is 4n off the row's start. */
+function exponentiate(
   src: Float64Array,
   from: number,
   count: number,
@@ -166,16 +144,27 @@ function farExponentials(
   dst: Float64Array,
   at: number,
 ): void {
+  if (isNear64(max, scaling)) {
+    roundExponentials(src, from, count, max - REACH, BIAS - binadeOf64(max), heads, rests);
+  } else farExponentials(src, from, count, max, scaling);
+  addToGroundLanes(heads, rests, count, dst, at);
+}
+
+/** `roundExponentials` of quotients. */
+function farExponentials(
+  src: Float64Array,
+  from: number,
+  count: number,
+  max: number,
+  scaling: Scaling,
+): void {
   anchoredQuotients(src, from, count, max, scaling, highs, lows);
   for (let j = 0; j < count; j++) {
     const given = highs[j]!;
     const y = Math.max(given, -REACH);
     const n = expSteps(y);
     const r = expRest(y, given < -REACH ? 0 : lows[j]!, n);
-    const head = roundHead(n, BIAS);
-    const rest = head * roundGrowth(r, n);
-    const e = head + rest;
-    dst[at + j] = e;
-    addToGroundLane(j, e, head, rest);
+    heads[j] = roundHead(n, BIAS);
+    rests[j] = heads[j]! * roundGrowth(r, n);
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ACTIVATIONS } from '../../src/activations/table.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT, simdExports } from '../../src/simd/wasm.js';
+import { logSumExpRows } from '../../src/softmax/log-sum-exp.js';
 import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
 import {
   generateConstants,
@@ -42,10 +43,12 @@ describe('the SIMD module', () => {
     const rows = new Float32Array(1000).map((_, i) => i % 17);
     const columns = [rows, rows].map((column) => column.slice());
     const doubles = Float64Array.from(rows, (x) => -x * 50);
+    const sums = new Float32Array(100);
     const batch = () => {
       softmaxRows(rows, rows, { length: 10, width: 100 }, 1);
       softmaxRows(rows, rows, { length: 100, width: 10 }, 1);
       softmaxColumns(columns, columns, 1000, 1);
+      logSumExpRows(rows, sums, { length: 100, width: 10 }, 1);
       ACTIVATIONS.gelu.float32(rows, rows, 1000, {});
       ACTIVATIONS.silu.float64(doubles, doubles, 1000, { beta: 1 });
     };
