@@ -29,7 +29,10 @@ export const exp = defineActivation({
     onnx: { name: 'Exp' },
     tfjs: { name: 'exp' },
   },
-  oracle: { expression: 'exp(x)', near: [-745.13, -708.4, -103.97, -87.34, 88.72, 709.78, 0.0054] },
+  oracle: {
+    expression: 'exp(x)',
+    near: [-745.13, -708.4, -700, -103.97, -87.34, 88.72, 700, 709.78, 0.0054],
+  },
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {

@@ -100,7 +100,7 @@ export const geluTanh = defineActivation({
   },
   oracle: {
     expression: 'x / (1 + exp(-2 * sqrt(2 / pi) * (x + 44715 * x**3 / 10**6)))',
-    near: [-21.6, -21, -10.5, -5, 5, 7.4],
+    near: [-21.6, -21, -10.5, -6.8, -5, 5, 7.4],
   },
   reference: 'Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415',
 

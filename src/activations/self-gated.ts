@@ -41,7 +41,7 @@ export const silu = defineActivation({
   oracle: {
     expression: 'x / (1 + exp(-beta * x))',
     values: [{ beta: 0.37 }, { beta: 25 }],
-    near: [-751, -745, -708, -103, -88.7, -40, 36.7, 40],
+    near: [-751, -745, -708, -103, -88.7, -40, -36, 36.7, 40],
   },
   reference:
     'Elfwing, Uchibe & Doya 2018, https://arxiv.org/abs/1702.03118; Ramachandran, Zoph & Le 2017, https://arxiv.org/abs/1710.05941',

@@ -31,7 +31,10 @@ export const sigmoid = defineActivation({
     onnx: { name: 'Sigmoid' },
     tfjs: { name: 'sigmoid' },
   },
-  oracle: { expression: '1 / (1 + exp(-x))', near: [-745.13, -103.97, 36.7, 16.6] },
+  oracle: {
+    expression: '1 / (1 + exp(-x))',
+    near: [-745.13, -103.97, -36, 36.7, 37.5, 16.6, 0.03125],
+  },
   reference: 'Verhulst 1838; Rumelhart, Hinton & Williams 1986, https://doi.org/10.1038/323533a0',
 
   float32(src, dst, length) {
@@ -78,7 +81,7 @@ export const tanh = defineActivation({
     onnx: { name: 'Tanh' },
     tfjs: { name: 'tanh' },
   },
-  oracle: { expression: 'tanh(x)', near: [-19.06, 9.01, 0.0054] },
+  oracle: { expression: 'tanh(x)', near: [-19.06, 19.25, 9.01, 0.0054, 0.015625] },
   reference: 'LeCun, Bottou, Orr & Müller 1998, https://doi.org/10.1007/3-540-49430-8_2',
 
   float32(src, dst, length) {

@@ -54,7 +54,7 @@ export const softplus = defineActivation({
   oracle: {
     expression: 'log1p(exp(beta * x)) / beta',
     values: [{ beta: 0.3 }, { beta: 7 }],
-    near: [-745.13, -708, -103.97, -88.7, -40, -20, 20, 34.2, 36.7, 40],
+    near: [-745.13, -708, -103.97, -88.7, -40, -36, -20, 20, 34.2, 36.7, 40],
   },
   reference:
     'Dugas, Bengio, Bélisle, Nadeau & Garcia 2001, https://proceedings.neurips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html',
@@ -112,7 +112,7 @@ export const logSigmoid = defineActivation({
   },
   oracle: {
     expression: '-log1p(exp(-x))',
-    near: [745.13, 708, 103.97, 88.7, 40, 20, -20, -34.2, -36.7, -40],
+    near: [745.13, 708, 103.97, 88.7, 40, 36, 20, -20, -34.2, -36.7, -40],
   },
   reference: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html',
 
