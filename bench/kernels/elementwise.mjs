@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ACTIVATIONS } from '../../dist/src/kernels.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
-import { SIGMOID_PAIRS, TANH_PAIRS } from '../../dist/src/simd/logistic-table.js';
+import { makePairs, SIGMOID_PAIRS, TANH_PAIRS } from '../../dist/src/simd/logistic-table.js';
 import { processOf } from './process-of.mjs';
 import { tablesForC } from './tables-for-c.mjs';
 
@@ -98,6 +98,7 @@ function plain(name, src, dst) {
 
 function compiled(folder) {
   try {
+    makePairs();
     writeFileSync(join(folder, 'tables.h'), tablesForC({ SIGMOID_PAIRS, TANH_PAIRS }));
     const source = new URL('elementwise.c', import.meta.url).pathname;
     const flags = ['-O3', '-ffp-contract=off', '-msse4.1', `-I${folder}`];

@@ -13,7 +13,7 @@ import { leadingHalf, productError, sumError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as table from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
-import { SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
+import { makePairs, SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 import { sigmoid } from './sigmoid.js';
@@ -46,6 +46,7 @@ export function gated(x: number, t: number, tLow: number): number {
   if (!(t > LEAST)) return gatedTail(x, t, tLow);
   if (t > OPEN) return x;
   if (Math.abs(t) < TINY) return x * 0.5;
+  if (PAIRS[0] === 0) makePairs();
   const a = t + SIXTEENTHS - SIXTEENTHS;
   const at = ((a * 16) & 2047) << 1;
   const head = PAIRS[at]!;

@@ -8,7 +8,7 @@
  *     ln(1 + e^x) = ln(1 + e^a) + 2 atanh(w),            w = S · v / (2 + (S − 1) · v)
  *
  * h is exact, at most half a step of the grid, and tanh of it a short polynomial. The tables are made here, when they
- * are loaded, by error-free transformations; so they have the same bits everywhere.
+ * are first wanted, by error-free transformations; so they have the same bits everywhere.
  */
 import { leadingHalf, productError, sumError } from './error-free.js';
 import * as table from './exp-table.js';
@@ -25,11 +25,19 @@ export const TO_SIXTEENTHS = 422212465065984;
 export const TO_32NDS = 211106232532992;
 
 /** Room for 2048 pairs; that of σ(a) is at 16a mod 2048, for −40 ≤ a ≤ 40, its first part cut to 26 bits. */
-export const SIGMOID_PAIRS = sigmoidPairs();
+export const SIGMOID_PAIRS = new Float64Array(2 * 2048);
 /** The same of ln(1 + e^a), of which no part is cut. */
-export const SOFTPLUS_PAIRS = softplusPairs();
+export const SOFTPLUS_PAIRS = new Float64Array(2 * 2048);
 /** Room for 1024 pairs; that of tanh a is at 32a, for 0 ≤ a < 20. */
-export const TANH_PAIRS = tanhPairs();
+export const TANH_PAIRS = new Float64Array(2 * 1024);
+
+/** Fills the tables: some milliseconds, which whoever takes nothing from them need not wait. σ(0) says that it was done. */
+export function makePairs(): void {
+  if (SIGMOID_PAIRS[0] !== 0) return;
+  fillSigmoid(SIGMOID_PAIRS);
+  fillSoftplus(SOFTPLUS_PAIRS);
+  fillTanh(TANH_PAIRS);
+}
 
 /** 2 tanh(h/2) for |h| ≤ 1/32. */
 export function twiceTanhOfHalf(h: number): number {
@@ -43,8 +51,7 @@ export function tanhLess(h: number): number {
   return h * square * (C3 + square * (C5 + square * C7));
 }
 
-function sigmoidPairs(): Float64Array {
-  const pairs = new Float64Array(2 * 2048);
+function fillSigmoid(pairs: Float64Array): void {
   const power = new Float64Array(2);
   for (let n = -640; n <= 640; n++) {
     const k = expPair(n / -16, 0, power);
@@ -57,11 +64,9 @@ function sigmoidPairs(): Float64Array {
     pairs[at] = head;
     pairs[at + 1] = q - head + restOfQuotient(1, 0, d, dLow, q);
   }
-  return pairs;
 }
 
-function softplusPairs(): Float64Array {
-  const pairs = new Float64Array(2 * 2048);
+function fillSoftplus(pairs: Float64Array): void {
   const power = new Float64Array(2);
   for (let n = -640; n <= 640; n++) {
     const k = expPair(Math.abs(n) / -16, 0, power);
@@ -72,11 +77,9 @@ function softplusPairs(): Float64Array {
     pairs[at] = sum;
     pairs[at + 1] = sumError(above, power[0]!, sum) + power[1]!;
   }
-  return pairs;
 }
 
-function tanhPairs(): Float64Array {
-  const pairs = new Float64Array(2 * 1024);
+function fillTanh(pairs: Float64Array): void {
   const growth = new Float64Array(2);
   for (let n = 1; n < 640; n++) {
     expm1Pair(n / 16, 0, growth);
@@ -87,7 +90,6 @@ function tanhPairs(): Float64Array {
     pairs[2 * n] = q;
     pairs[2 * n + 1] = restOfQuotient(e, growth[1]!, below, belowLow, q);
   }
-  return pairs;
 }
 
 /** (n + nLow) / (d + dLow) − q, for q = n/d rounded. */

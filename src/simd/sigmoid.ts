@@ -10,7 +10,7 @@ import { sumError } from './error-free.js';
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as table from './exp-table.js';
-import { SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
+import { makePairs, SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 
@@ -32,6 +32,7 @@ const REACH_32 = 180;
 /** 1 / (1 + e^−x); −∞ → 0, +∞ → 1, NaN → NaN. */
 export function sigmoid(x: number): number {
   if (!(x > LEAST)) return sigmoidTail(x);
+  if (PAIRS[0] === 0) makePairs();
   const z = Math.min(x, ONE_FROM);
   const a = z + SIXTEENTHS - SIXTEENTHS;
   const at = ((a * 16) & 2047) << 1;

@@ -13,7 +13,13 @@ import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
 import * as table from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
 import { log1p } from './log1p.js';
-import { SIGMOID_PAIRS, SOFTPLUS_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
+import {
+  makePairs,
+  SIGMOID_PAIRS,
+  SOFTPLUS_PAIRS,
+  TO_SIXTEENTHS,
+  twiceTanhOfHalf,
+} from './logistic-table.js';
 
 // The module's own constants: see exp.ts.
 const { UNIT_LOG_C0: U0, UNIT_LOG_C1: U1, UNIT_LOG_C2: U2 } = table;
@@ -41,6 +47,7 @@ export function softplus(x: number, beta: number): number {
 /** For β = 1 and x > −36: from the grid, as `logistic-table.ts` has it. */
 function unitSoftplus(x: number): number {
   if (x > REACH) return x;
+  if (SIGMOIDS[0] === 0) makePairs();
   const a = x + SIXTEENTHS - SIXTEENTHS;
   const at = ((a * 16) & 2047) << 1;
   const s = SIGMOIDS[at]! + SIGMOIDS[at + 1]!;

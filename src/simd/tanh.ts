@@ -5,7 +5,7 @@
  */
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as table from './exp-table.js';
-import { TANH_PAIRS, TO_32NDS, tanhLess } from './logistic-table.js';
+import { makePairs, TANH_PAIRS, TO_32NDS, tanhLess } from './logistic-table.js';
 
 /** From here on tanh is 1. */
 const ONE_FROM = 19.25;
@@ -19,6 +19,7 @@ const TO_STEPS = TO_32NDS;
 
 /** tanh x; ±∞ → ±1, ±0 → ±0, NaN → NaN. */
 export function tanh(x: number): number {
+  if (PAIRS[2] === 0) makePairs();
   const z = Math.min(Math.abs(x), ONE_FROM);
   const a = z + TO_STEPS - TO_STEPS;
   const at = ((a * 32) & 1023) << 1;

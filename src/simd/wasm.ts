@@ -5,7 +5,6 @@
  * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
  * grows.
  */
-import { SIGMOID_PAIRS, SOFTPLUS_PAIRS, TANH_PAIRS } from './logistic-table.js';
 import { MODULE } from './module.js';
 
 /** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise32.ts names. */
@@ -73,7 +72,7 @@ export interface SimdExports extends Loops {
   totalRest64(): number;
   divide64(dst: number, count: number, sum: number, rest: number): void;
 
-  /** Addresses of what src/simd/logistic-table.ts holds. */
+  /** Addresses for what src/simd/logistic-table.ts holds. */
   sigmoidPairs(): number;
   softplusPairs(): number;
   tanhPairs(): number;
@@ -117,17 +116,8 @@ function instantiate(): SimdExports | null {
     const bytes = Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     // The module is built from the sources that this interface describes; a test builds it again.
-    const simd = instance.exports as unknown as SimdExports;
-    putTables(simd);
-    return simd;
+    return instance.exports as unknown as SimdExports;
   } catch {
     return null;
   }
-}
-
-function putTables(simd: SimdExports): void {
-  const { buffer } = simd.memory;
-  new Float64Array(buffer, simd.sigmoidPairs(), SIGMOID_PAIRS.length).set(SIGMOID_PAIRS);
-  new Float64Array(buffer, simd.softplusPairs(), SOFTPLUS_PAIRS.length).set(SOFTPLUS_PAIRS);
-  new Float64Array(buffer, simd.tanhPairs(), TANH_PAIRS.length).set(TANH_PAIRS);
 }

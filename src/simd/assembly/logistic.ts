@@ -1,4 +1,4 @@
-/** The twins of ../logistic-table.ts, whose tables are put here when the module is made. */
+/** The twins of ../logistic-table.ts, whose tables are put here before the first float64 loop runs. */
 import { TANH_C3, TANH_C5, TANH_C7, TWICE_TANH_C3, TWICE_TANH_C5, TWICE_TANH_C7 } from './constants';
 
 const SIGMOID_PAIRS = memory.data(2048 * 16, 16);
