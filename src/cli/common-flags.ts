@@ -90,6 +90,7 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
   },
   { name: 'force', summary: 'Replace a file that exists already' },
   { name: 'quiet', short: 'q', summary: 'Nothing on standard error but errors' },
+  { name: 'verbose', summary: 'Say whether a lane or the operators compute the rows' },
   { name: 'dry-run', summary: 'Show the columns, types and output of the recipe; write nothing' },
   HELP,
 ];

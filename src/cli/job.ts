@@ -27,5 +27,6 @@ export interface Job extends Formats {
   readonly jobs: number;
   readonly force: boolean;
   readonly quiet: boolean;
+  readonly verbose: boolean;
   readonly dryRun: boolean;
 }

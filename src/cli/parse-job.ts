@@ -39,6 +39,7 @@ export async function parseJob(verb: string, tokens: readonly string[]): Promise
     jobs: jobsArgument(verb, all),
     force: isOn(all, 'force'),
     quiet: isOn(all, 'quiet'),
+    verbose: isOn(all, 'verbose'),
     dryRun: isOn(all, 'dry-run'),
   };
 }

@@ -117,12 +117,22 @@ function convertOptions(
     },
     onRead: progress?.onRead,
     onRows: progress?.onRows,
+    ...(job.verbose
+      ? { onLane: (lane, row) => io.stderr.write(`logitflow: ${wayOf(lane, row)}\n`) }
+      : {}),
     report: (step, op, counts) => steps.push({ step, op, counts }),
     warn: (message) => {
       progress?.clear();
       if (!job.quiet) io.stderr.write(`logitflow: warning: ${message}\n`);
     },
   };
+}
+
+/** What `--verbose` says of the way that rows go. */
+function wayOf(lane: string | undefined, row: number | undefined): string {
+  if (lane !== undefined) return `the ${lane.toUpperCase()} lane computes the rows`;
+  if (row === undefined) return 'the operators compute the rows';
+  return `the operators compute the rows from row ${row} on: the text there is none for the lane`;
 }
 
 /** Only where somebody looks at standard error, and the rows themselves do not go there. */

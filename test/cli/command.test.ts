@@ -56,6 +56,24 @@ describe('the command', () => {
     expect(named.stdout).toBe(unnamed.stdout);
   });
 
+  it('says under --verbose which way the rows go', async () => {
+    const input = put('in.csv', SCORES);
+    const lane = await run([...SOFTMAX, input, '--verbose']);
+    expect(lane.stderr).toMatch(/^logitflow: the CSV lane computes the rows\n3 rows/);
+    const cr = await run([...SOFTMAX, put('cr.csv', SCORES.replaceAll('\n', '\r')), '--verbose']);
+    expect(cr.stderr).toContain('the operators compute the rows from row 0 on');
+    const arrow = await run([
+      ...SOFTMAX,
+      input,
+      '--to',
+      'arrow',
+      '--verbose',
+      '-o',
+      path('out.arrow'),
+    ]);
+    expect(arrow.stderr).toContain('logitflow: the operators compute the rows\n');
+  });
+
   it('says nothing on standard error under --quiet', async () => {
     const { stderr, code } = await run([...SOFTMAX, put('in.csv', SCORES), '--quiet']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

@@ -9,8 +9,8 @@ import { type LanePlan, numbersRead } from './plan.js';
 export const LONGEST_RECORD = 1 << 21;
 /** Text is taken in at most such pieces. */
 export const FEED_BYTES = 1 << 19;
-/** Rows are given away in about such pieces. */
-export const OUT_BYTES = 1 << 19;
+/** Rows are given away in about such pieces: a little more than what a file would gather before it writes. */
+export const OUT_BYTES = 9 << 16;
 
 const PAGE = 1 << 16;
 /** Columns begin in different sets of the cache, for they are read and written side by side. */
