@@ -1,5 +1,5 @@
 // One contender, once: node arrow-contender.mjs copy|logitflow|polars INPUT OUTPUT STEPS. Says what its work took.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -34,6 +34,13 @@ const CONTENDERS = {
   },
 };
 
+/** The system's own count of a process' maximum begins with that of its parent, which has made the data. */
+function peakKilobytes() {
+  const status = '/proc/self/status';
+  const own = existsSync(status) && /VmHWM:\s*(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1];
+  return Number(own || process.resourceUsage().maxRSS) * 1.024;
+}
+
 const work = await CONTENDERS[who]();
 const [wall, cpu] = [performance.now(), process.cpuUsage()];
 await work();
@@ -41,6 +48,6 @@ const { user, system } = process.cpuUsage(cpu);
 const report = {
   wall: performance.now() - wall,
   cpu: (user + system) / 1000,
-  megabytes: process.resourceUsage().maxRSS / 1024,
+  megabytes: peakKilobytes() / 1000,
 };
 console.log(JSON.stringify(report));
