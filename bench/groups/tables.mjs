@@ -30,7 +30,10 @@ export function makeTables(rows) {
     doc: doc.map((_, i) => doc[order[i]]),
     score: score.map((_, i) => score[order[i]]),
   };
-  return { sorted: { queries, query, doc, score }, shuffled: { queries, ...shuffled } };
+  return {
+    sorted: { sorted: true, queries, query, doc, score },
+    shuffled: { sorted: false, queries, ...shuffled },
+  };
 }
 
 function shuffledOrder(rows, next) {
