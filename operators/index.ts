@@ -26,6 +26,7 @@ export type {
 } from './core/policies.js';
 export type { RankOptions } from './core/rank-rows.js';
 export type { ReplayOptions } from './core/replay.js';
+export type { TopRowsOptions } from './core/top-rows.js';
 export { decodeStates } from './decode-states.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';

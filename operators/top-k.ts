@@ -9,8 +9,10 @@ import { classData, classType } from './core/labels.js';
 import type { BatchOperator } from './core/over-batches.js';
 import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rank-rows.js';
 import type { Ranking } from './core/ranking.js';
+import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/replay.js';
 import type { RowSource } from './core/row-source.js';
 import { emptyLike } from './core/scratch.js';
+import { type TopRowsOptions, topRows } from './core/top-rows.js';
 
 /** What `topK` takes. */
 export interface TopKOptions extends RankOptions {
@@ -26,15 +28,23 @@ export interface TopKOptions extends RankOptions {
  * Layouts and errors are those of `argmax`. The lists are empty where `argmax` gives null; masked classes are not
  * in them, and a class of −∞ is, after all others.
  *
+ * With `by` the rows of each group are ranked instead: of all rows those come out, whole and in their order, that have the k
+ * largest values of `columns` (one scalar column) among the rows with the same key; of equals the first. A null or NaN
+ * is never among them. `as` may name a column for the place in the group, from 1. The stream is looked at twice, as
+ * `softmax` does (`replay`); memory is 16 bytes for each of the k rows of each key, and the keys.
+ *
  * @param options.as  the name of the classes' column, and with `_score` of the values'
  * @param options.k  an integer of at least 1
  * @param options.keep  `false` drops the ranked columns
  * @param options.labels  at least as many names as there are classes
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  */
-export function topK(options: TopKOptions): BatchOperator {
+export function topK(options: TopKOptions | TopRowsOptions): BatchOperator {
   const name = 'topK';
-  checkRankOptions(name, options, [...RANK_KEYS, 'k']);
+  if (isByGroup(options)) return topRows(name, options);
+  checkRankOptions(name, options, [...RANK_KEYS, 'k', 'by', ...PASS_KEYS]);
+  // Callers without types may say it.
+  refuseReplay(name, 'along the row', 'by: the key columns', options as ReplayOptions);
   const { as, k, labels } = options;
   checkCount(name, 'k', k);
   return rankRows(
@@ -56,6 +66,10 @@ export function topK(options: TopKOptions): BatchOperator {
     },
     options,
   );
+}
+
+function isByGroup(options: TopKOptions | TopRowsOptions): options is TopRowsOptions {
+  return 'by' in options && options.by !== undefined;
 }
 
 function listsOf(

@@ -11,7 +11,7 @@ export class Comparison implements Witness {
 
   constructor(
     private readonly operator: string,
-    private readonly seen: Seen,
+    private readonly seen: Pick<Seen, 'rows' | 'prints'>,
   ) {
     this.#prints = seen.prints.map(() => new Fingerprint());
   }

@@ -9,7 +9,7 @@ import type { BatchOperator } from './over-batches.js';
 import { overDistributions } from './over-distributions.js';
 import { ROW_POLICY_KEYS } from './policies.js';
 import { reduceRows } from './reduce-rows.js';
-import { REPLAY_KEYS, type ReplayOptions } from './replay.js';
+import { REPLAY_KEYS, type ReplayOptions, refuseReplay } from './replay.js';
 
 /** What `softmax`, `logSoftmax` and `softmin` take. */
 export interface SoftmaxOptions extends Omit<NormalizeOptions, 'over'>, ReplayOptions {
@@ -53,24 +53,18 @@ export function reduceOver(
   return overDistributions(fn, axis, options);
 }
 
+const OTHER_AXES = "over: 'stream' or { by: … }";
+
 function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
   checkOptions(name, options, KEYS);
   const { over = 'row', replay, replayLimit, spill, groupMemory, ...rest } = options;
   const replays = { replay, replayLimit, spill, groupMemory };
   const axis = axisOf(name, over, ['row', 'stream', 'group']);
-  if (axis === 'row') refuseReplay(name, 'along the row', replays);
+  if (axis === 'row') refuseReplay(name, 'along the row', OTHER_AXES, replays);
   else if (axis !== 'stream' && axis.sorted) {
-    refuseReplay(name, 'over sorted groups', replays);
+    refuseReplay(name, 'over sorted groups', OTHER_AXES, replays);
   }
   return { axis, rest };
-}
-
-function refuseReplay(operator: string, where: string, options: ReplayOptions): void {
-  const useless = REPLAY_KEYS.find((key) => options[key] !== undefined);
-  if (useless === undefined) return;
-  const what = `${useless} has no use ${where}: one pass is enough`;
-  const report = { operator, what, got: options[useless], expected: "over: 'stream' or { by: … }" };
-  throw new TypeError(describe(report));
 }
 
 function rowFunction(fn: DistributionFunction, kernel: RowKernel): RowFunction {

@@ -1,4 +1,4 @@
-import { concat, defer, EMPTY } from 'rxjs';
+import { defer } from 'rxjs';
 import { checkPlacement } from '../../src/columns/placement.js';
 import { checkColumns } from '../../src/columns/select.js';
 import { describe } from '../../src/errors.js';
@@ -11,7 +11,7 @@ import type { Grouping } from './over.js';
 import { type BatchOperator, reportAtEnd } from './over-batches.js';
 import { overSpilledGroups } from './over-spilled-groups.js';
 import { type Counts, noCounts, rowRules } from './policies.js';
-import { checkReplay, inTwoPasses, type ReplayOptions } from './replay.js';
+import { checkReplay, endingWith, inTwoPasses, type ReplayOptions } from './replay.js';
 import { secondPass } from './second-pass.js';
 import { overSortedGroups } from './sorted-groups.js';
 import type { ValueColumn } from './value-columns.js';
@@ -75,16 +75,4 @@ export function overDistributions(
 function noGroups(operator: string, got: number): TypeError {
   const what = 'groupMemory has no use where there are no groups';
   return new TypeError(describe({ operator, what, got, expected: 'over: { by: … }' }));
-}
-
-/** Runs `check` when the operator's source has completed, before what comes out of it does. */
-function endingWith(operator: BatchOperator, check: () => void): BatchOperator {
-  return (source) =>
-    concat(
-      operator(source),
-      defer(() => {
-        check();
-        return EMPTY;
-      }),
-    );
 }

@@ -31,7 +31,9 @@ export interface ReplayOptions {
   groupMemory?: number | undefined;
 }
 
-export const REPLAY_KEYS = ['replay', 'replayLimit', 'spill', 'groupMemory'] as const;
+/** The options of two passes, and with them that of groups in memory. */
+export const PASS_KEYS = ['replay', 'replayLimit', 'spill'] as const;
+export const REPLAY_KEYS = [...PASS_KEYS, 'groupMemory'] as const;
 
 const DEFAULT_LIMIT = 256 * 2 ** 20;
 
@@ -63,6 +65,19 @@ function checkGroupMemory(operator: string, { groupMemory, replay }: ReplayOptio
   if (replay === 'spill') return;
   const report = { operator, what: 'groupMemory needs a store for the groups', got: replay };
   throw new TypeError(describe({ ...report, expected: "replay: 'spill'" }));
+}
+
+/** @throws TypeError where a replay is asked for, and the stream is looked at once */
+export function refuseReplay(
+  operator: string,
+  where: string,
+  expected: string,
+  options: ReplayOptions,
+): void {
+  const useless = REPLAY_KEYS.find((key) => options[key] !== undefined);
+  if (useless === undefined) return;
+  const what = `${useless} has no use ${where}: one pass is enough`;
+  throw new TypeError(describe({ operator, what, got: options[useless], expected }));
 }
 
 /** Two passes over one stream, of one subscription. */
@@ -201,4 +216,16 @@ class Pile {
       expected: `at most ${this.limit} bytes: a larger replayLimit, or replay: 'spill' or 'resubscribe'`,
     });
   }
+}
+
+/** Runs `check` when the operator's source has completed, before what comes out of it does. */
+export function endingWith(operator: BatchOperator, check: () => void): BatchOperator {
+  return (source) =>
+    concat(
+      operator(source),
+      defer(() => {
+        check();
+        return EMPTY;
+      }),
+    );
 }

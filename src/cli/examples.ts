@@ -25,7 +25,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "logitflow argmax -c 'logit_*' --as prediction --labels cat,dog,bird scores.csv -o classes.csv",
     'logitflow argmax -c logits --as prediction --labels-file config.json s.arrow -o classes.arrow',
   ],
-  'top-k': ["logitflow top-k -c 'prob_*' -k 5 --as best probabilities.arrow -o best.arrow"],
+  'top-k': [
+    "logitflow top-k -c 'prob_*' -k 5 --as best probabilities.arrow -o best.arrow",
+    'logitflow softmax -c score --by query_id --as p runs.csv then top-k -c p -k 5 --by query_id -o best.csv',
+  ],
   'gumbel-softmax': [
     "logitflow gumbel-softmax -c 'logit_*' --as 'sample_*' --seed 7 --hard scores.csv -o samples.csv",
   ],

@@ -6,6 +6,7 @@ import { type ConvertOptions, convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
+import { readings } from '../recipes/looks-twice.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
@@ -144,7 +145,8 @@ async function progressOf(job: Job, io: Io): Promise<Progress | undefined> {
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,
   );
-  return new Progress(io.stderr, total);
+  // A total is known of files alone, and these are read again for steps that look twice.
+  return new Progress(io.stderr, total && total * readings(job.recipe.steps));
 }
 
 /** undefined where the end is not known before it comes. */

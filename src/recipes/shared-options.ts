@@ -154,6 +154,13 @@ export const REPLAY: readonly OptionSpec[] = [
   },
 ];
 
+export const GROUP_MEMORY: OptionSpec = {
+  name: 'groupMemory',
+  kind: 'number',
+  summary:
+    'By key, with replay spill: how many bytes groups may take in memory; what is beyond is spilled',
+};
+
 export const OVER: OptionSpec = {
   name: 'over',
   kind: 'choice',

@@ -6,6 +6,7 @@ import {
   COLUMNS,
   ELEMENT_POLICIES,
   FLOAT,
+  GROUP_MEMORY,
   HARD,
   LABELS,
   LOG_SUM_EXP_POLICIES,
@@ -43,7 +44,7 @@ export interface StepKind {
   readonly options: readonly OptionSpec[];
 }
 
-const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, TEMPERATURE, WHERE];
+const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, GROUP_MEMORY, TEMPERATURE, WHERE];
 const SOFTMAX_OPTIONS = [...OVER_OPTIONS, ...PLACEMENT, ...ROW_POLICIES];
 const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const SOFTMAX1_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...SOFTMAX1_POLICIES];
@@ -99,6 +100,25 @@ const MAPPING: OptionSpec = {
   required: true,
   summary: 'New names by old ones',
 };
+
+const TOP_BY: OptionSpec = {
+  ...BY,
+  summary:
+    'Key columns: the rows of each key are ranked by one column, and the k best come out as they are',
+};
+
+const TOP_AS: OptionSpec = {
+  name: 'as',
+  kind: 'string',
+  summary: 'The name of the result; with key columns of the place in the group, and then optional',
+};
+
+const TOP_OPTIONS = [
+  K,
+  ...RANK_OPTIONS.map((spec) => (spec.name === 'as' ? TOP_AS : spec)),
+  TOP_BY,
+  ...REPLAY,
+];
 
 const PRESET: OptionSpec = {
   name: 'preset',
@@ -206,7 +226,11 @@ export const STEPS: readonly StepKind[] = [
   step('reglu', 'relu(a) · b of halves a and b', gatedOptions('first')),
   step('bilinear', 'a · b of halves a and b', gatedOptions('first')),
   step('argmax', 'The class with the largest value', [...RANK_OPTIONS, SCORE]),
-  step('topK', 'The k classes with the largest values', [K, ...RANK_OPTIONS]),
+  step(
+    'topK',
+    'The k classes of each row with the largest values, or the k rows of each key',
+    TOP_OPTIONS,
+  ),
   step(
     'diagnose',
     'Count saturated, dead and zero outputs of each column: a table instead of the rows',

@@ -85,3 +85,25 @@ describe('--by', () => {
     expect(stdout).toMatch(/--over row\|stream/);
   });
 });
+
+describe('top-k --by', () => {
+  it('keeps the best rows of each key, as they are', async () => {
+    const { code, stdout } = await run([
+      ...[...SOFTMAX, put('in.csv', 'query,score\n007,1.0\n8,2\n007,3\n007,-1\n')],
+      ...['then', 'top-k', '-c', 'p', '-k', '1', '--by', 'query'],
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toBe('query,score,p\n8,2,1\n007,3,0.8668133321973349\n');
+  });
+
+  it('names places, and wants a name where the row is ranked', async () => {
+    const input = put('in.csv', 'q,x\na,1\na,2\n');
+    const named = await run(['top-k', '-c', 'x', '-k', '2', '--by', 'q', '--as', 'place', input]);
+    expect(named.stdout).toBe('q,x,place\na,1,2\na,2,1\n');
+    const { code, stderr } = await run(['top-k', '-c', 'x', '-k', '2', input]);
+    expect([code, stderr]).toEqual([
+      2,
+      'logitflow: topK: as must name the one result (got undefined); expected a column name without *\n',
+    ]);
+  });
+});

@@ -226,7 +226,7 @@ describe('argmax and topK refuse, when they are made,', () => {
     [
       { label: labels },
       'TypeError',
-      'topK: unknown option (got "label"); expected one of columns, as, keep, labels, nulls, nan, degenerate, report, warn, firstRow, reuseResults, k; did you mean "labels"?',
+      'topK: unknown option (got "label"); expected one of columns, as, keep, labels, nulls, nan, degenerate, report, warn, firstRow, reuseResults, k, by, replay, replayLimit, spill; did you mean "labels"?',
     ],
   ])('%o', (options, name, message) => {
     const given = { columns: '*', as: 'top', k: 1, ...options };

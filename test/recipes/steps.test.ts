@@ -86,6 +86,7 @@ describe.each(STEPS)('the step $op', ({ op, options, verb, aliases, summary }) =
       if (choices !== undefined) expect(choices, name).toContain(byDefault);
     }
     const required = options.filter((option) => option.required).map(({ name }) => name);
+    if (op === 'topK') required.push('as'); // along the row
     const values = {
       columns,
       as: 'x',

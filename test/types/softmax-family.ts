@@ -9,6 +9,7 @@ import {
   softmax1,
   softmin,
   sparsemax,
+  topK,
 } from '../../operators/index.js';
 
 export const family: readonly BatchOperator[] = [
@@ -22,6 +23,8 @@ export const family: readonly BatchOperator[] = [
   logSumExp({ columns: 'x', as: 'total', degenerate: 'zero', where: 'shown' }),
   softmax({ columns: 'x', over: 'stream', replay: 'memory', replayLimit: 1e9 }),
   logSumExp({ columns: 'x_*', as: 'total_*', over: 'stream' }),
+  softmax({ columns: 'x', over: { by: ['q', 'r'], sorted: true, nulls: 'drop' } }),
+  topK({ columns: 'x', k: 5, by: 'q' }),
 ];
 
 // @ts-expect-error: a seed is required
@@ -42,3 +45,7 @@ softmax({ columns: 'x', where: true });
 sparsemax({ columns: 'x', over: 'stream' });
 // @ts-expect-error: and they look at it once
 entmax15({ columns: 'x', replay: 'memory' });
+// @ts-expect-error: groups want key columns
+softmax({ columns: 'x', over: { sorted: true } });
+// @ts-expect-error: along the row the result wants a name
+topK({ columns: 'x', k: 5 });
