@@ -2,6 +2,8 @@ import type { RecordBatch } from 'apache-arrow';
 import { from, map, type OperatorFunction, pipe, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../operators/index.js';
+import { encodeState } from '../../src/distributions/state-file/encode-state.js';
+import { FormatError } from '../../src/errors.js';
 import { itPassesTheList, itPassesTheListOfReductions } from './support/rxjs-list.js';
 import { floats, table } from './support/tables.js';
 
@@ -13,6 +15,8 @@ interface Case {
   readonly throwing?: () => OperatorFunction<never, unknown>;
   /** Whether it gives one result at the end, and not one for each value. */
   readonly reduces?: boolean;
+  /** What one fails with that has no result of nothing. */
+  readonly errorOfNothing?: unknown;
 }
 
 const batch = table({ a: floats([1, 2]), b: floats([3, 4]) });
@@ -22,6 +26,7 @@ const fails = (): never => {
 };
 
 const state = stateOf([batch]);
+const [stateBatch] = encodeState(state);
 
 /** The element-wise ones, and those of the softmax family that need nothing else. */
 const ofColumns = (operator: (options: { columns: string[]; report?: () => void }) => unknown) =>
@@ -42,7 +47,9 @@ const {
   applyState,
   argmax,
   bilinear,
+  decodeStates,
   diagnose,
+  encodeStates,
   geglu,
   glu,
   gumbelSoftmax,
@@ -83,6 +90,17 @@ const cases: Readonly<Record<string, Case>> = {
     () => applyState({ state, as: (name) => `p_${name}` }),
     () => applyState({ state, as: fails }),
   ),
+  encodeStates: caseOf(() => encodeStates(), undefined, state),
+  decodeStates: {
+    ...caseOf(() => decodeStates(), undefined, stateBatch),
+    reduces: true,
+    errorOfNothing: new FormatError({
+      operator: 'decodeState',
+      what: 'nothing says what the state is of',
+      got: 'no row',
+      expected: 'a STATE file with its description, or with rows',
+    }),
+  },
   activate: caseOf(
     () => activate((x) => x + 1, { columns }),
     () => activate(fails, { columns }),
@@ -155,22 +173,27 @@ it('every exported operator is held to the contract', () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(operators).sort());
 });
 
-describe.each(Object.entries(cases))('%s', (_, { make, value, throwing, reduces }) => {
-  const values = { a: value as never, b: value as never, c: value as never };
-  const results = { a: 'a result', b: 'a result', c: 'a result' };
-  if (reduces) {
-    itPassesTheListOfReductions({ make, values, say: () => 'a result', result: 'a result' });
-  } else itPassesTheList({ make, values, say: () => 'a result', results });
+describe.each(Object.entries(cases))(
+  '%s',
+  (_, { make, value, throwing, reduces, errorOfNothing }) => {
+    const values = { a: value as never, b: value as never, c: value as never };
+    const results = { a: 'a result', b: 'a result', c: 'a result' };
+    if (reduces) {
+      itPassesTheListOfReductions({
+        ...{ make, values, say: () => 'a result', result: 'a result', errorOfNothing },
+      });
+    } else itPassesTheList({ make, values, say: () => 'a result', results });
 
-  if (throwing === undefined) return; // rebatch alone takes no callback
-  it('sends what a callback throws down the error channel', () => {
-    const errors: unknown[] = [];
-    range(0, 2)
-      .pipe(
-        map(() => value as never),
-        throwing(),
-      )
-      .subscribe({ error: (error: Error) => errors.push(error.message) });
-    expect(errors).toEqual(['the callback throws']);
-  });
-});
+    if (throwing === undefined) return; // rebatch and the STATE codec take no callback
+    it('sends what a callback throws down the error channel', () => {
+      const errors: unknown[] = [];
+      range(0, 2)
+        .pipe(
+          map(() => value as never),
+          throwing(),
+        )
+        .subscribe({ error: (error: Error) => errors.push(error.message) });
+      expect(errors).toEqual(['the callback throws']);
+    });
+  },
+);

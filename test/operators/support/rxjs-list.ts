@@ -87,17 +87,20 @@ export function itPassesTheList<T, R>({ make, values, say, results }: OneToOne<T
 /** An operator that gives one result at the end, whatever came before. */
 export interface ManyToOne<T, R> extends Omit<OneToOne<T, R>, 'results'> {
   readonly result: unknown;
+  /** The error of a source without values, where there is no result of that. */
+  readonly errorOfNothing?: unknown;
 }
 
 /** The same list for an operator that gives one result when its source completes, as rxjs's `reduce` does. */
 export function itPassesTheListOfReductions<T, R>(reduction: ManyToOne<T, R>): void {
-  const { make, values, say, result } = reduction;
+  const { make, values, say, result, errorOfNothing } = reduction;
   const through = (source: Observable<T>) => source.pipe(make(), map(say));
+  const none = errorOfNothing === undefined ? '(r|)' : '#';
 
   const timings: [name: string, source: string, result: string, subscription: string][] = [
     ['for a source that never emits', '-', '-', '^'],
-    ['of an empty source', '---|', '---(r|)', '^--!'],
-    ['of a source that completes at once', '|', '(r|)', '(^!)'],
+    ['of an empty source', '---|', `---${none}`, '^--!'],
+    ['of a source that completes at once', '|', none, '(^!)'],
     ['of one value', '-a-|', '---(r|)', '^--!'],
     ['of many values', '-a-b-c-|', '-------(r|)', '^------!'],
     ['of values all at once', '(abc|)', '(r|)', '(^!)'],
@@ -109,7 +112,8 @@ export function itPassesTheListOfReductions<T, R>(reduction: ManyToOne<T, R>): v
   it.each(timings)('gives its result when it may %s', (_, source, result$, subscription) => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const values$ = cold(source, values);
-      expectObservable(through(values$)).toBe(result$, { r: result });
+      const error = source.includes('#') ? undefined : errorOfNothing;
+      expectObservable(through(values$)).toBe(result$, { r: result }, error);
       expectSubscriptions(values$.subscriptions).toBe(subscription);
     });
   });
