@@ -38,6 +38,13 @@ export interface BlockKernel<T extends Floats> {
   row(at: number, count: number): boolean;
   /** Of rows by `offsets`, what `log-of-sum.ts` wants: of float32 the sum, of float64 maximum, sum and its rest. */
   sums(count: number): Float64Array;
+  /**
+   * Three places for each row: the last two are what `subtract` takes off its x/T, of float32 the second alone. NaN where
+   * there is nothing. They are the places of float64's sums.
+   */
+  readonly shifts: Float64Array;
+  /** Rows by `offsets`, less their shifts (float64: for T = 1). Undone are those without, and with a sure class. */
+  subtract(count: number): void;
   /** `sums` of a row that is longer than a block. */
   longSums(src: T, start: number, end: number): Float64Array;
   /** A row that is longer than a block: elements start … end − 1 of `src` into the same places of `dst`. */
@@ -50,6 +57,7 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   const input = new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4);
   const output = new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4);
   let sums: Float64Array | undefined;
+  let inverse = 1;
   return {
     widestTile: 11,
     abreastAtOne: false,
@@ -62,6 +70,7 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
     setTemperature(temperature) {
       const { steps, nearSteps, lowest, highest } = scaling32(temperature);
       simd.setScaling32(steps, nearSteps, lowest, highest);
+      inverse = 1 / temperature;
     },
     rows: (count) => simd.softmaxRows32(INPUT, OUTPUT, count, offsetsAt),
     tiles: (count, width) => simd.softmaxTiles32(INPUT, OUTPUT, count, width),
@@ -77,6 +86,8 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
       sums ??= new Float64Array(buffer, at, MOST_ROWS);
       return sums;
     },
+    shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
+    subtract: (count) => simd.subtractShifts32(INPUT, OUTPUT, count, offsetsAt, inverse),
     longSums: longSums32(simd, input),
     longRow: longRow32(simd, input, output),
   };
@@ -115,6 +126,8 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
       sums ??= new Float64Array(buffer, at, 3 * MOST_ROWS);
       return sums;
     },
+    shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
+    subtract: (count) => simd.subtractShifts64(INPUT, OUTPUT, count, offsetsAt),
     longSums: longSums64(simd, input),
     longRow: longRow64(simd, input, output),
   };

@@ -23,6 +23,7 @@ const LARGE = 2 ** 100;
 const UNBIAS = 2 ** -256;
 
 const logarithm = new Float64Array(2);
+const pair = new Float64Array(2);
 const anchor = new Float64Array(1);
 const baseHigh = new Float64Array(1);
 const baseLow = new Float64Array(1);
@@ -36,14 +37,27 @@ export function logOfSum32(sum: number): number {
 /** Of a row with the maximum `max`, whose exponentials are `sum` + `rest`. */
 export function logOfSum64(sum: number, rest: number, max: number, scaling: Scaling): number {
   if (!(sum > 0 && Math.abs(max / scaling.temperature) < LARGE)) return Number.NaN;
+  logPairOfSum64(sum, rest, max, scaling, pair);
+  const y = pair[0]! + pair[1]!;
+  return Math.abs(y) >= LEAST ? y : Number.NaN;
+}
+
+/** The logarithm as `into[0]` + `into[1]`, whatever its size. */
+export function logPairOfSum64(
+  sum: number,
+  rest: number,
+  max: number,
+  scaling: Scaling,
+  into: Float64Array,
+): void {
   setBase(max, scaling);
   const scaled = sum * UNBIAS;
   const u = scaled - 1;
   log1p(u, sumError(scaled, -1, u) + rest * UNBIAS, logarithm);
   const [base, log] = [baseHigh[0]!, logarithm[0]!];
   const high = base + log;
-  const y = high + (sumError(base, log, high) + (baseLow[0]! + logarithm[1]!));
-  return Math.abs(y) >= LEAST ? y : Number.NaN;
+  into[0] = high;
+  into[1] = sumError(base, log, high) + (baseLow[0]! + logarithm[1]!);
 }
 
 function setBase(max: number, scaling: Scaling): void {

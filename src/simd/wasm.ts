@@ -43,12 +43,14 @@ export interface SimdExports extends Loops {
   offsets(): number;
   undoneRows(): number;
   takeUndone(): number;
+  shifts(): number;
 
   setScaling32(steps: number, nearSteps: number, lowest: number, highest: number): void;
   softmaxRows32(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles32(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
   sumRows32(src: number, rows: number, offsets: number): number;
+  subtractShifts32(src: number, dst: number, rows: number, offsets: number, inverse: number): void;
   softmaxFarRow32(src: number, dst: number, count: number): number;
   maximum32(src: number, count: number): number;
   clear32(): void;
@@ -64,6 +66,7 @@ export interface SimdExports extends Loops {
   softmaxTiles64(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
   sumRows64(src: number, dst: number, rows: number, offsets: number): number;
+  subtractShifts64(src: number, dst: number, rows: number, offsets: number): void;
   softmaxRow64(src: number, dst: number, count: number): number;
   maximum64(src: number, count: number): number;
   clear64(): void;

@@ -17,6 +17,7 @@ import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
 import { fitsColumns, simdColumns } from './simd-columns.js';
+import { logSoftmax32, logSoftmax64, simdLogSoftmax } from './simd-log-softmax.js';
 import { simdRows } from './simd-rows.js';
 
 export type { Floats } from '../simd/floats.js';
@@ -65,7 +66,7 @@ export function logSoftmaxRows<T extends Floats>(
 ): number {
   checkRows('logSoftmaxRows', rows, src, dst);
   checkTemperature('logSoftmaxRows', temperature);
-  return eachRow('logSoftmaxRows', LOG_SOFTMAX, src, dst, rows, temperature);
+  return logSoftmaxEach('logSoftmaxRows', src, dst, rows, temperature);
 }
 
 /**
@@ -110,7 +111,7 @@ export function logSoftmaxColumns<T extends Floats>(
   checkTemperature('logSoftmaxColumns', temperature);
   checkColumns('logSoftmaxColumns', src, dst, length);
   return byBlocks(src, dst, length, (block, rows) =>
-    eachRow('logSoftmaxColumns', LOG_SOFTMAX, block, block, rows, temperature),
+    logSoftmaxEach('logSoftmaxColumns', block, block, rows, temperature),
   );
 }
 
@@ -142,6 +143,28 @@ function softmaxEach(
   return eachRow(operator, SOFTMAX, src, dst, rows, temperature);
 }
 
+/** `softmaxEach` of log-softmax. Rows of float64 are near, and of use to SIMD, for T = 1 alone. */
+function logSoftmaxEach(
+  operator: string,
+  src: Floats,
+  dst: Floats,
+  rows: Rows,
+  temperature: number,
+): number {
+  const simd = simdKernels();
+  if (simd !== undefined) {
+    if (src instanceof Float32Array && dst instanceof Float32Array) {
+      const parts = logSoftmax32(scaling32(temperature));
+      return simdLogSoftmax(simd.float32, parts, src, dst, rows, temperature);
+    }
+    if (src instanceof Float64Array && dst instanceof Float64Array && temperature === 1) {
+      const parts = logSoftmax64(scalingOf(temperature));
+      return simdLogSoftmax(simd.float64, parts, src, dst, rows, temperature);
+    }
+  }
+  return eachRow(operator, LOG_SOFTMAX, src, dst, rows, temperature);
+}
+
 /** Elements start … end − 1 of `src` to those of `dst`; false where the row has no distribution. */
 type Row<T extends Floats> = (src: T, dst: T, start: number, end: number) => boolean;
 
@@ -163,8 +186,10 @@ const SOFTMAX: RowKernel = {
 };
 
 const LOG_SOFTMAX: RowKernel = {
-  row32: (temperature) => (src, dst, start, end) =>
-    logSoftmaxRow32(src, dst, start, end, temperature),
+  row32(temperature) {
+    const scaling = scaling32(temperature);
+    return (src, dst, start, end) => logSoftmaxRow32(src, dst, start, end, scaling);
+  },
   row64(temperature) {
     const scaling = scalingOf(temperature);
     return (src, dst, start, end) => logSoftmaxRow64(src, dst, start, end, scaling);

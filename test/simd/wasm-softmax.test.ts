@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
 import { logSumExpRows } from '../../src/softmax/log-sum-exp.js';
 import type { Rows } from '../../src/softmax/rows.js';
-import { softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
+import { logSoftmaxRows, softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
 import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
@@ -137,6 +137,76 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
         expect([...behind]).toEqual(new Array(behind.length).fill(-77));
         return { values: [inPlace, wide], result: 0 };
       });
+    }
+  });
+});
+
+describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
+  function sameLogs(label: string, src: Floats, rows: Rows, temperature: number): number {
+    return sameFromBoth(label, () => {
+      const apart = src.slice().fill(-77);
+      const result = logSoftmaxRows(src as Same, apart as Same, rows, temperature);
+      const inPlace = src.slice() as Same;
+      logSoftmaxRows(inPlace, inPlace, rows, temperature);
+      return { values: [apart, inPlace], result };
+    });
+  }
+
+  it('gives the bits of the portable function at every width, spread, centre and temperature', () => {
+    for (const width of WIDTHS) {
+      const length = Math.max(1, Math.floor(3000 / Math.max(width, 3)));
+      for (const [spread, centre, temperature] of [
+        [1e-3, 0, 1],
+        [12, -4, 1],
+        [900, 0, 1],
+        [9000, 100, 1],
+        [30, 0, 0.7],
+        [1e4, 0, 250],
+      ] as const) {
+        const src = noise(float, length * width, spread, width + 3).map((x) => x + centre);
+        sameLogs(`${width} classes, ${spread}`, src, { length, width }, temperature);
+      }
+    }
+  });
+
+  it('gives them where one class is sure, whatever the others sum up to and wherever it stands', () => {
+    for (const width of [1, 2, 3, 4, 5, 10, 64, 1000]) {
+      const length = 120;
+      const src = noise(float, length * width, 4, width);
+      for (let r = 0; r < length; r++) {
+        const at = r * width + (r % width);
+        src[at] = src[at]! + r * 0.4;
+      }
+      sameLogs(`${width} classes`, src, { length, width }, 1);
+      sameLogs(`${width} classes, T = 0.5`, src, { length, width }, 0.5);
+    }
+  });
+
+  it('gives them for long and for ragged rows, and counts those without a distribution alike', () => {
+    for (const width of LONG) {
+      sameLogs(`${width}`, noise(float, width, 40, width), { length: 1, width }, 1);
+    }
+    const offsets = new Int32Array(5001);
+    for (let r = 1; r <= 5000; r++) offsets[r] = offsets[r - 1]! + (r % 13);
+    const src = noise(float, offsets[5000]!, 30, 45);
+    expect(sameLogs('ragged', src, { length: 5000, offsets }, 1)).toBeGreaterThan(0);
+    const values = [...hard(float), ...AWKWARD];
+    const pairs = values.flatMap((a) => values.flatMap((b) => [a, b]));
+    for (const temperature of [1, 0.1, 1e-300, 1e300]) {
+      const rows = { length: pairs.length / 2, width: 2 };
+      expect(sameLogs('pairs', floats(float, pairs), rows, temperature)).toBeGreaterThan(0);
+    }
+  });
+
+  it('touches nothing around its output', () => {
+    for (const width of [1, 2, 3, 5, 7, 64]) {
+      const length = 11;
+      const around = floats(float, new Array(length * width + 2 * GUARDS).fill(-77));
+      const src = noise(float, length * width, 20, width);
+      logSoftmaxRows(src as Same, around.subarray(GUARDS) as Same, { length, width }, 1);
+      expect([...around.subarray(0, GUARDS)]).toEqual(new Array(GUARDS).fill(-77));
+      const behind = around.subarray(GUARDS + length * width);
+      expect([...behind]).toEqual(new Array(GUARDS).fill(-77));
     }
   });
 });

@@ -1,5 +1,6 @@
 export * from './elementwise32';
 export * from './elementwise64';
+export { shifts, subtractShifts32, subtractShifts64 } from './log-softmax';
 export { sigmoidPairs, softplusPairs, tanhPairs } from './logistic';
 export * from './exact-parts';
 export * from './exact-probabilities';

@@ -3,7 +3,8 @@ import { clear, divide, divideByPair, exponentials, isCoarse, maximum, total, to
 import { MAXIMA, STRIP, TOTALS } from './softmax-strip64';
 import { leave } from './undone';
 
-const ROW_SUMS = memory.data(4096 * 24, 16);
+/** Of each row, its largest element, the sum of its exponentials, and what that leaves. */
+export const ROW_SUMS = memory.data(4096 * 24, 16);
 
 /** Rows by offsets, in elements from `src`; they may be read and written up to 8 bytes beyond their ends. */
 export function softmaxRows64(src: usize, dst: usize, rows: i32, offsets: usize): void {
@@ -37,10 +38,7 @@ function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize)
   }
 }
 
-/**
- * Of each row, near or not, its largest element, the sum of its exponentials, and what that leaves, one after the other;
- * the address of the first. Exponentials go to `dst`.
- */
+/** The ROW_SUMS of rows, near or not; their address. Exponentials go to `dst`. */
 export function sumRows64(src: usize, dst: usize, rows: i32, offsets: usize): usize {
   for (let r = 0; r < rows; r++) {
     const start = load<i32>(offsets + (<usize>r << 2));
