@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { LogitflowError } from '../../src/errors.js';
 import { valuesOf } from '../formats/arrow-batches.js';
 import { decode, decodeFile } from '../formats/arrow-support.js';
+import { needs } from './optional.js';
 
 /**
  * The files of https://github.com/apache/arrow-testing, where LOGITFLOW_ARROW_TESTING names a copy of it: what other
@@ -15,7 +16,7 @@ const folder = join(process.env.LOGITFLOW_ARROW_TESTING ?? '/', 'data');
 const streams = join(folder, 'arrow-ipc-stream');
 const integration = join(streams, 'integration');
 const isThere = existsSync(integration);
-const missing = 'LOGITFLOW_ARROW_TESTING names no copy of apache/arrow-testing';
+const remedy = 'LOGITFLOW_ARROW_TESTING names a copy';
 
 /** Why whole folders are refused. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
@@ -77,8 +78,8 @@ const cases = isThere
   : [];
 
 describe('the integration files of Apache Arrow', () => {
-  it('are there', ({ skip }) => {
-    skip(!isThere, missing);
+  it('are there', (context) => {
+    needs(context, isThere, 'apache/arrow-testing', remedy);
     expect(cases.length).toBeGreaterThan(100);
   });
 
@@ -112,8 +113,8 @@ const crashes = isThere
   : [];
 
 describe('what has crashed other implementations', () => {
-  it('is refused by typed errors, or read, within two seconds each', async ({ skip }) => {
-    skip(!isThere, missing);
+  it('is refused by typed errors, or read, within two seconds each', async (context) => {
+    needs(context, isThere, 'apache/arrow-testing', remedy);
     const outcomes = { refused: 0, read: 0 };
     for (const path of crashes) {
       const bytes = new Uint8Array(readFileSync(path));

@@ -7,6 +7,7 @@ import { encodeArrow } from '../../src/formats/arrow-ipc/encoder.js';
 import { batchOf, column, KINDS, valuesOf } from '../formats/arrow-batches.js';
 import { concat, decode, encode } from '../formats/arrow-support.js';
 import { CHROMIUM, endChromium, inChromium } from './chromium.js';
+import { needs } from './optional.js';
 
 const SCRIPT = `
   import { decodeArrow, encodeArrow, toTransformStream } from '/dist/src/index.js';
@@ -20,8 +21,8 @@ const SCRIPT = `
 afterEach(endChromium);
 
 describe('the neutral core in Chromium', () => {
-  it('gives the probabilities that it gives in Node, to the bit', async ({ skip }) => {
-    skip(!existsSync(CHROMIUM), `${CHROMIUM} is not installed`);
+  it('gives the probabilities that it gives in Node, to the bit', async (context) => {
+    needs(context, existsSync(CHROMIUM), CHROMIUM);
     const input = encode([logits(0), logits(7), logits(11)]);
     const back = decode(await inChromium(SCRIPT, new Uint8Array(input)));
     const here = await inNode(input);

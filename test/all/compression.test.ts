@@ -18,7 +18,7 @@ import {
   valuesOf,
 } from '../formats/arrow-batches.js';
 import { decode, decodeFile, encode } from '../formats/arrow-support.js';
-import { optional } from './optional.js';
+import { needs, optional } from './optional.js';
 
 interface Polars {
   readIPC(bytes: Buffer): Frame;
@@ -27,6 +27,14 @@ interface Polars {
 interface Frame {
   toObject(): Record<string, unknown[]>;
 }
+/** What these tests use of Perspective, which reads with Arrow C++ and its codecs. */
+interface Perspective {
+  table(bytes: ArrayBuffer, options: { format: 'arrow' }): Promise<PerspectiveTable>;
+}
+interface PerspectiveTable {
+  view(): Promise<{ to_columns(): Promise<Record<string, unknown[]>> }>;
+}
+const perspective = await optional<Perspective>('@perspective-dev/client');
 const polars = await optional<Polars>('nodejs-polars');
 /** A python with pyarrow, which is Arrow C++. */
 const PYTHON = process.env.LOGITFLOW_PYTHON ?? 'python3';
@@ -64,8 +72,8 @@ const relay = (bytes: Uint8Array, from: string, to: string, codec: string) =>
 
 describe('Arrow C++, through pyarrow', () => {
   for (const compression of CODECS) {
-    it.for(FORMATS)(`reads every type from a %s with ${compression}`, (format, { skip }) => {
-      skip(!hasPyarrow, `${PYTHON} has no pyarrow (LOGITFLOW_PYTHON names another)`);
+    it.for(FORMATS)(`reads every type from a %s with ${compression}`, (format, context) => {
+      needs(context, hasPyarrow, 'pyarrow', `for ${PYTHON}; LOGITFLOW_PYTHON names another`);
       const bytes = encode(batches, { format, compression });
       expect(flat(decode(relay(bytes, format, 'stream', 'none')))).toEqual(flat(batches));
     });
@@ -73,13 +81,42 @@ describe('Arrow C++, through pyarrow', () => {
 
   it.for(['lz4', 'zstd'])(
     'writes every type with %s as it is read here',
-    async (codec, { skip }) => {
-      skip(!hasPyarrow, `${PYTHON} has no pyarrow (LOGITFLOW_PYTHON names another)`);
+    async (codec, context) => {
+      needs(context, hasPyarrow, 'pyarrow', `for ${PYTHON}; LOGITFLOW_PYTHON names another`);
       const bytes = encode(batches);
       expect(flat(decode(relay(bytes, 'stream', 'stream', codec)))).toEqual(flat(batches));
       expect(flat(await decodeFile(relay(bytes, 'stream', 'file', codec)))).toEqual(flat(batches));
     },
   );
+});
+
+describe('Arrow C++, through Perspective', () => {
+  const names = [
+    ...['Bool', 'Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64'],
+    ...['Float32', 'Float64', 'Utf8', 'LargeUtf8', 'Dictionary'],
+    ...['DateDay', 'TimestampMicrosecond', 'TimeSecond'],
+  ] as const;
+  // It speaks JSON: those of these tests are small multiples of 2⁵⁰ and lose nothing.
+  const number = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
+
+  for (const compression of [undefined, ...CODECS]) {
+    it.for(FORMATS)(
+      `reads its ${names.length} types from a %s with ${compression ?? 'no compression'}`,
+      async (format, context) => {
+        needs(context, perspective !== undefined, '@perspective-dev/client');
+        const kinds: Record<string, Kind> = KINDS;
+        const columns = names.map((name) => [name, column(kinds[name]!, 700, true)] as const);
+        const batch = batchOf(Object.fromEntries(columns));
+        const bytes = encode([batch], { format, ...(compression && { compression }) });
+        const copy = new Uint8Array(bytes).buffer;
+        const view = await (await perspective!.table(copy, { format: 'arrow' })).view();
+        const read = await view.to_columns();
+        expect(names.map((name) => read[name])).toEqual(
+          valuesOf(batch).map((values) => values.map(number)),
+        );
+      },
+    );
+  }
 });
 
 describe('Polars', () => {
@@ -94,8 +131,8 @@ describe('Polars', () => {
     'List',
   ] as const;
   for (const compression of CODECS) {
-    it.for(FORMATS)(`reads from a %s with ${compression}`, (format, { skip }) => {
-      skip(polars === undefined, 'nodejs-polars is not installed');
+    it.for(FORMATS)(`reads from a %s with ${compression}`, (format, context) => {
+      needs(context, polars !== undefined, 'nodejs-polars');
       const columns = names.map((name) => [name, column(KINDS[name] as Kind, 700, true)] as const);
       const batch = batchOf(Object.fromEntries(columns));
       const bytes = Buffer.from(encode([batch], { format, compression }));
@@ -127,8 +164,8 @@ describe('the reference programs', () => {
     expect(Buffer.compare(target, bytes)).toBe(0);
   };
 
-  it('lz4 reads what is written here, and is read', ({ skip }) => {
-    skip(!has('lz4'), 'lz4 is not installed');
+  it('lz4 reads what is written here, and is read', (context) => {
+    needs(context, has('lz4'), 'lz4');
     fc.assert(
       fc.property(contents, fc.constantFrom('-1', '-9', '-BD', '-BX'), (bytes, option) => {
         expect(Buffer.compare(pipe('lz4', ['-d', '-c', '-'], encodeLz4Frame(bytes)), bytes)).toBe(
@@ -140,8 +177,8 @@ describe('the reference programs', () => {
     );
   });
 
-  it('zstd is read, at every level', ({ skip }) => {
-    skip(!has('zstd'), 'zstd is not installed');
+  it('zstd is read, at every level', (context) => {
+    needs(context, has('zstd'), 'zstd');
     const levels = ['--fast=20', '-1', '-3', '-9', '-15', '-19', '--no-check'];
     fc.assert(
       fc.property(contents, fc.constantFrom(...levels), (bytes, level) => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as kernels from '../../src/kernels.js';
 import { useEngine } from '../../src/simd/engine.js';
 import { CHROMIUM, endChromium, inChromium } from './chromium.js';
+import { needs } from './optional.js';
 
 type Hashes = Readonly<Record<string, number>>;
 
@@ -38,14 +39,14 @@ describe('every kernel gives the bits of the portable twin', () => {
   });
 
   for (const [name, program] of Object.entries(NODES)) {
-    it(`in ${name}`, ({ skip }) => {
-      skip(!existsSync(program), `${program} is not installed`);
+    it(`in ${name}`, (context) => {
+      needs(context, existsSync(program), program);
       expect(hashesIn(program)).toEqual(expected);
     });
   }
 
-  it('in Chromium', async ({ skip }) => {
-    skip(!existsSync(CHROMIUM), `${CHROMIUM} is not installed`);
+  it('in Chromium', async (context) => {
+    needs(context, existsSync(CHROMIUM), CHROMIUM);
     const post = `await fetch('/result', { method: 'POST', body: result });`;
     const bytes = await inChromium(`const ROOT = '/'; ${SCRIPT} ${post}`);
     expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual(expected);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { needs } from './optional.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
@@ -29,8 +30,8 @@ describe('the committed truths', () => {
   afterAll(() => rmSync(output, { recursive: true, force: true }));
 
   for (const { script, program, into } of GENERATORS) {
-    it(`are what ${script} writes today`, ({ skip }) => {
-      skip(!existsSync(program), `${program} is not installed`);
+    it(`are what ${script} writes today`, (context) => {
+      needs(context, existsSync(program), program);
       execFileSync(program, [join(fixtures, script), output]);
       const written = readdirSync(output);
       expect(written.length).toBeGreaterThan(0);

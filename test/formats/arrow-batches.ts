@@ -62,7 +62,7 @@ export const KINDS = {
   },
   IntervalYearMonth: {
     type: () => new arrow.IntervalYearMonth(),
-    value: (i) => Int32Array.of(int(i)),
+    value: (i) => Int32Array.of(int(i), i % 12),
   },
   IntervalDayTime: {
     type: () => new arrow.IntervalDayTime(),
