@@ -1,4 +1,6 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import { log as logarithm, log1p as logarithmOf1Plus, logit as logOdds } from '../simd/log.js';
+import { log1pNarrow, logitNarrow, logNarrow } from '../simd/log-ratio.js';
 import { defineActivation } from './activation.js';
 
 export const log = defineActivation({
@@ -35,9 +37,10 @@ export const log = defineActivation({
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {
+    if (bySimd32('log32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = logarithm(x);
+      const y = logNarrow(x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -84,9 +87,10 @@ export const log1p = defineActivation({
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {
+    if (bySimd32('log1pOf32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = logarithmOf1Plus(x);
+      const y = log1pNarrow(x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -129,9 +133,10 @@ export const logit = defineActivation({
   reference: 'Berkson 1944, https://doi.org/10.1080/01621459.1944.10500699',
 
   float32(src, dst, length) {
+    if (bySimd32('logit32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = logOdds(x);
+      const y = logitNarrow(x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

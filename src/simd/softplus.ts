@@ -10,8 +10,8 @@
  */
 import { productError, sumError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
-import * as table from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
+import { unitLog } from './log-ratio.js';
 import { log1p } from './log1p.js';
 import {
   makePairs,
@@ -22,9 +22,6 @@ import {
 } from './logistic-table.js';
 
 // The module's own constants: see exp.ts.
-const { UNIT_LOG_C0: U0, UNIT_LOG_C1: U1, UNIT_LOG_C2: U2 } = table;
-const { UNIT_LOG_C3: U3, UNIT_LOG_C4: U4, UNIT_LOG_C5: U5 } = table;
-
 const SIGMOIDS = SIGMOID_PAIRS;
 const SOFTPLUSES = SOFTPLUS_PAIRS;
 const SIXTEENTHS = TO_SIXTEENTHS;
@@ -101,8 +98,4 @@ export function softplusNarrow(x: number, rate: number, per: number): number {
   const below = p - q;
   const w = above / (above + (below + below));
   return Math.max(x, 0) + w * unitLog(w * w) * per;
-}
-
-function unitLog(s: number): number {
-  return U0 + s * (U1 + s * (U2 + s * (U3 + s * (U4 + s * U5))));
 }

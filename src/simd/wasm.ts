@@ -19,7 +19,10 @@ export type Loop32 =
   | 'mish32'
   | 'softplus32'
   | 'logSigmoid32'
-  | 'gelu32';
+  | 'gelu32'
+  | 'log32'
+  | 'log1pOf32'
+  | 'logit32';
 
 /** The same of float64 elements, of assembly/elementwise64.ts: those that are not near are listed as undone. */
 export type Loop64 =

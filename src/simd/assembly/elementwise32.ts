@@ -13,15 +13,10 @@ import {
   GELU_Q5,
   GELU_Q6,
   PER_LN2,
-  UNIT_LOG_C0,
-  UNIT_LOG_C1,
-  UNIT_LOG_C2,
-  UNIT_LOG_C3,
-  UNIT_LOG_C4,
-  UNIT_LOG_C5,
 } from './constants';
 import { each32, parameter, setParameter } from './each';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo, twoTo } from './exp-ratio';
+import { Log, Log1p, Logit, unitLog } from './log-ratio';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const TWO_PER_LN2 = memory.data<f64>([2.8853900817779268, 2.8853900817779268], 16);
@@ -186,13 +181,7 @@ function log1pExp2(y: v128): v128 {
   const q = oddPart(f, square);
   const above = timesTwoTo(f64x2.add(p, q), steps);
   const below = f64x2.sub(p, q);
-  const w = f64x2.div(above, f64x2.add(above, f64x2.add(below, below)));
-  const s = f64x2.mul(w, w);
-  let log = f64x2.add(v128.load(UNIT_LOG_C4), f64x2.mul(s, v128.load(UNIT_LOG_C5)));
-  log = f64x2.add(v128.load(UNIT_LOG_C3), f64x2.mul(s, log));
-  log = f64x2.add(v128.load(UNIT_LOG_C2), f64x2.mul(s, log));
-  log = f64x2.add(v128.load(UNIT_LOG_C1), f64x2.mul(s, log));
-  return f64x2.mul(w, f64x2.add(v128.load(UNIT_LOG_C0), f64x2.mul(s, log)));
+  return unitLog(f64x2.div(above, f64x2.add(above, f64x2.add(below, below))));
 }
 
 /** `softplusNarrow` of ../softplus.ts. */
@@ -291,4 +280,16 @@ export function logSigmoid32(src: usize, dst: usize, count: i32): void {
 
 export function gelu32(src: usize, dst: usize, count: i32): void {
   each32<Gelu>(src, dst, count);
+}
+
+export function log32(src: usize, dst: usize, count: i32): void {
+  each32<Log>(src, dst, count);
+}
+
+export function log1pOf32(src: usize, dst: usize, count: i32): void {
+  each32<Log1p>(src, dst, count);
+}
+
+export function logit32(src: usize, dst: usize, count: i32): void {
+  each32<Logit>(src, dst, count);
 }
