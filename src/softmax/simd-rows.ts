@@ -1,6 +1,6 @@
 /**
  * Softmax of rows by the SIMD kernels: blocks are copied into the module's memory and out again, for they do not see
- * ours. A block stays in the first cache.
+ * ours. A block stays in the second cache, and the strips that kernels take it in, in the first.
  */
 import type { BlockKernel } from '../simd/block-kernel.js';
 import { MOST_ROWS } from '../simd/block-kernel.js';
@@ -9,7 +9,7 @@ import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
 
 /** Bytes of a block, unless a single row has more. */
-const BLOCK = 16384;
+const BLOCK = 65536;
 
 /** The bits of the portable twins. Returns the number of rows without a distribution. */
 export function simdRows<T extends Floats>(
