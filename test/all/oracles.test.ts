@@ -18,6 +18,7 @@ const PYTHON = '/usr/bin/python3';
 const GENERATORS = [
   { script: 'generate/digits-truth.py', program: PYTHON, into: '.' },
   { script: 'generate/digits-arrow.mjs', program: process.execPath, into: '.' },
+  { script: 'generate/ranking.py', program: PYTHON, into: '.' },
   { script: 'generate/kernels.py', program: PYTHON, into: 'kernels' },
   { script: 'generate/activations-truth.py', program: PYTHON, into: 'activations' },
   { script: 'generate/softmax-family.py', program: PYTHON, into: 'softmax' },
