@@ -2,7 +2,7 @@ import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { PassThrough, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DataError, FileError, SelectionError } from '../../src/errors.js';
 import { type ConvertOptions, convert } from '../../src/files/convert.js';
 import { read } from '../../src/files/read.js';
@@ -10,7 +10,7 @@ import { write } from '../../src/files/write.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
 import { batchOf as arrowBatch, column, KINDS } from '../formats/arrow-batches.js';
-import { makeFifo, openDescriptors, rowsOf, scratch, sleep } from './support.js';
+import { makeFifo, openDescriptors, rowsOf, scratch } from './support.js';
 
 const path = scratch();
 
@@ -232,8 +232,8 @@ describe('convert', () => {
     const reason = new Error('enough');
     const converting = convert(NOTHING, pipe, path('out.csv'), { signal: leave.signal });
     const outcome = converting.catch((error: unknown) => error);
-    await sleep(100);
-    expect(readdirSync(path())).toHaveLength(2);
+    // The output is opened before the pipe is waited for.
+    await vi.waitFor(() => expect(readdirSync(path())).toHaveLength(2), { timeout: 5000 });
     const start = performance.now();
     leave.abort(reason);
     expect(await outcome).toBe(reason);
