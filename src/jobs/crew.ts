@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { LimitError } from '../errors.js';
+import { LimitError, LogitflowError } from '../errors.js';
 import { type Assignment, type Message, type Task, toError } from './worker-messages.js';
 
 /** What became of a shard. */
@@ -60,7 +60,7 @@ class Hand {
   constructor(assignment: Assignment, entry: URL) {
     this.#worker = new Worker(entry, { workerData: assignment });
     this.#worker.on('message', (message: Message) => this.#hear(message));
-    this.#worker.on('error', (error) => this.#leave(error));
+    this.#worker.on('error', (error) => this.#leave(fallen(error)));
     this.#worker.on('exit', (code) => this.#leave(died(code)));
   }
 
@@ -101,8 +101,15 @@ class Hand {
   }
 }
 
+/** Node ends a thread whose heap is full; whatever else a thread throws is a fault of ours. */
+function fallen(cause: Error): LogitflowError {
+  if ('code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY') return died(cause.code);
+  const what = 'a worker thread has failed';
+  return new LogitflowError({ operator: 'convert', what, got: cause.message, cause });
+}
+
 /** The system may end a thread that has used up its memory, without a word. */
-function died(code: number): LimitError {
+function died(code: unknown): LimitError {
   return new LimitError({
     operator: 'convert',
     what: 'a worker thread has died',

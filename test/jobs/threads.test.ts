@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LimitError } from '../../src/errors.js';
+import { LimitError, LogitflowError } from '../../src/errors.js';
 import { convertByShards } from '../../src/jobs/convert-by-shards.js';
 import { Crew } from '../../src/jobs/crew.js';
 import { toError, toFailure } from '../../src/jobs/worker-messages.js';
@@ -59,6 +59,43 @@ describe('--jobs', () => {
     expect((await run('ls -A')).code).toBe(0);
   }, 60_000);
 
+  it.each([
+    ['exits', 'process.exit(3)', 'has died (got 3); expected enough memory'],
+    ['throws', "throw new Error('bad luck')", 'has failed (got "bad luck")'],
+    [
+      'uses up its heap',
+      'const held = []; for (;;) held.push(new Array(100_000).fill(held.length + 0.5))',
+      'has died (got "ERR_WORKER_OUT_OF_MEMORY"); expected enough memory',
+    ],
+  ])(
+    'ends where a thread %s, and leaves what was there',
+    async (_what, death, message) => {
+      big();
+      writeFileSync(path('out.csv'), 'old\n');
+      // The second shard kills its thread, while the first is converted, written and thrown away.
+      writeFileSync(
+        path('death.mjs'),
+        `import { isMainThread, parentPort as port } from 'node:worker_threads';
+        if (!isMainThread) {
+          const { on } = port;
+          port.on = (name, hear) =>
+            on.call(port, name, (task) => { if (!task.first) { ${death} } hear(task); });
+        }`,
+      );
+      const { code, stderr } = await run(
+        'export NODE_OPTIONS="--max-old-space-size=128 --import=./death.mjs"; ' +
+          '$L softmax -q -c "x_*" big.csv -o out.csv --force --jobs 2; code=$?; ls -A >&2; exit $code',
+      );
+      expect(code).toBe(1);
+      const [line, ...files] = stderr.trimEnd().split('\n');
+      expect(line).toContain(`logitflow: convert: a worker thread ${message}`);
+      expect(files).toEqual(expect.arrayContaining(['big.csv', 'death.mjs', 'out.csv']));
+      expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      expect(readFileSync(path('out.csv'), 'utf8')).toBe('old\n');
+    },
+    60_000,
+  );
+
   it('does alone what has no parts, and what needs the whole stream', async () => {
     big();
     // From the sources there is no worker to run.
@@ -99,7 +136,9 @@ describe('a crew', () => {
 
   it('fails where a thread throws', async () => {
     const crew = crewOf(1, "parentPort.on('message', () => { throw new Error('bad luck'); });");
-    await expect(crew.convert(task)).rejects.toThrow('bad luck');
+    const failed = crew.convert(task);
+    await expect(failed).rejects.toThrow('convert: a worker thread has failed (got "bad luck")');
+    await expect(failed).rejects.toBeInstanceOf(LogitflowError);
     await crew.dismiss();
   });
 
