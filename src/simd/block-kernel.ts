@@ -51,6 +51,14 @@ export interface BlockKernel<T extends Floats> {
   longRow(src: T, dst: T, start: number, end: number): boolean;
 }
 
+export interface BlockKernel64 extends BlockKernel<Float64Array> {
+  /**
+   * The lanes of `rest-of-row.ts`, at T = 1, of elements `at` … `at` + count − 1, which have the maximum `max`. The
+   * caller has taken it out: −∞ stands in its place.
+   */
+  restLanes(at: number, count: number, max: number): Float64Array;
+}
+
 export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
@@ -93,12 +101,13 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
   };
 }
 
-export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
+export function blockKernel64(simd: SimdExports): BlockKernel64 {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
   const input = new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8);
   const output = new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8);
   let sums: Float64Array | undefined;
+  let lanes: Float64Array | undefined;
   return {
     widestTile: 16,
     abreastAtOne: true,
@@ -128,6 +137,11 @@ export function blockKernel64(simd: SimdExports): BlockKernel<Float64Array> {
     },
     shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
     subtract: (count) => simd.subtractShifts64(INPUT, OUTPUT, count, offsetsAt),
+    restLanes(at, count, max) {
+      const lanesAt = simd.restLanes64(INPUT + 8 * at, count, max);
+      lanes ??= new Float64Array(buffer, lanesAt, 8);
+      return lanes;
+    },
     longSums: longSums64(simd, input),
     longRow: longRow64(simd, input, output),
   };

@@ -2,7 +2,7 @@
  * Which twin computes: the WebAssembly SIMD module where the machine has it, else the portable kernels. The bits are
  * the same; the choice is for tests and measurements.
  */
-import type { BlockKernel } from './block-kernel.js';
+import type { BlockKernel, BlockKernel64 } from './block-kernel.js';
 import { blockKernel32, blockKernel64 } from './block-kernel.js';
 import { simdExports } from './wasm.js';
 
@@ -10,7 +10,7 @@ export type Engine = 'simd' | 'portable';
 
 export interface BlockKernels {
   readonly float32: BlockKernel<Float32Array>;
-  readonly float64: BlockKernel<Float64Array>;
+  readonly float64: BlockKernel64;
 }
 
 let kernels: BlockKernels | undefined;

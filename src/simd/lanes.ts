@@ -17,6 +17,15 @@ export function clearLanes(): void {
   errors[0] = errors[1] = errors[2] = errors[3] = 0;
 }
 
+/** The lanes of a SIMD twin: sums of lanes 0 and 1, their errors, sums of lanes 2 and 3, and their errors. */
+export function takeLanes(stored: Float64Array): void {
+  for (let lane = 0; lane < 4; lane++) {
+    const at = lane + (lane & 2);
+    sums[lane] = stored[at]!;
+    errors[lane] = stored[at + 2]!;
+  }
+}
+
 /** Adds value + rest to the lane of class `c`; |rest| is far below |value|. */
 export function addToLane(c: number, value: number, rest: number): void {
   const lane = c & 3;

@@ -66,14 +66,19 @@ function shifted(src: Float64Array, dst: Float64Array, start: number, end: numbe
 }
 
 /** y of the class that is the row's maximum. */
-export function sureLog64(
+function sureLog64(
   src: Float64Array,
   start: number,
   end: number,
   max: number,
   scaling: Scaling,
 ): number {
-  logRest(src, start, end, max, scaling);
+  return sureLogOfRest64(restOfRow64(src, start, end, max, scaling));
+}
+
+/** `sureLog64` from the row's rest, which is the latest that has been taken. */
+export function sureLogOfRest64(rest: number): number {
+  log1p(rest, restError64(), logarithm);
   return 0 - logarithm[0]!;
 }
 

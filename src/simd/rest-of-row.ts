@@ -5,7 +5,7 @@
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients, BLOCK } from './anchored.js';
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
-import { addToLane, clearLanes, lanesTotal, lanesTotalError } from './lanes.js';
+import { addToLane, clearLanes, lanesTotal, lanesTotalError, takeLanes } from './lanes.js';
 
 /**
  * In double precision, exponentials are scaled by 2^BIAS and clamped 800 below the maximum, where e^−800 is still a
@@ -50,6 +50,12 @@ export function restOfRow64(
       addToLane(from - start + j, e, growth - (e - head));
     }
   }
+  return lanesTotal() * UNBIAS;
+}
+
+/** `restOfRow64` from the lanes of its SIMD twin. */
+export function restOfLanes64(stored: Float64Array): number {
+  takeLanes(stored);
   return lanesTotal() * UNBIAS;
 }
 

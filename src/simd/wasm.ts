@@ -70,6 +70,7 @@ export interface SimdExports extends Loops {
   softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
   sumRows64(src: number, dst: number, rows: number, offsets: number): number;
   subtractShifts64(src: number, dst: number, rows: number, offsets: number): void;
+  restLanes64(src: number, count: number, max: number): number;
   softmaxRow64(src: number, dst: number, count: number): number;
   maximum64(src: number, count: number): number;
   clear64(): void;

@@ -158,7 +158,7 @@ function logSoftmaxEach(
       return simdLogSoftmax(simd.float32, parts, src, dst, rows, temperature);
     }
     if (src instanceof Float64Array && dst instanceof Float64Array && temperature === 1) {
-      const parts = logSoftmax64(scalingOf(temperature));
+      const parts = logSoftmax64(scalingOf(temperature), simd.float64);
       return simdLogSoftmax(simd.float64, parts, src, dst, rows, temperature);
     }
   }

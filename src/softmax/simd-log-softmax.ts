@@ -1,11 +1,16 @@
 /** Log-softmax of rows by the SIMD kernels, block by block as in `simd-rows.ts`: sums, their logarithms, differences. */
 import type { Scaling } from '../simd/anchored.js';
-import type { BlockKernel } from '../simd/block-kernel.js';
+import type { BlockKernel, BlockKernel64 } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 import { log } from '../simd/log.js';
 import { logPairOfSum64 } from '../simd/log-of-sum.js';
 import { farLogSoftmaxRow32, logSoftmaxRow32, sureLog32 } from '../simd/log-softmax-float32.js';
-import { farLogSoftmaxRow64, logSoftmaxRow64, sureLog64 } from '../simd/log-softmax-float64.js';
+import {
+  farLogSoftmaxRow64,
+  logSoftmaxRow64,
+  sureLogOfRest64,
+} from '../simd/log-softmax-float64.js';
+import { restOfLanes64 } from '../simd/rest-of-row.js';
 import { isNear32, maximum32, type Scaling32 } from '../simd/softmax-float32.js';
 import { isNear64 } from '../simd/softmax-float64.js';
 import type { Rows } from './layout.js';
@@ -86,7 +91,7 @@ export function logSoftmax32(scaling: Scaling32): LogSoftmax<Float32Array> {
   };
 }
 
-export function logSoftmax64(scaling: Scaling): LogSoftmax<Float64Array> {
+export function logSoftmax64(scaling: Scaling, kernel: BlockKernel64): LogSoftmax<Float64Array> {
   const pair = new Float64Array(2);
   return {
     shift({ shifts }, sums, count) {
@@ -103,7 +108,9 @@ export function logSoftmax64(scaling: Scaling): LogSoftmax<Float64Array> {
     },
     sure({ input, output }, sums, r, start, end) {
       const max = sums[3 * r]!;
-      output[input.indexOf(max, start)] = sureLog64(input, start, end, max, scaling);
+      const at = input.indexOf(max, start);
+      input[at] = Number.NEGATIVE_INFINITY;
+      output[at] = sureLogOfRest64(restOfLanes64(kernel.restLanes(start, end - start, max)));
     },
     far: (src, dst, start, end) => farLogSoftmaxRow64(src, dst, start, end, scaling),
     whole: (src, dst, start, end) => logSoftmaxRow64(src, dst, start, end, scaling),

@@ -7,6 +7,7 @@ export * from './exact-probabilities';
 export * from './exact-state';
 export { softmaxColumns32 } from './softmax-columns32';
 export { softmaxColumns64 } from './softmax-columns64';
+export { restLanes64 } from './rest-of-row64';
 export { setScaling64 } from './softmax-far64';
 export * from './softmax-rows32';
 export * from './softmax-rows64';
