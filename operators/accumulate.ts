@@ -4,11 +4,11 @@ import { type Columns, checkColumns } from '../src/columns/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
 import { describe, oneOf } from '../src/errors.js';
 import { checkOptions, checkTemperature } from './core/arguments.js';
-import { FirstPass } from './core/first-pass.js';
+import { FirstPass } from './core/distributions/first-pass.js';
+import { checkWidth, widthChoice } from './core/distributions/widths.js';
 import { axisOf, type GroupBy } from './core/over.js';
 import { ELEMENT_POLICY_KEYS, type ElementPolicies, elementRules } from './core/policies.js';
-import { checkWhere } from './core/where.js';
-import { checkWidth, widthChoice } from './core/widths.js';
+import { checkWhere } from './core/rows/where.js';
 
 /** What `accumulate` takes. */
 export interface AccumulateOptions extends ElementPolicies {

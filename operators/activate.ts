@@ -3,9 +3,13 @@ import { checkPlacement } from '../src/columns/placement.js';
 import { checkColumns } from '../src/columns/select.js';
 import { describe } from '../src/errors.js';
 import { checkFlag, checkOptions } from './core/arguments.js';
-import { type ElementFunction, type ElementOptions, mapElements } from './core/map-elements.js';
+import {
+  type ElementFunction,
+  type ElementOptions,
+  mapElements,
+} from './core/elements/map-elements.js';
+import { resolveFunction } from './core/elements/parameters.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { resolveFunction } from './core/parameters.js';
 import { ELEMENT_POLICY_KEYS } from './core/policies.js';
 
 /** What an element-wise operator takes: columns, placement, policies and the function's own parameters. */

@@ -8,7 +8,7 @@ import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';
 import { neuron } from '../src/neurons/affine.js';
 import { checkNumbers, checkOptions } from './core/arguments.js';
-import { chooseInputs, INFINITIES, type InputSource, NANS, NULLS } from './core/inputs.js';
+import { chooseInputs, INFINITIES, type InputSource, NANS, NULLS } from './core/elements/inputs.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 import {
   type Counts,

@@ -3,12 +3,15 @@ import { type Columns, checkColumns } from '../src/columns/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
 import { describe, oneOf } from '../src/errors.js';
 import { checkOptions } from './core/arguments.js';
-import { DISTRIBUTION_FUNCTIONS, type DistributionName } from './core/distribution-function.js';
+import {
+  DISTRIBUTION_FUNCTIONS,
+  type DistributionName,
+} from './core/distributions/distribution-function.js';
+import { secondPass } from './core/distributions/second-pass.js';
+import { checkWidth, widthChoice } from './core/distributions/widths.js';
 import type { BatchOperator } from './core/over-batches.js';
 import { type Policies, ROW_POLICY_KEYS, rowRules } from './core/policies.js';
-import { secondPass } from './core/second-pass.js';
-import { checkWhere } from './core/where.js';
-import { checkWidth, widthChoice } from './core/widths.js';
+import { checkWhere } from './core/rows/where.js';
 
 /** What `applyState` takes. */
 export interface ApplyStateOptions extends Placement, Policies {

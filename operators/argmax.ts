@@ -5,11 +5,11 @@ import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';
 import { argmaxRows } from '../src/softmax/ranking.js';
-import type { Block } from './core/block.js';
-import { classData, classType } from './core/labels.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rank-rows.js';
-import type { RankKernel } from './core/ranking.js';
+import type { Block } from './core/rows/block.js';
+import { classData, classType } from './core/rows/labels.js';
+import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
+import type { RankKernel } from './core/rows/ranking.js';
 import { emptyLike } from './core/scratch.js';
 
 /** What `argmax` takes. */

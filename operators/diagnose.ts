@@ -3,12 +3,12 @@ import { defer, map, type OperatorFunction, reduce } from 'rxjs';
 import { type Columns, checkColumns, chooseColumns } from '../src/columns/select.js';
 import { describe } from '../src/errors.js';
 import { checkOptions } from './core/arguments.js';
-import { diagnosis } from './core/diagnosis.js';
-import { type Expression, parseExpression } from './core/expression.js';
-import { functionOf, judgeInputs, judgeOutputs } from './core/judge.js';
+import { diagnosis } from './core/diagnosis/diagnosis.js';
+import { functionOf, judgeInputs, judgeOutputs } from './core/diagnosis/judge.js';
+import { Tally } from './core/diagnosis/tally.js';
+import { type Expression, parseExpression } from './core/elements/expression.js';
 import { overBatches } from './core/over-batches.js';
 import { checkHooks, HOOK_KEYS, type Hooks } from './core/policies.js';
-import { Tally } from './core/tally.js';
 
 /** What `diagnose` takes. */
 export interface DiagnoseOptions extends Hooks {

@@ -1,7 +1,7 @@
 import { entmax15Columns, entmax15Rows } from '../src/softmax/sparse.js';
-import type { NormalizeOptions } from './core/along-rows.js';
-import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { NormalizeOptions } from './core/rows/along-rows.js';
+import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /**
  * 1.5-entmax along the row: max(xᵢ / 2T − τ, 0)² with the τ for which it sums to one. It stands between softmax and

@@ -1,10 +1,10 @@
 import { describe } from '../src/errors.js';
 import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../src/softmax/gumbel.js';
-import type { NormalizeOptions } from './core/along-rows.js';
 import { checkFlag } from './core/arguments.js';
-import type { RowKernel } from './core/block.js';
-import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { NormalizeOptions } from './core/rows/along-rows.js';
+import type { RowKernel } from './core/rows/block.js';
+import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /** What `gumbelSoftmax` takes. */
 export interface GumbelSoftmaxOptions extends NormalizeOptions {

@@ -1,7 +1,7 @@
 import { hardmaxColumns, hardmaxRows } from '../src/softmax/hardmax.js';
-import type { DistributionOptions } from './core/along-rows.js';
-import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { DistributionOptions } from './core/rows/along-rows.js';
+import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /**
  * Hardmax along the row: 1 for the class with the largest value, the first of equals, and 0 for the others: `argmax` as

@@ -9,11 +9,12 @@ export { type AffineOptions, affine } from './affine.js';
 export { type ApplyStateOptions, applyState } from './apply-state.js';
 export { type ArgmaxOptions, argmax } from './argmax.js';
 export { bilinear } from './bilinear.js';
-export type { DistributionOptions, NormalizeOptions } from './core/along-rows.js';
-export type { GatedOptions } from './core/gate-pairs.js';
-export type { ElementOptions } from './core/map-elements.js';
+export type { SoftmaxOptions } from './core/distributions/over-axis.js';
+export type { ReplayOptions } from './core/distributions/replay.js';
+export type { TopRowsOptions } from './core/distributions/top-rows.js';
+export type { GatedOptions } from './core/elements/gate-pairs.js';
+export type { ElementOptions } from './core/elements/map-elements.js';
 export type { GroupBy, Over, Replay } from './core/over.js';
-export type { SoftmaxOptions } from './core/over-axis.js';
 export type { BatchOperator } from './core/over-batches.js';
 export type {
   Counts,
@@ -24,9 +25,8 @@ export type {
   Policies,
   RankPolicies,
 } from './core/policies.js';
-export type { RankOptions } from './core/rank-rows.js';
-export type { ReplayOptions } from './core/replay.js';
-export type { TopRowsOptions } from './core/top-rows.js';
+export type { DistributionOptions, NormalizeOptions } from './core/rows/along-rows.js';
+export type { RankOptions } from './core/rows/rank-rows.js';
 export { decodeStates } from './decode-states.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';

@@ -1,8 +1,8 @@
 import { logSumExpColumns, logSumExpRows } from '../src/softmax/log-sum-exp.js';
-import type { RowKernel } from './core/block.js';
-import { DISTRIBUTION_FUNCTIONS } from './core/distribution-function.js';
-import { reduceOver, type SoftmaxOptions } from './core/over-axis.js';
+import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
+import { reduceOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { RowKernel } from './core/rows/block.js';
 
 /** What `logSumExp` takes. */
 export interface LogSumExpOptions extends Omit<SoftmaxOptions, 'as' | 'degenerate'> {

@@ -3,7 +3,11 @@ import { checkPlacement } from '../src/columns/placement.js';
 import { checkColumns } from '../src/columns/select.js';
 import { SelectionError } from '../src/errors.js';
 import { checkNumbers, checkOptions } from './core/arguments.js';
-import { type ElementFunction, type ElementOptions, mapElements } from './core/map-elements.js';
+import {
+  type ElementFunction,
+  type ElementOptions,
+  mapElements,
+} from './core/elements/map-elements.js';
 import type { BatchOperator } from './core/over-batches.js';
 import { ELEMENT_POLICY_KEYS } from './core/policies.js';
 

@@ -1,5 +1,5 @@
 import { ACTIVATIONS } from '../src/activations/table.js';
-import { type GatedOptions, gatePairs } from './core/gate-pairs.js';
+import { type GatedOptions, gatePairs } from './core/elements/gate-pairs.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**

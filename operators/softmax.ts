@@ -1,6 +1,6 @@
 import { softmaxColumns, softmaxRows } from '../src/softmax/rows.js';
-import { DISTRIBUTION_FUNCTIONS } from './core/distribution-function.js';
-import { normalizeOver, type SoftmaxOptions } from './core/over-axis.js';
+import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
+import { normalizeOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**

@@ -1,8 +1,8 @@
 import { softmax1Columns, softmax1Rows } from '../src/softmax/softmax-one.js';
-import type { NormalizeOptions } from './core/along-rows.js';
-import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
 import { SOFTMAX1_DEGENERATE_POLICIES } from './core/policies.js';
+import type { NormalizeOptions } from './core/rows/along-rows.js';
+import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /** What `softmax1` takes. */
 export interface Softmax1Options extends NormalizeOptions {

@@ -1,7 +1,7 @@
 import { sparsemaxColumns, sparsemaxRows } from '../src/softmax/sparse.js';
-import type { NormalizeOptions } from './core/along-rows.js';
-import { normalizeRows } from './core/normalize-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { NormalizeOptions } from './core/rows/along-rows.js';
+import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /**
  * Sparsemax along the row: the distribution nearest to x / T, max(xᵢ / T − τ, 0) with the τ for which it sums to one.

@@ -4,15 +4,15 @@ import { floatData, floatType, listOf, listOfType } from '../src/columns/write.j
 import { topKRows } from '../src/softmax/ranking.js';
 import type { Rows } from '../src/softmax/rows.js';
 import { checkCount } from './core/arguments.js';
-import type { Block } from './core/block.js';
-import { classData, classType } from './core/labels.js';
+import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/distributions/replay.js';
+import { type TopRowsOptions, topRows } from './core/distributions/top-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rank-rows.js';
-import type { Ranking } from './core/ranking.js';
-import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/replay.js';
-import type { RowSource } from './core/row-source.js';
+import type { Block } from './core/rows/block.js';
+import { classData, classType } from './core/rows/labels.js';
+import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
+import type { Ranking } from './core/rows/ranking.js';
+import type { RowSource } from './core/rows/row-source.js';
 import { emptyLike } from './core/scratch.js';
-import { type TopRowsOptions, topRows } from './core/top-rows.js';
 
 /** What `topK` takes. */
 export interface TopKOptions extends RankOptions {

@@ -1,4 +1,4 @@
-import { parseExpression, sayExpression } from '../../operators/core/expression.js';
+import { parseExpression, sayExpression } from '../../operators/core/elements/expression.js';
 import { show } from '../errors.js';
 import { openSink } from '../files/open-sink.js';
 import { parseNumeralText } from '../numerals/parse.js';

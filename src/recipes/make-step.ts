@@ -1,6 +1,6 @@
+import type { ReplayOptions } from '../../operators/core/distributions/replay.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import type { Hooks } from '../../operators/core/policies.js';
-import type { ReplayOptions } from '../../operators/core/replay.js';
 import type { SoftmaxState } from '../distributions/softmax-state.js';
 import { RecipeError } from '../errors.js';
 import type { SpillStore } from '../flow/spill-store.js';

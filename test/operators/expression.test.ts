@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExpression, sayExpression } from '../../operators/core/expression.js';
+import { parseExpression, sayExpression } from '../../operators/core/elements/expression.js';
 
 const parse = (text: unknown) => parseExpression('plot', text);
 

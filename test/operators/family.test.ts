@@ -1,7 +1,7 @@
 import type { Field, RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import type { NormalizeOptions } from '../../operators/core/along-rows.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
+import type { NormalizeOptions } from '../../operators/core/rows/along-rows.js';
 import { entmax15 } from '../../operators/entmax15.js';
 import { type GumbelSoftmaxOptions, gumbelSoftmax } from '../../operators/gumbel-softmax.js';
 import { hardmax } from '../../operators/hardmax.js';

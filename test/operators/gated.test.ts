@@ -1,7 +1,7 @@
 import type { Field } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { bilinear } from '../../operators/bilinear.js';
-import type { GatedOptions } from '../../operators/core/gate-pairs.js';
+import type { GatedOptions } from '../../operators/core/elements/gate-pairs.js';
 import type { Counts } from '../../operators/core/policies.js';
 import { geglu } from '../../operators/geglu.js';
 import { glu } from '../../operators/glu.js';

@@ -4,7 +4,7 @@ import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { accumulate } from '../../operators/accumulate.js';
 import { applyState } from '../../operators/apply-state.js';
-import type { SoftmaxOptions } from '../../operators/core/over-axis.js';
+import type { SoftmaxOptions } from '../../operators/core/distributions/over-axis.js';
 import type { Counts } from '../../operators/core/policies.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';

@@ -10,7 +10,7 @@ import {
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SoftmaxOptions } from '../../operators/core/over-axis.js';
+import type { SoftmaxOptions } from '../../operators/core/distributions/over-axis.js';
 import type { Counts } from '../../operators/core/policies.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';

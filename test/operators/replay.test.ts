@@ -17,8 +17,8 @@ import {
   window,
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { SoftmaxOptions } from '../../operators/core/distributions/over-axis.js';
 import { REPLAYS } from '../../operators/core/over.js';
-import type { SoftmaxOptions } from '../../operators/core/over-axis.js';
 import { softmax } from '../../operators/softmax.js';
 import type { Spill, SpillStore } from '../../src/flow/spill-store.js';
 import { itPassesTheListOfTwoPasses, marbles } from './support/rxjs-list.js';

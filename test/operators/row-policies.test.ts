@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { argmax } from '../../operators/argmax.js';
-import type { NormalizeOptions } from '../../operators/core/along-rows.js';
 import type { BatchOperator } from '../../operators/core/over-batches.js';
 import {
   type Counts,
@@ -8,6 +7,7 @@ import {
   ELEMENT_POLICIES,
   RANK_DEGENERATE_POLICIES,
 } from '../../operators/core/policies.js';
+import type { NormalizeOptions } from '../../operators/core/rows/along-rows.js';
 import { entmax15 } from '../../operators/entmax15.js';
 import { hardmax } from '../../operators/hardmax.js';
 import { logSoftmax } from '../../operators/log-softmax.js';

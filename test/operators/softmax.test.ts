@@ -1,6 +1,6 @@
 import { type Data, type Field, Int64, makeData, Utf8, vectorFromArray } from 'apache-arrow';
 import { describe, expect, it, vi } from 'vitest';
-import type { NormalizeOptions } from '../../operators/core/along-rows.js';
+import type { NormalizeOptions } from '../../operators/core/rows/along-rows.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { softmax } from '../../operators/softmax.js';
 import { columnAt } from '../../src/columns/batches.js';

@@ -2,7 +2,7 @@ import { type RecordBatch, Utf8, vectorFromArray } from 'apache-arrow';
 import fc from 'fast-check';
 import { from, NEVER, startWith } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { SoftmaxOptions } from '../../operators/core/over-axis.js';
+import type { SoftmaxOptions } from '../../operators/core/distributions/over-axis.js';
 import type { Counts } from '../../operators/core/policies.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';

@@ -1,9 +1,9 @@
 import { Utf8, vectorFromArray } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TopRowsOptions } from '../../operators/core/distributions/top-rows.js';
 import { REPLAYS } from '../../operators/core/over.js';
 import type { Counts } from '../../operators/core/policies.js';
-import type { TopRowsOptions } from '../../operators/core/top-rows.js';
 import { topK } from '../../operators/top-k.js';
 import { type Cell, cut, failure, floats, lists, rowsOf, runAll, table } from './support/tables.js';
 

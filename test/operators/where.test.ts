@@ -11,8 +11,8 @@ import {
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NormalizeOptions } from '../../operators/core/along-rows.js';
 import type { Counts } from '../../operators/core/policies.js';
+import type { NormalizeOptions } from '../../operators/core/rows/along-rows.js';
 import { gumbelSoftmax } from '../../operators/gumbel-softmax.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';

@@ -1,4 +1,4 @@
-import { parseExpression, sayExpression } from '../../operators/core/expression.js';
+import { parseExpression, sayExpression } from '../../operators/core/elements/expression.js';
 import { type Chart, chartOf } from '../../src/plots/chart.js';
 import type { PlottedFunction } from '../../src/plots/curves.js';
 

@@ -1,4 +1,7 @@
-import { type ResolvedFunction, resolveFunction } from '../../../operators/core/parameters.js';
+import {
+  type ResolvedFunction,
+  resolveFunction,
+} from '../../../operators/core/elements/parameters.js';
 import { Scratch } from '../../../operators/core/scratch.js';
 import type { Library } from '../../activations/table.js';
 import { computeWidth, roomFor, settle, valuesAt } from './arrays.js';

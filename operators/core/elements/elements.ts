@@ -1,0 +1,91 @@
+import type { Data, RecordBatch } from 'apache-arrow';
+import { type Lists, readLists, rowOf, startOf } from '../../../src/columns/lists.js';
+import { type At, type Floats, type Numbers, readNumbers } from '../../../src/columns/numbers.js';
+import type { FloatWidth } from '../../../src/columns/placement.js';
+import type { Chosen } from '../../../src/columns/select.js';
+import { Validity } from '../../../src/columns/validity.js';
+import { floatData, listData } from '../../../src/columns/write.js';
+
+/** The elements of one column of one batch: its cells, or what is within its cells. */
+export interface Elements {
+  readonly values: Floats;
+  /** Which elements are numbers: neither null nor within a null cell. undefined: all. */
+  readonly live: Validity | undefined;
+  /** Null elements and null cells; a null cell counts once, whatever it holds. */
+  readonly nulls: number;
+  /** The row in the batch of the first null; only where there is one. */
+  firstNull(): number;
+  /** The row in the batch of an element. */
+  rowOf(index: number): number;
+  /** A column in the same layout; null elements stay null if `keepNulls`, null cells always. */
+  toData(values: Floats, float: FloatWidth, keepNulls: boolean): Data;
+}
+
+/** Reads a column's elements at the width that they are computed in. */
+export function readElements(
+  batch: RecordBatch,
+  column: Chosen,
+  list: boolean,
+  width: 32 | 64,
+  at: At,
+): Elements {
+  return list
+    ? elementsOfLists(readLists(batch, column, width, at))
+    : elementsOfCells(readNumbers(batch, column, width, at));
+}
+
+function elementsOfCells({ values, validity }: Numbers): Elements {
+  return {
+    values,
+    live: validity,
+    nulls: validity?.nullCount ?? 0,
+    firstNull: () => firstNullOf(validity),
+    rowOf: (index) => index,
+    toData: (results, float, keepNulls) =>
+      floatData(results, float, keepNulls ? validity : undefined),
+  };
+}
+
+function elementsOfLists(lists: Lists): Elements {
+  const { rows, numbers, validity: cells } = lists;
+  const within = numbers.validity;
+  return {
+    values: numbers.values,
+    ...liveElements(lists),
+    firstNull: () => {
+      const element = firstNullOf(within);
+      const row = element === Infinity ? Infinity : rowOf(rows, element);
+      return Math.min(row, firstNullOf(cells));
+    },
+    rowOf: (index) => rowOf(rows, index),
+    toData: (results, float, keepNulls) =>
+      listData(lists, floatData(results, float, keepNulls ? within : undefined), cells),
+  };
+}
+
+/** What a null cell holds means nothing, though a FixedSizeList always holds something there. */
+function liveElements({ rows, numbers, validity: cells }: Lists): Pick<Elements, 'live' | 'nulls'> {
+  const within = numbers.validity;
+  if (cells === undefined) return { live: within, nulls: within?.nullCount ?? 0 };
+  const live = new Uint8Array(numbers.length).fill(1);
+  let dead = 0;
+  within?.eachNull((index) => {
+    live[index] = 0;
+  });
+  cells.eachNull((row) => {
+    const [start, end] = [startOf(rows, row), startOf(rows, row + 1)];
+    live.fill(0, start, end);
+    dead += end - start;
+  });
+  const validity = Validity.of(numbers.length, (index) => live[index] === 1);
+  return { live: validity, nulls: (validity?.nullCount ?? 0) - dead + cells.nullCount };
+}
+
+/** The index of the first null slot; Infinity where there is none. */
+function firstNullOf(validity: Validity | undefined): number {
+  let first = Infinity;
+  validity?.eachNull((index) => {
+    first = Math.min(first, index);
+  });
+  return first;
+}

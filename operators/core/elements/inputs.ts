@@ -1,0 +1,155 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { readLists, startOf } from '../../../src/columns/lists.js';
+import { type At, type Numbers, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
+import type { FloatWidth } from '../../../src/columns/placement.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+import { DataError, SelectionError } from '../../../src/errors.js';
+import { mayHoldNull } from '../rows/row-source.js';
+
+/** What a row of inputs may hold, as bits. */
+export const NULLS = 1;
+export const NANS = 2;
+export const INFINITIES = 4;
+
+/** The inputs of one batch, row by row. */
+export interface InputRows {
+  /** Whether the whole cell is null. */
+  isMissing(row: number): boolean;
+  /** Writes a row's inputs in order, 0 for a null; returns what was among them. */
+  fill(row: number, inputs: Float64Array): number;
+  /** The error of the first input of a row that is null, or NaN. */
+  errorOf(kind: typeof NULLS | typeof NANS, row: number): DataError;
+}
+
+/** Where a fixed number of inputs a row come from. */
+export interface InputSource {
+  readonly columns: readonly Chosen[];
+  readonly list: boolean;
+  /** The widest; 64 where one holds integers or text. */
+  readonly float: FloatWidth;
+  readonly nullable: boolean;
+  read(batch: RecordBatch, at: At): InputRows;
+}
+
+/**
+ * Inputs side by side in scalar columns, or in the cells of one list column.
+ *
+ * @param count  how many there must be
+ * @throws SelectionError where there are more or fewer, where scalar and list columns are mixed, and for several list
+ *   columns
+ */
+export function chooseInputs(
+  schema: Schema,
+  columns: Columns,
+  count: number,
+  operator: string,
+): InputSource {
+  const chosen = chooseColumns(schema, columns, operator);
+  const kinds = chosen.map(({ field }) => sourceWidth(field, operator));
+  const widths = kinds.map(({ float = 64 }) => float);
+  const common = {
+    columns: chosen,
+    float: widest(widths),
+    nullable: chosen.some(({ field }) => mayHoldNull(field) || holdsNulls(field.type)),
+  };
+  const lists = kinds.filter(({ list }) => list).length;
+  if (lists === 1 && chosen.length === 1) {
+    return { ...common, list: true, read: (batch, at) => readCells(chosen[0]!, count, batch, at) };
+  }
+  if (lists > 0) throw refuse(operator, 'several columns with lists among them', chosen.length);
+  if (chosen.length !== count) throw wrongCount(operator, chosen.length, count);
+  return { ...common, list: false, read: (batch, at) => readColumns(chosen, batch, at) };
+}
+
+/** The width that holds them all. */
+export function widest(widths: readonly FloatWidth[]): FloatWidth {
+  if (widths.includes(64)) return 64;
+  return widths.includes(32) ? 32 : 16;
+}
+
+function holdsNulls(type: Chosen['field']['type']): boolean {
+  const children: readonly Chosen['field'][] = type.children ?? [];
+  return children.some(mayHoldNull);
+}
+
+function refuse(operator: string, what: string, got: number): SelectionError {
+  return new SelectionError({
+    operator,
+    what,
+    got,
+    expected: 'scalar columns alone (an input each), or one list column',
+  });
+}
+
+function wrongCount(operator: string, got: number, count: number): SelectionError {
+  const what = 'not as many columns as weights';
+  return new SelectionError({ operator, what, got, expected: `${count}, one for each weight` });
+}
+
+function readColumns(columns: readonly Chosen[], batch: RecordBatch, at: At): InputRows {
+  const numbers = columns.map((column) => readNumbers(batch, column, 64, at));
+  return {
+    isMissing: () => false,
+    fill(row, inputs) {
+      let met = 0;
+      for (let i = 0; i < numbers.length; i++) met |= take(numbers[i]!, row, inputs, i);
+      return met;
+    },
+    errorOf(kind, row) {
+      const odd = numbers.findIndex((column) => take(column, row, SINK, 0) === kind);
+      return errorOf(kind, columns[odd]!.name, row, at);
+    },
+  };
+}
+
+function readCells(column: Chosen, count: number, batch: RecordBatch, at: At): InputRows {
+  const { rows, numbers, validity } = readLists(batch, column, 64, at);
+  const isMissing = (row: number) => validity?.isValid(row) === false;
+  return {
+    isMissing,
+    fill(row, inputs) {
+      if (isMissing(row)) return NULLS;
+      const start = startOf(rows, row);
+      const got = startOf(rows, row + 1) - start;
+      if (got !== count) throw wrongLength(got, count, column.name, at, row);
+      let met = 0;
+      for (let i = 0; i < count; i++) met |= take(numbers, start + i, inputs, i);
+      return met;
+    },
+    errorOf: (kind, row) => errorOf(kind, column.name, row, at),
+  };
+}
+
+/** Where an input goes that is only looked at. */
+const SINK = new Float64Array(1);
+
+/** Takes one value to its place among the inputs; returns what it was, 0 for a finite number. */
+function take({ values, validity }: Numbers, index: number, inputs: Float64Array, to: number) {
+  if (validity !== undefined && !validity.isValid(index)) {
+    inputs[to] = 0;
+    return NULLS;
+  }
+  const value = values[index]!;
+  inputs[to] = value;
+  // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
+  if (value - value === 0) return 0;
+  return Number.isNaN(value) ? NANS : INFINITIES;
+}
+
+function wrongLength(
+  got: number,
+  count: number,
+  column: string,
+  { operator, batch, row }: At,
+  index: number,
+): DataError {
+  const what = 'a list cell has not as many inputs as there are weights';
+  const place = { column, batch, row: row + index };
+  return new DataError({ operator, what, got, ...place, expected: `${count}` });
+}
+
+function errorOf(kind: number, column: string, index: number, at: At): DataError {
+  const { operator, batch, row } = at;
+  const what = kind === NULLS ? 'a null' : 'a NaN';
+  return new DataError({ operator, what, column, batch, row: row + index, expected: 'a number' });
+}

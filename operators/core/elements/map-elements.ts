@@ -1,0 +1,157 @@
+import type { Data, RecordBatch } from 'apache-arrow';
+import { type At, type Floats, sourceWidth } from '../../../src/columns/numbers.js';
+import {
+  type FloatWidth,
+  type Placement,
+  planAssembly,
+  type Result,
+} from '../../../src/columns/placement.js';
+import { provenance } from '../../../src/columns/provenance.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+import { Validity } from '../../../src/columns/validity.js';
+import { floatType, listType } from '../../../src/columns/write.js';
+import { DataError } from '../../../src/errors.js';
+import { type BatchOperator, type Context, overBatches } from '../over-batches.js';
+import { type Counts, type ElementPolicies, type ElementRules, elementRules } from '../policies.js';
+import { warnOfProbabilities } from '../probabilities.js';
+import { mayHoldNull } from '../rows/row-source.js';
+import { type Elements, readElements } from './elements.js';
+
+/** What every element-wise operator takes, besides its function's own parameters. */
+export interface ElementOptions extends Placement, ElementPolicies {
+  /** Scalar columns, or list columns whose elements are mapped within their cells. */
+  columns: Columns;
+}
+
+/** A function from number to number, over arrays. */
+export interface ElementFunction {
+  /** As the caller named it; errors and the check of options speak of it. */
+  readonly operator: string;
+  /** As provenance names it. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether it is the derivative of the function of that name. */
+  readonly derivative: boolean;
+  /** Whether people read the results as probabilities: they get 32 bits, and input that is one is warned of. */
+  readonly probability: boolean;
+  /**
+   * `dst[i] = f(src[i])`, at least where `live`; NaN canonical.
+   *
+   * @param notNumber  the error of a result at an index that is no number
+   */
+  apply(
+    src: Floats,
+    dst: Floats,
+    live: Validity | undefined,
+    notNumber: (got: unknown, index: number) => DataError,
+  ): void;
+}
+
+/** Makes the error of an element of a row. */
+type Place = (report: { what: string; got?: unknown; expected: string }, row: number) => DataError;
+
+/**
+ * The shared core of element-wise operators; `options` are checked but for the policies.
+ *
+ * @param ofColumn  the function of one of several columns, where they do not share theirs
+ */
+export function mapElements(
+  fn: ElementFunction,
+  options: ElementOptions,
+  ofColumn: (index: number, columns: number) => ElementFunction = () => fn,
+): BatchOperator {
+  const { operator } = fn;
+  const rules = elementRules(operator, options);
+  return overBatches(operator, options, (schema, context) => {
+    const chosen = chooseColumns(schema, options.columns, operator);
+    if (fn.probability) warnOfProbabilities(operator, chosen, context.warn);
+    const stages = chosen.map((column, i) =>
+      stage(ofColumn(i, chosen.length), column, rules, options.float, context),
+    );
+    const results = stages.map((stage) => stage.result);
+    const assembly = planAssembly(operator, schema, chosen, results, options);
+    return (batch, at) =>
+      assembly.assemble(
+        batch,
+        stages.map((stage) => stage.run(batch, at)),
+      );
+  });
+}
+
+interface Stage {
+  readonly result: Result;
+  run(batch: RecordBatch, at: At): Data;
+}
+
+function stage(
+  fn: ElementFunction,
+  column: Chosen,
+  rules: ElementRules,
+  wanted: FloatWidth | undefined,
+  { counts, room }: Context,
+): Stage {
+  const { field } = column;
+  const { float: own = 64, list } = sourceWidth(field, fn.operator);
+  const float = wanted ?? (fn.probability && own === 16 ? 32 : own);
+  const width = own === 64 || float === 64 ? 64 : 32;
+  const element = floatType(float);
+  return {
+    result: {
+      type: list ? listType(field.type, element) : element,
+      nullable: mayHoldNull(field) && (list || rules.nulls === 'propagate'),
+      metadata: provenance({
+        function: fn.name,
+        ...(fn.derivative ? { derivative: true } : {}),
+        parameters: fn.parameters,
+      }),
+    },
+    run(batch, at) {
+      const elements = readElements(batch, column, list, width, at);
+      const { values, rowOf } = elements;
+      const place = placeIn(column, at);
+      judgeNulls(elements, rules, counts, place);
+      const live = judgeNumbers(elements, rules, counts, place);
+      const dst = room.floats(values, values.length);
+      fn.apply(values, dst, live, (got, index) =>
+        place({ what: 'the function returned no number', got, expected: 'a number' }, rowOf(index)),
+      );
+      live?.eachNull((index) => {
+        dst[index] = 0;
+      });
+      return elements.toData(dst, float, rules.nulls === 'propagate');
+    },
+  };
+}
+
+function placeIn(column: Chosen, { operator, batch, row }: At): Place {
+  return (report, rowInBatch) =>
+    new DataError({ operator, ...report, column: column.name, batch, row: row + rowInBatch });
+}
+
+function judgeNulls(elements: Elements, rules: ElementRules, counts: Counts, place: Place): void {
+  counts.nulls += elements.nulls;
+  if (elements.nulls === 0 || rules.nulls !== 'error') return;
+  throw place({ what: 'a null', expected: 'a number' }, elements.firstNull());
+}
+
+/** Counts NaN and ±∞ of the input; returns what the function is to be given: not a NaN that is masked. */
+function judgeNumbers(
+  { values, live, rowOf }: Elements,
+  rules: ElementRules,
+  counts: Counts,
+  place: Place,
+): Validity | undefined {
+  let nans = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
+    if (value - value === 0 || live?.isValid(i) === false) continue;
+    if (!Number.isNaN(value)) counts.infinities += 1;
+    else if (rules.nan === 'error') throw place({ what: 'a NaN', expected: 'a number' }, rowOf(i));
+    else nans += 1;
+  }
+  counts.nans += nans;
+  if (nans === 0 || rules.nan === 'propagate') return live;
+  const isNumber = (i: number) => live?.isValid(i) !== false && !Number.isNaN(values[i]);
+  return Validity.of(values.length, isNumber);
+}
