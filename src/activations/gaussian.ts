@@ -199,6 +199,7 @@ export const erf = defineActivation({
   reference: 'Glaisher 1871; DLMF 7.2, https://dlmf.nist.gov/7.2',
 
   float32(src, dst, length) {
+    if (bySimd32('erf32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = erfNarrow(x);

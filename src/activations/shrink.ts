@@ -1,3 +1,4 @@
+import { bySimd32 } from '../simd/elementwise.js';
 import { tanh } from '../simd/tanh.js';
 import { tanhShrink as shrunk, tanhShrinkNarrow } from '../simd/tanh-shrink.js';
 import { defineActivation, NOT_NEGATIVE } from './activation.js';
@@ -148,6 +149,7 @@ export const tanhShrink = defineActivation({
   reference: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html',
 
   float32(src, dst, length) {
+    if (bySimd32('tanhShrink32', src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = tanhShrinkNarrow(x);

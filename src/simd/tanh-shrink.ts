@@ -8,16 +8,21 @@
  * Error ≤ 0.6 ulp, 0.76 in the subnormals.
  */
 import { productError, sumError } from './error-free.js';
+import { within } from './exp-ratio.js';
+import * as narrow from './exp-table.js';
 import { expm1Pair } from './expm1.js';
-import { tanh } from './tanh.js';
 import * as table from './tanh-shrink-table.js';
 
 // The module's own constants: see exp.ts.
 const { THIRD, THIRD_LOW, SHRINK_CURVE: CURVE } = table;
+const { SHRINK_P0: P0, SHRINK_P1: P1, SHRINK_P2: P2, SHRINK_P3: P3, SHRINK_P4: P4 } = narrow;
+const { SHRINK_Q1: Q1, SHRINK_Q2: Q2, SHRINK_Q3: Q3, SHRINK_Q4: Q4, SHRINK_Q5: Q5 } = narrow;
 
 const NEAR = 0.3;
 /** From here on tanh is ±1. */
 const FAR = 20;
+/** Where float32 does not tell tanh from ±1. */
+const REACH_32 = 10;
 /** Below it x³ is near the subnormals, where products have no exact errors: it is scaled up and down again. */
 const SMALL = 2 ** -300;
 const UP = 2 ** 100;
@@ -60,8 +65,14 @@ function shrunk(x: number): number {
   return y + (sumError(x, -tanh, y) - tanhLow);
 }
 
-/** The same for float32, before rounding to it: in plain doubles, 2⁻⁴⁴ of the value. */
+/**
+ * The same for float32, before rounding to it: x³ times a ratio of polynomials, 2⁻³⁵ of the value, up to where tanh is 1, and
+ * the way from there.
+ */
 export function tanhShrinkNarrow(x: number): number {
-  const square = x * x;
-  return Math.abs(x) > NEAR ? x - tanh(x) : x * square * (THIRD + square * polynomial(square));
+  const a = within(x, REACH_32);
+  const s = a * a;
+  const top = P0 + s * (P1 + s * (P2 + s * (P3 + s * P4)));
+  const bottom = 1 + s * (Q1 + s * (Q2 + s * (Q3 + s * (Q4 + s * Q5))));
+  return (a * s * top) / bottom - (a - x);
 }

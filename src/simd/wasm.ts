@@ -20,6 +20,8 @@ export type Loop32 =
   | 'softplus32'
   | 'logSigmoid32'
   | 'gelu32'
+  | 'erf32'
+  | 'tanhShrink32'
   | 'log32'
   | 'log1pOf32'
   | 'logit32';

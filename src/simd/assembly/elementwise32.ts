@@ -15,8 +15,9 @@ import {
   PER_LN2,
 } from './constants';
 import { each32, parameter, setParameter } from './each';
-import { evenPart, fraction, nearest, oddPart, timesTwoTo, twoTo } from './exp-ratio';
+import { evenPart, fraction, nearest, oddPart, timesTwoTo, twoTo, within } from './exp-ratio';
 import { Log, Log1p, Logit, unitLog } from './log-ratio';
+import { Erf, TanhShrink } from './odd-ratio';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const TWO_PER_LN2 = memory.data<f64>([2.8853900817779268, 2.8853900817779268], 16);
@@ -33,12 +34,6 @@ const LEAST_440 = memory.data<f64>([-440.0, -440.0], 16);
 const LOWEST_32 = memory.data<f64>([-3.4028234663852886e38, -3.4028234663852886e38], 16);
 const LINEAR_RATE = memory.data<f64>([2.302208198144325, 2.302208198144325], 16);
 const CUBIC_RATE = memory.data<f64>([0.1029432395800235, 0.1029432395800235], 16);
-
-/** x, no further from 0 than the two. */
-@inline
-function within(x: v128, least: usize, reach: usize): v128 {
-  return f64x2.pmax(f64x2.pmin(x, v128.load(reach)), v128.load(least));
-}
 
 /** `sigmoid32` of ../sigmoid.ts. */
 class Sigmoid {
@@ -292,4 +287,12 @@ export function log1pOf32(src: usize, dst: usize, count: i32): void {
 
 export function logit32(src: usize, dst: usize, count: i32): void {
   each32<Logit>(src, dst, count);
+}
+
+export function erf32(src: usize, dst: usize, count: i32): void {
+  each32<Erf>(src, dst, count);
+}
+
+export function tanhShrink32(src: usize, dst: usize, count: i32): void {
+  each32<TanhShrink>(src, dst, count);
 }

@@ -5,6 +5,12 @@ import { ROUNDER } from './exp64';
 /** The bits of 1. */
 const BIAS = memory.data<u64>([0x3ff0000000000000, 0x3ff0000000000000], 16);
 
+/** x, no further from 0 than the two. */
+@inline
+export function within(x: v128, least: usize, reach: usize): v128 {
+  return f64x2.pmax(f64x2.pmin(x, v128.load(reach)), v128.load(least));
+}
+
 /** The integer nearest to y, plus ROUNDER. */
 @inline
 export function nearest(y: v128): v128 {
