@@ -165,7 +165,8 @@ function isArrowFile(text: string): boolean {
 
 function utf16(path: string): FormatError {
   const what = 'the text is in UTF-16';
-  return new FormatError({ file: path, operator: 'read', what, expected: 'text in UTF-8' });
+  const expected = 'text in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it';
+  return new FormatError({ file: path, operator: 'read', what, expected });
 }
 
 function notKnown(path: string, operator: string, format: string | undefined): FormatError {

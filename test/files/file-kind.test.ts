@@ -81,7 +81,7 @@ describe('the kind that bytes say', () => {
   it('of text in UTF-16 is refused as that, also where it is said to be CSV', () => {
     for (const text of ['\xff\xfea\0', '\xfe\xff\0a']) {
       expect(() => formatOfBytes(bytes(text), 'csv', 'f')).toThrow(
-        'f: read: the text is in UTF-16; expected text in UTF-8',
+        'f: read: the text is in UTF-16; expected text in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it',
       );
     }
   });

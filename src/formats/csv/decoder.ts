@@ -330,7 +330,7 @@ function utf16(): FormatError {
     operator: OPERATOR,
     what: 'the file is in UTF-16',
     line: 1,
-    expected: 'a file in UTF-8',
+    expected: 'a file in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it',
   });
 }
 
