@@ -1,6 +1,7 @@
 import type { Field } from 'apache-arrow';
 import { describe, didYouMean, SelectionError, show } from '../errors.js';
 import { isGlob, matchesGlob, starOf } from './glob.js';
+import { matchesPattern } from './pattern.js';
 
 /**
  * Which columns an operator works on: a name, or a glob where it holds `*` (`'logit_*'`; nothing else is
@@ -47,7 +48,8 @@ export function checkColumns(operator: string, columns: unknown): asserts column
 /**
  * The columns of `schema` that `columns` chooses; never none.
  *
- * @throws SelectionError where nothing matches, or a literal name is missing or stands for several columns
+ * @throws SelectionError where nothing matches, or a literal name is missing or stands for several columns; LimitError
+ *   where a RegExp is to be tried on a name of more than 10,000 characters
  */
 export function chooseColumns<F extends { readonly name: string }>(
   schema: Named<F>,
@@ -79,12 +81,7 @@ function byRegExp<F extends { readonly name: string }>(
   pattern: RegExp,
   operator: string,
 ): readonly Chosen<F>[] {
-  // A copy, set back before each name: with the flags g and y `test` remembers where it stopped.
-  const own = new RegExp(pattern.source, pattern.flags);
-  const test = (name: string) => {
-    own.lastIndex = 0;
-    return own.test(name);
-  };
+  const test = (name: string) => matchesPattern(pattern, name, operator);
   return byPredicate(schema, test, pattern, operator);
 }
 

@@ -1,4 +1,5 @@
 import { isGlob, matchesGlob } from '../columns/glob.js';
+import { matchesPattern } from '../columns/pattern.js';
 import { columnsOf } from './columns-of.js';
 import type { OptionValue, Recipe } from './recipe.js';
 
@@ -12,13 +13,13 @@ const PASSING: readonly string[] = ['select'];
 export function readsColumn({ steps }: Recipe): (name: string) => boolean {
   const chosen = steps
     .filter(({ op, columns }) => columns !== undefined && !PASSING.includes(op))
-    .map(({ columns }) => matcher(columns as OptionValue));
+    .map(({ op, columns }) => matcher(columns as OptionValue, op));
   return (name) => chosen.some((matches) => matches(name));
 }
 
-function matcher(value: OptionValue): (name: string) => boolean {
+function matcher(value: OptionValue, op: string): (name: string) => boolean {
   const columns = columnsOf(value);
-  if (columns instanceof RegExp) return (name) => name.search(columns) >= 0;
+  if (columns instanceof RegExp) return (name) => matchesPattern(columns, name, op);
   if (Array.isArray(columns)) return (name) => columns.includes(name);
   return (name) =>
     columns === name ||

@@ -76,6 +76,18 @@ describe('a glob', () => {
   });
 });
 
+describe('a regular expression', () => {
+  it.each([
+    [10_000, 2, /no column matches/],
+    [10_001, 1, /relu: the name is too long for a regular expression \(got 10001, column "a+…"/],
+  ])('is tried on names of at most 10,000 characters: %d', async (length, wanted, message) => {
+    put('in.csv', `${'a'.repeat(length)},b\n1,2\n`);
+    // It goes back over the whole name from each of its characters.
+    const { code, stderr } = await run(['relu', '-c', '/a*c/', path('in.csv')]);
+    expect([code, stderr]).toEqual([wanted, expect.stringMatching(message)]);
+  });
+});
+
 describe('--escape-formulas', () => {
   const TABLE =
     'name,=evil\n=1+1,-1\n"=HYPERLINK(""x"")",+1\n@cmd,-2.5e3\n+x,-inf\n-x y,0\n\tq,1\n plain,2\n';
