@@ -51,6 +51,11 @@ export interface BlockKernel<T extends Floats> {
   longRow(src: T, dst: T, start: number, end: number): boolean;
 }
 
+export interface BlockKernel32 extends BlockKernel<Float32Array> {
+  /** The sum of exponentials of elements `at` … `at` + count − 1, if they are near. */
+  sum(at: number, count: number): number;
+}
+
 export interface BlockKernel64 extends BlockKernel<Float64Array> {
   /**
    * The lanes of `rest-of-row.ts`, at T = 1, of elements `at` … `at` + count − 1, which have the maximum `max`. The
@@ -59,7 +64,7 @@ export interface BlockKernel64 extends BlockKernel<Float64Array> {
   restLanes(at: number, count: number, max: number): Float64Array;
 }
 
-export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
+export function blockKernel32(simd: SimdExports): BlockKernel32 {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
   const input = new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4);
@@ -96,6 +101,11 @@ export function blockKernel32(simd: SimdExports): BlockKernel<Float32Array> {
     },
     shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
     subtract: (count) => simd.subtractShifts32(INPUT, OUTPUT, count, offsetsAt, inverse),
+    sum(at, count) {
+      simd.clear32();
+      simd.sumNear32(INPUT + 4 * at, count);
+      return simd.total32();
+    },
     longSums: longSums32(simd, input),
     longRow: longRow32(simd, input, output),
   };

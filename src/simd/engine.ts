@@ -2,14 +2,14 @@
  * Which twin computes: the WebAssembly SIMD module where the machine has it, else the portable kernels. The bits are
  * the same; the choice is for tests and measurements.
  */
-import type { BlockKernel, BlockKernel64 } from './block-kernel.js';
+import type { BlockKernel32, BlockKernel64 } from './block-kernel.js';
 import { blockKernel32, blockKernel64 } from './block-kernel.js';
 import { simdExports } from './wasm.js';
 
 export type Engine = 'simd' | 'portable';
 
 export interface BlockKernels {
-  readonly float32: BlockKernel<Float32Array>;
+  readonly float32: BlockKernel32;
   readonly float64: BlockKernel64;
 }
 

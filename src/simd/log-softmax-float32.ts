@@ -6,18 +6,29 @@
  *
  * The errors of S (2⁻³²) do not show in a y of ¼ or more. At most one class of a row can be nearer to 0, a *sure* one:
  * its y is −ln(1 + rest), where rest = (S − e)/e for its own exponential e. What lanes round in adding up n
- * exponentials is below n · 2⁻⁵⁵ · S, so that a rest of n · 2⁻²² · S is right to 2⁻³³; for a smaller one, exponentials
- * are summed without e.
+ * exponentials is below n · 2⁻⁵⁵ · S, so that S − e is right to 2⁻³³ where it is above n · 2⁻²² · S; where it is not,
+ * exponentials are summed without e. Those of elements below −690T are too large: that does not show in a float32
+ * unless e is tiny itself, and such a row's rest is summed as that of a far one.
  */
 import { expFine } from './exp-fine.js';
 import { log } from './log.js';
 import { log1p } from './log1p.js';
 import { restOfRow32 } from './rest-of-row.js';
-import { isNear32, maximum32, nearSum32, type Scaling32 } from './softmax-float32.js';
+import {
+  isNear32,
+  maximum32,
+  nearSum32,
+  nearSumWithout32,
+  type Scaling32,
+} from './softmax-float32.js';
 
 /** A y above it is that of a sure class. */
 export const SURE32 = -0.25;
 const LEAST_REST = 2 ** -22;
+const LEAST_SURE = 2 ** -600;
+
+/** The sum of exponentials of elements start … end − 1 of a near row, with −∞ in place of element `first`. */
+export type SumWithout32 = typeof nearSumWithout32;
 
 const logarithm = new Float64Array(2);
 
@@ -39,26 +50,33 @@ export function logSoftmaxRow32(
   const shift = log(sum);
   const sure = max * inverse - shift > SURE32;
   const at = sure ? src.indexOf(max, start) : start;
-  const y = sure ? sureLog32(src, start, end, max, sum, scaling) : 0;
+  const y = sure ? sureLog32(src, start, end, max, sum, scaling, nearSumWithout32) : 0;
   for (let i = start; i < end; i++) dst[i] = src[i]! * inverse - shift;
   if (sure) dst[at] = y;
   return true;
 }
 
-/** y of the class that is the maximum of a near row, in doubles. */
+/** y of the class that is the maximum of a near row; +0, not −0, where it is too small for a float32. */
 export function sureLog32(
   src: Float32Array,
   start: number,
   end: number,
   max: number,
   sum: number,
-  { nearSteps, temperature }: Scaling32,
+  scaling: Scaling32,
+  sumWithout: SumWithout32,
 ): number {
-  const e = expFine(max * nearSteps);
+  const e = expFine(max * scaling.nearSteps);
   const others = sum - e;
-  const plain = others >= (end - start) * LEAST_REST * sum;
-  log1p(plain ? others / e : restOfRow32(src, start, end, max, temperature), 0, logarithm);
-  return 0 - logarithm[0]!;
+  let rest = others / e;
+  if (!(others >= (end - start) * LEAST_REST * sum)) {
+    rest =
+      e > LEAST_SURE
+        ? sumWithout(src, start, end, src.indexOf(max, start), scaling) / e
+        : restOfRow32(src, start, end, max, scaling.temperature);
+  }
+  log1p(rest, 0, logarithm);
+  return 0 - Math.fround(logarithm[0]!);
 }
 
 /** `logSoftmaxRow32` of any row. */

@@ -90,6 +90,17 @@ export function nearSum32(
   return sumOf(src, start, end, Number.NaN, scaling);
 }
 
+/** `nearSum32` with −∞ in place of element `first`. */
+export function nearSumWithout32(
+  src: Float32Array,
+  start: number,
+  end: number,
+  first: number,
+  scaling: Scaling32,
+): number {
+  return sumOf(src, start, end, Number.NaN, scaling, first);
+}
+
 export function isNear32(sum: number): boolean {
   return sum > LEAST_SUM && sum < MOST_SUM;
 }
@@ -103,18 +114,22 @@ export function maximum32(src: Float32Array, start: number, end: number): number
   return max;
 }
 
-/** The sum of a near row's exponentials where `max` is NaN, else of a far one's. */
+/** The sum of a near row's exponentials where `max` is NaN, else of a far one's; of the near, one may be left `out`. */
 function sumOf(
   src: Float32Array,
   start: number,
   end: number,
   max: number,
   scaling: Scaling32,
+  out = -1,
 ): number {
   lanes[0] = lanes[1] = lanes[2] = lanes[3] = 0;
   for (let from = start; from < end; from += BLOCK) {
     const count = Math.min(BLOCK, end - from);
     exponentiate(src, from, count, max, scaling);
+    if (from <= out && out < from + count) {
+      exponentials[out - from] = expFine(scaling.lowest * scaling.nearSteps);
+    }
     for (let j = 0; j < count; j++) lanes[j & 3] = lanes[j & 3]! + exponentials[j]!;
   }
   return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);

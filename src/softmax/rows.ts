@@ -154,7 +154,7 @@ function logSoftmaxEach(
   const simd = simdKernels();
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
-      const parts = logSoftmax32(scaling32(temperature));
+      const parts = logSoftmax32(scaling32(temperature), simd.float32);
       return simdLogSoftmax(simd.float32, parts, src, dst, rows, temperature);
     }
     if (src instanceof Float64Array && dst instanceof Float64Array && temperature === 1) {

@@ -1,10 +1,15 @@
 /** Log-softmax of rows by the SIMD kernels, block by block as in `simd-rows.ts`: sums, their logarithms, differences. */
 import type { Scaling } from '../simd/anchored.js';
-import type { BlockKernel, BlockKernel64 } from '../simd/block-kernel.js';
+import type { BlockKernel, BlockKernel32, BlockKernel64 } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 import { log } from '../simd/log.js';
 import { logPairOfSum64 } from '../simd/log-of-sum.js';
-import { farLogSoftmaxRow32, logSoftmaxRow32, sureLog32 } from '../simd/log-softmax-float32.js';
+import {
+  farLogSoftmaxRow32,
+  logSoftmaxRow32,
+  type SumWithout32,
+  sureLog32,
+} from '../simd/log-softmax-float32.js';
 import {
   farLogSoftmaxRow64,
   logSoftmaxRow64,
@@ -73,7 +78,11 @@ function computeBlock<T extends Floats>(
   return bad;
 }
 
-export function logSoftmax32(scaling: Scaling32): LogSoftmax<Float32Array> {
+export function logSoftmax32(scaling: Scaling32, kernel: BlockKernel32): LogSoftmax<Float32Array> {
+  const sumWithout: SumWithout32 = (src, start, end, first) => {
+    src[first] = Number.NEGATIVE_INFINITY;
+    return kernel.sum(start, end - start);
+  };
   return {
     shift({ shifts }, sums, count) {
       for (let r = 0; r < count; r++) {
@@ -84,7 +93,7 @@ export function logSoftmax32(scaling: Scaling32): LogSoftmax<Float32Array> {
     sure({ input, output }, sums, r, start, end) {
       const max = maximum32(input, start, end);
       const at = input.indexOf(max, start);
-      output[at] = sureLog32(input, start, end, max, sums[r]!, scaling);
+      output[at] = sureLog32(input, start, end, max, sums[r]!, scaling, sumWithout);
     },
     far: (src, dst, start, end) => farLogSoftmaxRow32(src, dst, start, end, scaling),
     whole: (src, dst, start, end) => logSoftmaxRow32(src, dst, start, end, scaling),

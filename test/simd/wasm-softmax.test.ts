@@ -182,6 +182,17 @@ describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
     }
   });
 
+  it('gives a class that is all there is +0, not −0', () => {
+    const none = Number.NEGATIVE_INFINITY;
+    const src = floats(float, [5, none, none, none, none, -3, 600, none]);
+    sameLogs('pairs', src, { length: 4, width: 2 }, 1);
+    const dst = src.slice() as Same;
+    expect(logSoftmaxRows(src as Same, dst, { length: 4, width: 2 }, 1)).toBe(1);
+    expect([...dst]).toEqual([0, none, Number.NaN, Number.NaN, none, 0, 0, none]);
+    logSoftmaxRows(src as Same, dst, { length: 8, width: 1 }, 1);
+    expect([dst[0], dst[5], dst[6]]).toEqual([0, 0, 0]);
+  });
+
   it('gives them for long and for ragged rows, and counts those without a distribution alike', () => {
     for (const width of LONG) {
       sameLogs(`${width}`, noise(float, width, 40, width), { length: 1, width }, 1);
