@@ -94,6 +94,9 @@ export const EXP_C5 = 0.008333342078338433;
 /** 1 / ln 2. */
 export const PER_LN2 = 1.4426950408889634;
 
+/** ln 2. */
+export const LN2 = 0.6931471805599453;
+
 /** tanh(f · ln2/2) = f (ODD_1 + f²) / (EVEN_0 + EVEN_2 f²) for |f| ≤ 1/2; relative error 2^-30.79. */
 export const RATIO_EVEN_0 = 360.79891786570215;
 export const RATIO_EVEN_2 = 17.330953371827256;

@@ -12,10 +12,9 @@ import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
 // The module's own constants: see exp.ts.
 const { UNIT_LOG_C0: U0, UNIT_LOG_C1: U1, UNIT_LOG_C2: U2 } = table;
-const { UNIT_LOG_C3: U3, UNIT_LOG_C4: U4, UNIT_LOG_C5: U5 } = table;
+const { UNIT_LOG_C3: U3, UNIT_LOG_C4: U4, UNIT_LOG_C5: U5, LN2 } = table;
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
-const LN2 = Math.LN2;
 /** Adding it to the upper word of a double's bits counts the upper half of a binade to the next. */
 const HALF_BINADE = 0x80000;
 const EXPONENT_BIAS = 1023;

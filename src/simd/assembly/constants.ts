@@ -8,6 +8,7 @@ export const EXP_C3 = memory.data<f64>([0.166666666666581, 0.166666666666581], 1
 export const EXP_C4 = memory.data<f64>([0.0416667278817107, 0.0416667278817107], 16);
 export const EXP_C5 = memory.data<f64>([0.008333342078338433, 0.008333342078338433], 16);
 export const PER_LN2 = memory.data<f64>([1.4426950408889634, 1.4426950408889634], 16);
+export const LN2 = memory.data<f64>([0.6931471805599453, 0.6931471805599453], 16);
 export const RATIO_EVEN_0 = memory.data<f64>([360.79891786570215, 360.79891786570215], 16);
 export const RATIO_EVEN_2 = memory.data<f64>([17.330953371827256, 17.330953371827256], 16);
 export const RATIO_ODD_1 = memory.data<f64>([125.04337626651377, 125.04337626651377], 16);

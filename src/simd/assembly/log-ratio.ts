@@ -1,5 +1,6 @@
 /** The f64x2 twin of ../log-ratio.ts: the same operations, in the same order, and what its edges give by masks. */
 import {
+  LN2,
   UNIT_LOG_C0,
   UNIT_LOG_C1,
   UNIT_LOG_C2,
@@ -9,7 +10,6 @@ import {
 } from './constants';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
-const LN2 = memory.data<f64>([0.6931471805599453, 0.6931471805599453], 16);
 const INFINITE = memory.data<u64>([0x7ff0000000000000, 0x7ff0000000000000], 16);
 const HALF_BINADE = memory.data<u64>([0x0008000000000000, 0x0008000000000000], 16);
 /** The bits of 1, and half a binade. */
