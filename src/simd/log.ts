@@ -1,28 +1,17 @@
 /**
- * The natural logarithm, of doubles of any size, and logit; both on the pair of `log1p.ts`, which holds for −1 < u < 0
- * as well: where 1 + u is just below a power of two, the table's logarithm of ½ cancels against ln 2 exactly.
- *
- *     x = 2^k · z,  ¾ ≤ z < 3/2        ln x = k · ln2 + ln(1 + (z − 1)),  z − 1 exact
- *
- * No cancellation: |ln z| ≤ 0.41 < ln 2. Error ≤ 0.51 ulp.
+ * The natural logarithm, of doubles of any size, and logit; both on the pairs of `log1p.ts`, which hold for x < 1 and
+ * for −1 < u < 0 as well. No cancellation where they are added: k · ln2 and the table's logarithm are one exact sum. Error
+ * ≤ 0.51 ulp.
  */
 import { productError, sumError } from './error-free.js';
-import { LN2_HIGH, LN2_LOW } from './log-table.js';
-import { log1p as log1pPair } from './log1p.js';
+import { exponentOf, log1p as log1pPair, logOf } from './log1p.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
 // The module's own constants: see exp.ts.
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
-const HIGH_OF_LN2 = LN2_HIGH;
-const LOW_OF_LN2 = LN2_LOW;
 const SMALLEST_NORMAL = 2 ** -1022;
 const TWO_54 = 2 ** 54;
-
-const float = new Float64Array(1);
-const words = new Uint32Array(float.buffer);
-/** Which half of a double holds its exponent: 1 on little-endian machines, 0 on others. */
-const UPPER = new Uint8Array(new Uint16Array([1]).buffer)[0]!;
 
 const pair = new Float64Array(2);
 const other = new Float64Array(2);
@@ -74,15 +63,6 @@ function logitOfSmall(p: number): number {
 function logPair(x: number, into: Float64Array): void {
   const small = x < SMALLEST_NORMAL;
   const normal = small ? x * TWO_54 : x;
-  float[0] = normal;
-  // Half of the fraction's range counts up to the next power of two.
-  const k = (words[UPPER]! + 0x80000 - 0x3ff00000) >> 20;
-  log1pPair(normal * SCALES[SCALE_ZERO - k]! - 1, 0, into);
-  const steps = small ? k - 54 : k;
-  const base = steps * HIGH_OF_LN2;
-  const high = base + into[0]!;
-  const low = sumError(base, into[0]!, high) + (into[1]! + steps * LOW_OF_LN2);
-  const sum = high + low;
-  into[0] = sum;
-  into[1] = low - (sum - high);
+  const k = exponentOf(normal);
+  logOf(small ? k - 54 : k, normal * SCALES[SCALE_ZERO - k]!, 0, into);
 }
