@@ -97,6 +97,7 @@ describe('the packed package', () => {
       'DECISIONS.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'dist',
       'package.json',
     ]);

@@ -80,6 +80,8 @@ describe('the README', () => {
       const { language, code, prints } = example;
       let program = [
         'bash',
+        // Bash reads its start-up file where standard input is a socket, as it is here.
+        '--norc',
         '-euc',
         code.replaceAll('npm install && ', '').replaceAll('npx logitflow', command),
       ];
