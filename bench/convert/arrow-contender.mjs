@@ -1,8 +1,9 @@
 // One contender, once: node arrow-contender.mjs copy|logitflow|polars INPUT OUTPUT STEPS. Says what its work took.
-import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { peakMegabytes } from '../peak.mjs';
+import { peerModule } from '../peers.mjs';
 
 const [who, input, output, text] = process.argv.slice(2);
 const steps = JSON.parse(text).filter(({ op }) => op !== undefined);
@@ -17,8 +18,7 @@ const CONTENDERS = {
     return () => convert({ steps }, input, output, to === undefined ? {} : { to });
   },
   async polars() {
-    const require = createRequire(join(process.env.LOGITFLOW_READERS, 'package.json'));
-    const pl = require('nodejs-polars');
+    const pl = createRequire(import.meta.url)(peerModule('nodejs-polars'));
     const names = Array.from({ length: 10 }, (_, c) => `logit_${c}`);
     const all = (make) => names.map((name) => make(pl.col(name)).alias(name));
     return () =>
@@ -34,13 +34,6 @@ const CONTENDERS = {
   },
 };
 
-/** The system's own count of a process' maximum begins with that of its parent, which has made the data. */
-function peakKilobytes() {
-  const status = '/proc/self/status';
-  const own = existsSync(status) && /VmHWM:\s*(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1];
-  return Number(own || process.resourceUsage().maxRSS) * 1.024;
-}
-
 const work = await CONTENDERS[who]();
 const [wall, cpu] = [performance.now(), process.cpuUsage()];
 await work();
@@ -48,6 +41,6 @@ const { user, system } = process.cpuUsage(cpu);
 const report = {
   wall: performance.now() - wall,
   cpu: (user + system) / 1000,
-  megabytes: peakKilobytes() / 1000,
+  megabytes: peakMegabytes(),
 };
 console.log(JSON.stringify(report));

@@ -1,14 +1,13 @@
 /**
  * Arrow to Arrow beside node's own stream copy and polars, as ratios of processor time. Needs `npm run build`.
  *
- *     node bench/convert/arrow.mjs [--mb 400] [--rounds 5] [--large 2000] [--only TEXT]
+ *     node bench/convert/arrow.mjs [--mb 400] [--rounds 5] [--only TEXT]
  *
  * Every contender is a process of its own and says what its work took, start not included; all contenders of a job run
  * in turn, round by round, on data made by a seed, in storage that is memory where there is any. Processor time is that
- * of all threads. Ratios are taken within a round, and are medians. `--large` is a size for peaks of memory alone.
+ * of all threads. Ratios are taken within a round, and are medians.
  *
- * polars is no dependency: it is found in the folder that LOGITFLOW_READERS names
- * (npm i nodejs-polars nodejs-polars-linux-x64-gnu), and left out where it is not there.
+ * polars is no dependency: bench/peers.mjs installs it, and it is left out where it is not there.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -16,20 +15,23 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { INSTALL, peerModule, peerVersion } from '../peers.mjs';
+import { missing, result } from '../results.mjs';
 import { makeArrow } from './arrow-inputs.mjs';
+import { median } from './measure.mjs';
 
 const { values: options } = parseArgs({
   options: {
     mb: { type: 'string', default: '400' },
     rounds: { type: 'string', default: '5' },
-    large: { type: 'string' },
     only: { type: 'string', default: '' },
   },
 });
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'logitflow-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const contender = fileURLToPath(new URL('arrow-contender.mjs', import.meta.url));
-const readers = process.env.LOGITFLOW_READERS;
+const polars = peerModule('nodejs-polars') && peerVersion('nodejs-polars');
+const TABLE = 'Arrow → Arrow, softmax of 10 logits';
 
 const REPLACED = [{ op: 'softmax', columns: 'logit*' }];
 const ADDED = [{ op: 'softmax', columns: 'logit*', as: 'prob*' }];
@@ -77,11 +79,6 @@ function run(who, input, output, steps) {
   return JSON.parse(stdout);
 }
 
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
 async function measured([what, kind, rows, format, steps, against, goal]) {
   const input = await makeArrow(join(folder, `${kind}-${rows}.${format}`), kind, options.mb, rows);
   const output = join(folder, `out.${format}`);
@@ -105,6 +102,10 @@ async function measured([what, kind, rows, format, steps, against, goal]) {
     for (const key of ['cpu', 'wall']) ratios[key].push(ours[key] / theirs[key]);
     peaks.push(ours.megabytes);
   }
+  result({
+    ...{ table: TABLE, job: what, against: against === 'polars' ? `polars ${polars}` : against },
+    ...{ ratio: median(ratios.cpu), means: 'time', goal, measure: 'cpu', peakMb: median(peaks) },
+  });
   return {
     job: what,
     'ours / other': against,
@@ -119,23 +120,9 @@ async function measured([what, kind, rows, format, steps, against, goal]) {
 console.log(`node ${process.version}, ${cpus()[0].model}, ${options.rounds} rounds`);
 const rows = [];
 for (const job of JOBS) {
-  if (!job[0].includes(options.only) || (job[5] === 'polars' && !readers)) continue;
+  if (!job[0].includes(options.only) || (job[5] === 'polars' && !polars)) continue;
   rows.push(await measured(job));
   console.log(Object.values(rows.at(-1)).join(' · '));
 }
-if (options.large !== undefined) {
-  for (const [what, size] of [
-    ['batches', LARGE],
-    ['one batch', Infinity],
-  ]) {
-    const input = await makeArrow(join(folder, `large-${size}.arrow`), 'wide', options.large, size);
-    const { megabytes } = run('logitflow', input, join(folder, 'out.arrow'), REPLACED);
-    rows.push({
-      job: `${what}, peak alone`,
-      'peak MB': Math.round(megabytes),
-      MB: Number(options.large),
-    });
-    rmSync(input);
-  }
-}
+if (!polars) missing({ peer: 'polars', install: INSTALL });
 console.table(rows);

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 const REPORT = fileURLToPath(new URL('report.mjs', import.meta.url));
 
 /** Runs one contender once, as a process: { wall, cpu } in seconds, and its peak memory. */
-export function measure({ argv, env = {} }, folder) {
+export function measure({ argv, env = {}, flags = [] }, folder) {
   const report = `${folder}/report.json`;
   rmSync(report, { force: true });
-  const { status, stderr } = spawnSync(process.execPath, ['--import', REPORT, ...argv], {
+  const { status, stderr } = spawnSync(process.execPath, [...flags, '--import', REPORT, ...argv], {
     env: { ...process.env, ...env, REPORT: report },
     encoding: 'utf8',
   });

@@ -1,8 +1,8 @@
 /**
- * Conversion of files against the peers, as ratios of processor time (above 1: we are faster).
+ * Conversion of files against the peers, as ratios of processor or wall time (above 1: we are faster).
  *
- *     npm run build && node bench/convert/peers.mjs
- *     node bench/convert/run.mjs [--mb 200] [--rounds 5]
+ *     npm run build && node bench/peers.mjs
+ *     node bench/convert/run.mjs [--mb 200] [--rounds 5] [--only TEXT]
  *
  * Every contender is a process of its own, start included; all run in turn, round by round, on data made by a seed, in
  * storage that is memory where there is any. Processor time is that of all threads of the process. The figures are
@@ -10,56 +10,76 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { CSV_TO_CSV } from './csv-to-csv.mjs';
+import { INSTALL } from '../peers.mjs';
+import { missing, result } from '../results.mjs';
+import { makeArrow } from './arrow-inputs.mjs';
 import { workspace, writeCsv } from './inputs.mjs';
+import { RACES } from './jobs.mjs';
 import { alternate, median } from './measure.mjs';
-import { peerVersion } from './peers.mjs';
 
 const { values } = parseArgs({
   options: {
     mb: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
   },
 });
 const folder = workspace();
 const megabytes = Number(values.mb);
-const input = writeCsv(folder, megabytes);
+const BATCH_ROWS = 65_536;
 
 console.log(
   `node ${process.version}, ${cpus()[0].model}, ${megabytes} MB, ${values.rounds} rounds`,
 );
-for (const job of CSV_TO_CSV) {
-  const missing = job.peers.filter((peer) => peer.missing).map(({ name }) => name);
-  const present = [job.ours, ...job.peers.filter((peer) => !peer.missing)];
-  const contenders = present.map(({ name, env, argv }) => ({
-    name,
-    env,
-    argv: argv(input, `${folder}/out.csv`),
+for (const race of RACES.filter(({ table }) => table.includes(values.only))) {
+  const input = await inputOf(race.from);
+  const peers = race.peers.filter((peer) => !peer.missing);
+  const contenders = [...race.ours, ...peers].map(({ argv, ...rest }) => ({
+    ...rest,
+    argv: argv(input, `${folder}/out.${race.to}`),
   }));
   const runs = alternate(contenders, Number(values.rounds), folder);
-  print(job, present, runs, missing);
+  print(race, runs);
+  hand(race, runs);
 }
 
-function print({ title, ours }, present, runs, missing) {
-  const of = (name, what) => median(runs.get(name).map((run) => run[what]));
-  console.log(`\n${title}`);
-  console.log('| contender | s | MB/s | logitflow is faster by | peak MB |');
-  console.log('|---|---|---|---|---|');
-  for (const { name, packageName } of present) {
-    const version = packageName === undefined ? '' : ` ${peerVersion(packageName)}`;
-    const seconds = of(name, 'cpu');
-    // Within a round, so that what slows the machine stands on both sides.
-    const ratios = runs.get(name).map((run, i) => run.cpu / runs.get(ours.name)[i].cpu);
-    const cells = [
-      `${name}${version}`,
-      seconds.toFixed(2),
-      (megabytes / seconds).toFixed(1),
-      median(ratios).toFixed(2),
-      of(name, 'megabytes').toFixed(0),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
+/** A float32 takes about half of the room that it takes as text. */
+async function inputOf(format) {
+  if (format === 'csv') return writeCsv(folder, megabytes);
+  return makeArrow(`${folder}/logits.arrow`, 'wide', megabytes / 2, BATCH_ROWS);
+}
+
+function print({ table, measure }, runs) {
+  console.log(`\n${table}\n| contender | s, ${measure} | MB/s | peak MB |\n|---|---|---|---|`);
+  for (const [name, all] of runs) {
+    const seconds = median(all.map((run) => run[measure]));
+    const speed = (megabytes / seconds).toFixed(1);
+    console.log(`| ${name} | ${seconds.toFixed(2)} | ${speed} | ${peakOf(all).toFixed(0)} |`);
   }
-  if (missing.length > 0) {
-    console.log(`not installed: ${missing.join('; ')}; node bench/convert/peers.mjs installs them`);
+}
+
+function peakOf(runs) {
+  return median(runs.map((run) => run.megabytes));
+}
+
+function hand({ table, measure, peers, ours }, runs) {
+  for (const { name, goals, goalMb } of ours) {
+    const own = runs.get(name);
+    peers.forEach((peer, p) => {
+      const theirs = runs.get(peer.name);
+      if (theirs === undefined) return;
+      // Within a round, so that what slows the machine stands on both sides.
+      const ratio = median(theirs.map((run, i) => run[measure] / own[i][measure]));
+      const peaks = { peakMb: peakOf(own), theirPeakMb: peakOf(theirs) };
+      result({
+        ...{ table: `${table}, ${megabytes} MB`, job: name, against: peer.name },
+        ...{ ratio, goal: goals[p], measure, ...peaks, goalMb },
+      });
+    });
+  }
+  for (const peer of peers) {
+    if (!peer.missing) continue;
+    console.log(`not installed: ${peer.missing}; ${INSTALL} installs it`);
+    missing({ peer: peer.missing, install: INSTALL });
   }
 }

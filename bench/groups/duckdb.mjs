@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { peerModule, peerVersion } from '../peers.mjs';
 
 const WINDOWS = `
   select query, doc, score, e / sum(e) over (partition by query) as p
@@ -8,16 +10,11 @@ const WINDOWS = `
 
 /** Two window functions of DuckDB, over a table in memory. It is filled through a Parquet file that polars writes. */
 export async function duckdb({ query, doc, score }) {
-  let instance;
-  let pl;
-  try {
-    const { DuckDBInstance } = await import('@duckdb/node-api');
-    ({ default: pl } = await import('nodejs-polars'));
-    instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  } catch (error) {
-    console.log(`DuckDB is left out: ${error.message}`);
-    return [];
-  }
+  const [module, writer] = ['@duckdb/node-api', 'nodejs-polars'].map(peerModule);
+  if (module === undefined || writer === undefined) return [];
+  const require = createRequire(import.meta.url);
+  const { default: pl } = require(writer);
+  const instance = await require(module).DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const path = join(tmpdir(), `logitflow-bench-${process.pid}.parquet`);
   const columns = { query, doc, score, row: BigInt64Array.from(query, (_, i) => BigInt(i)) };
@@ -43,7 +40,6 @@ export async function duckdb({ query, doc, score }) {
     }
     return p;
   }
-  return [
-    { name: 'DuckDB, 1 thread', peer: true, run, result, close: () => connection.closeSync() },
-  ];
+  const name = `DuckDB ${peerVersion('@duckdb/node-api')}, 1 thread`;
+  return [{ name, peer: true, run, result, close: () => connection.closeSync() }];
 }

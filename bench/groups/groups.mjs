@@ -2,13 +2,15 @@
  * Softmax of scores by query, MS-MARCO-shaped: ten million rows of (query_id, doc_id, score), a thousand a query, sorted and
  * shuffled; against polars and DuckDB on the same columns in memory, one thread each. Values are compared first.
  *
- *     npm run build && npm install --no-save nodejs-polars@0.26.1 nodejs-polars-linux-x64-gnu@0.26.1 @duckdb/node-api
+ *     npm run build && node bench/peers.mjs
  *     node bench/groups/groups.mjs [ROWS]
  *
  * Prints process CPU and wall time, fastest and median of five alternated rounds, and ratios to the faster of the peers. Figures of one machine
  * and one hour: read the ratios. A peer that is not installed is left out.
  */
 process.env.POLARS_MAX_THREADS = '1';
+const { INSTALL } = await import('../peers.mjs');
+const { missing, result } = await import('../results.mjs');
 const { makeTables } = await import('./tables.mjs');
 const { logitflow } = await import('./logitflow.mjs');
 const { polars } = await import('./polars.mjs');
@@ -54,6 +56,7 @@ for (const [order, table] of Object.entries(makeTables(ROWS))) {
     for (const { name, run } of contenders) rounds.get(name).push(await measured(run));
   }
   report(contenders, rounds);
+  hand(order, contenders, rounds);
   for (const { close } of contenders) close?.();
 }
 
@@ -76,5 +79,22 @@ function report(contenders, rounds) {
       return `${kind} ${least.toFixed(0).padStart(5)} / ${median.toFixed(0).padStart(5)} ms${shown}`;
     });
     console.log(`  ${figure.name.padEnd(28)} ${cells.join('   ')}`);
+  }
+}
+
+/** Our operators beside each peer. */
+function hand(order, contenders, rounds) {
+  const least = (name) => Math.min(...rounds.get(name).map(({ cpu }) => cpu));
+  for (const { name } of contenders.filter((own) => !own.peer)) {
+    for (const peer of contenders.filter((other) => other.peer)) {
+      result({
+        ...{ table: `Softmax by group, ${ROWS} rows, 1000 a group, ${order}`, job: name },
+        ...{ against: peer.name, ratio: least(peer.name) / least(name), goal: 1, measure: 'cpu' },
+      });
+    }
+  }
+  for (const peer of ['polars', 'DuckDB']) {
+    const there = contenders.some(({ name }) => name.startsWith(peer));
+    if (!there) missing({ peer, install: INSTALL });
   }
 }

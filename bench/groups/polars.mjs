@@ -1,12 +1,11 @@
+import { createRequire } from 'node:module';
+import { peerModule, peerVersion } from '../peers.mjs';
+
 /** The window expression of polars: exp(x − max) / sum, over the query. */
 export async function polars({ query, doc, score }) {
-  let pl;
-  try {
-    ({ default: pl } = await import('nodejs-polars'));
-  } catch {
-    console.log('nodejs-polars is not installed');
-    return [];
-  }
+  const module = peerModule('nodejs-polars');
+  if (module === undefined) return [];
+  const { default: pl } = createRequire(import.meta.url)(module);
   const frame = pl.DataFrame({
     query: pl.Series('query', query, pl.Int64),
     doc: pl.Series('doc', doc, pl.Int64),
@@ -21,5 +20,5 @@ export async function polars({ query, doc, score }) {
       .drop('e')
       .collectSync();
   const result = () => Float64Array.from(run().getColumn('p').toTypedArray());
-  return [{ name: 'polars, 1 thread', peer: true, run, result }];
+  return [{ name: `polars ${peerVersion('nodejs-polars')}, 1 thread`, peer: true, run, result }];
 }
