@@ -10,11 +10,12 @@ import { type CompressionName, writingCodec } from '../formats/arrow-ipc/compres
 import {
   type CsvType,
   type CsvWriteOptions,
+  checkRounding,
   delimiterByte,
   planReading,
 } from '../formats/csv/options.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
-import { pairsOf } from './step-arguments.js';
+import { pairsOf, wholeNumber } from './step-arguments.js';
 import { asUsage, UsageError } from './usage-error.js';
 
 const FORMATS = 'csv, tsv, arrow or arrows';
@@ -72,6 +73,17 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     summary: 'In a CSV output, an apostrophe before texts that a spreadsheet would compute',
   },
   {
+    name: 'precision',
+    value: 'N',
+    summary:
+      'Decimals of numbers that a CSV output does not copy, 0 to 100 (default: as many as read back to the same value)',
+  },
+  {
+    name: 'significant',
+    value: 'N',
+    summary: 'Instead of decimals, the most significant digits, 1 to 17',
+  },
+  {
     name: 'compression',
     value: 'CODEC',
     summary: 'Compress the buffers of an Arrow output: lz4, or zstd (Node 22.15 and later)',
@@ -126,8 +138,16 @@ function typesOf(verb: string, values: readonly string[]): Record<string, string
 /** How an output that is CSV is written, as far as it is not as in the input. */
 export function csvArguments(verb: string, given: Given): CsvWriteOptions {
   const delimiter = delimiterOf(verb, given, 'output-delimiter');
+  const precision = wholeNumber(verb, 'precision', single(verb, given, 'precision'));
+  const significant = wholeNumber(verb, 'significant', single(verb, given, 'significant'));
+  const rounding = {
+    ...(precision === undefined ? {} : { precision }),
+    ...(significant === undefined ? {} : { significant }),
+  };
   if (delimiter !== undefined) asUsage(() => delimiterByte(verb, delimiter));
+  asUsage(() => checkRounding(verb, rounding));
   return {
+    ...rounding,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(isOn(given, 'escape-formulas') ? { escapeFormulas: true } : {}),
   };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { printable } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
-import { checkCompression } from '../files/check-compression.js';
+import { checkEncoding } from '../files/check-encoding.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
@@ -45,7 +45,7 @@ export async function prepare(spoken: Job, io: Io): Promise<Job> {
   }
   const recipe = await withLabelFiles(spoken.recipe);
   const states = recipe.steps.every(isLaneStep) ? undefined : await checkSteps(recipe, io.signal);
-  const formats = formatsOf(recipe, spoken.out ?? spoken.output, spoken);
+  const formats = asUsage(() => formatsOf(recipe, spoken.out ?? spoken.output, spoken));
   return { ...spoken, recipe, ...(states && { states }), ...formats };
 }
 
@@ -114,7 +114,7 @@ function convertOptions(
     signal: io.signal,
     onOutput: (kind) => {
       checkTerminal(job.verb, output, kind.format, io);
-      asUsage(() => checkCompression(job.verb, { kind, arrow: job.arrowOut }));
+      asUsage(() => checkEncoding(job.verb, { kind, csv: job.csvOut, arrow: job.arrowOut }));
     },
     onRead: progress?.onRead,
     onRows: progress?.onRows,

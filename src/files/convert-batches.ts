@@ -9,7 +9,7 @@ import { toOperator } from '../recipes/to-operator.js';
 import { worksByBatch } from '../recipes/works-by-batch.js';
 import { BatchSink, type Written } from './batch-sink.js';
 import type { ByteSource } from './byte-source.js';
-import { checkCompression } from './check-compression.js';
+import { checkEncoding } from './check-encoding.js';
 import type { ConvertOptions } from './convert-options.js';
 import { kindOfName } from './file-kind.js';
 import { type Beginning, inOneOf } from './in-file.js';
@@ -101,7 +101,7 @@ function makeSink(output: string, format: OutputFormat, options: BatchConvertOpt
   const encoding = () => {
     const { kind, delimiter } = format;
     options.onOutput?.(kind);
-    checkCompression('convert', { kind, arrow: arrowOut });
+    checkEncoding('convert', { kind, csv: csvOut, arrow: arrowOut });
     return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) }, arrow: arrowOut };
   };
   return new BatchSink(output, encoding, defined({ overwrite, stdout }), options.target);

@@ -1,4 +1,8 @@
-import type { CsvReadOptions, CsvWriteOptions } from '../formats/csv/options.js';
+import {
+  type CsvReadOptions,
+  type CsvWriteOptions,
+  checkRounding,
+} from '../formats/csv/options.js';
 import type { FormatOptions, Recipe } from '../recipes/recipe.js';
 import type { ArrowOutput } from './batch-sink.js';
 import {
@@ -24,9 +28,15 @@ export interface Formats {
   readonly arrowOut?: ArrowOutput | undefined;
 }
 
-/** What a recipe says of formats, under what `options` say of them. */
+/**
+ * What a recipe says of formats, under what `options` say of them.
+ *
+ * @throws TypeError, RangeError for numbers of digits that there cannot be
+ */
 export function formatsOf(recipe: Recipe, output: string, options: Formats): Formats {
   const { read, write } = recipe;
+  const csvOut = { ...csvOf(write), ...options.csvOut };
+  checkRounding('convert', csvOut);
   const from = read?.format === undefined ? undefined : formatOfChoice(read.format)?.format;
   const to = write?.format === undefined ? undefined : formatOfChoice(write.format, output);
   return {
@@ -34,7 +44,7 @@ export function formatsOf(recipe: Recipe, output: string, options: Formats): For
     to: options.to ?? to ?? (givesState(recipe) ? stateKind(output) : undefined),
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
-    csvOut: { ...csvOf(write), ...options.csvOut },
+    csvOut,
     arrowOut: { ...arrowOf(write), ...options.arrowOut },
   };
 }

@@ -5,7 +5,7 @@ import type { Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import type { CsvWriteOptions } from '../formats/csv/encoder.js';
 import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
-import { checkCompression } from './check-compression.js';
+import { checkEncoding } from './check-encoding.js';
 import { checkPaths } from './check-paths.js';
 import {
   type FileKind,
@@ -89,7 +89,7 @@ function writeAs(
   encoding: Encoding,
   { overwrite, gate }: OutputOptions,
 ): OperatorFunction<RecordBatch, Written> {
-  checkCompression(operator, encoding);
+  checkEncoding(operator, encoding);
   writingCodec(operator, encoding.arrow?.compression);
   const target = overwrite === undefined ? {} : { overwrite };
   return drainTo(

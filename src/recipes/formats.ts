@@ -33,8 +33,27 @@ const COMPRESSION: OptionSpec = {
   summary: 'How the buffers of Arrow are compressed; none by default',
 };
 
+const PRECISION: OptionSpec = {
+  name: 'precision',
+  kind: 'integer',
+  summary: 'Decimals of floats in CSV, 0 to 100; as many as read back to the same value by default',
+};
+
+const SIGNIFICANT: OptionSpec = {
+  name: 'significant',
+  kind: 'integer',
+  summary: 'The most significant digits of floats in CSV, 1 to 17',
+};
+
 /** What `read` may hold; the one place that says so. */
 export const READ_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, TYPES];
 
 /** What `write` may hold. */
-export const WRITE_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, COMPRESSION];
+export const WRITE_OPTIONS: readonly OptionSpec[] = [
+  FORMAT,
+  DELIMITER,
+  HEADER,
+  PRECISION,
+  SIGNIFICANT,
+  COMPRESSION,
+];

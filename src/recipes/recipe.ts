@@ -28,6 +28,10 @@ export interface FormatOptions {
   readonly header?: boolean;
   /** Of CSV, in `read` only: the type of columns by name or glob. */
   readonly types?: Mapping;
+  /** Of CSV, in `write` only: decimals of floats. */
+  readonly precision?: number;
+  /** Of CSV, in `write` only: the most significant digits of floats. */
+  readonly significant?: number;
   /** Of Arrow, in `write` only: how each buffer is compressed. */
   readonly compression?: 'lz4' | 'zstd';
 }

@@ -398,3 +398,89 @@ describe('encodeCsv', () => {
     expect(await written()).toBe('a\nx\n');
   });
 });
+
+describe('rounded numbers', () => {
+  const floats = batchOf([
+    ['f64', makeData({ type: new Float64(), data: new Float64Array([0.12345, -0.0001, 1e21]) })],
+    ['f32', makeData({ type: new Float32(), data: new Float32Array([0.1, 16777216, Infinity]) })],
+    ['f16', makeData({ type: new Float16(), data: new Uint16Array([0x3800, 0x3555, 0x7e00]) })],
+    ['i32', makeData({ type: new Int32(), data: new Int32Array([1, 2, 3]) })],
+  ]);
+
+  it('have as many decimals as precision says, in floats of every width and in nothing else', () => {
+    expect(write([floats], { precision: 3 })).toBe(
+      'f64,f32,f16,i32\n0.123,0.100,0.500,1\n0.000,16777216.000,0.333,2\n1000000000000000000000.000,Infinity,NaN,3\n',
+    );
+  });
+
+  it('have as many digits as significant says', () => {
+    expect(write([floats], { significant: 3 })).toBe(
+      'f64,f32,f16,i32\n0.123,0.1,0.5,1\n-0.0001,16800000,0.333,2\n1e+21,Infinity,NaN,3\n',
+    );
+  });
+
+  it('stand in lists, structs and dictionaries too', () => {
+    const list = vectorFromArray(
+      [[0.5, null, 1 / 3]],
+      new List(new Field('item', new Float64(), true)),
+    );
+    const pair = vectorFromArray([{ a: 2 / 3 }], new Struct([new Field('a', new Float32(), true)]));
+    const entry = vectorFromArray([1 / 3], new Dictionary(new Float64(), new Int32()));
+    const batch = batchOf([
+      ['list', list.data[0]!],
+      ['pair', pair.data[0]!],
+      ['entry', entry.data[0]!],
+    ]);
+    expect(write([batch], { precision: 2, delimiter: ';' })).toBe(
+      'list;pair;entry\n[0.50,null,0.33];"{""a"":0.67}";0.33\n',
+    );
+  });
+
+  it('are quoted where the delimiter may stand in them', () => {
+    const batch = batchOf([
+      ['x', makeData({ type: new Float64(), data: new Float64Array([0.5]) })],
+    ]);
+    const two = batchOf([
+      ['x', batch.data.children[0]!],
+      ['y', batch.data.children[0]!],
+    ]);
+    expect(write([two], { precision: 1, delimiter: '5' })).toBe('x5y\n"0.5"5"0.5"\n');
+  });
+
+  it('leave raw cells as they are', () => {
+    const decoder = createCsvDecoder({ cells: 'raw' });
+    const batches = [...decoder.push(Buffer.from('x\n1.23456\n')), ...decoder.end()];
+    expect(write(batches, { precision: 1 })).toBe('x\n1.23456\n');
+  });
+
+  it.each([
+    [
+      { precision: -1 },
+      RangeError,
+      'precision is out of range (got -1); expected an integer from 0 to 100',
+    ],
+    [
+      { precision: 101 },
+      RangeError,
+      'precision is out of range (got 101); expected an integer from 0 to 100',
+    ],
+    [
+      { significant: 0 },
+      RangeError,
+      'significant is out of range (got 0); expected an integer from 1 to 17',
+    ],
+    [
+      { significant: 2.5 },
+      RangeError,
+      'significant is out of range (got 2.5); expected an integer from 1 to 17',
+    ],
+    [
+      { precision: 2, significant: 3 },
+      TypeError,
+      'precision and significant are both given (got 3); expected one of them',
+    ],
+  ])('are refused for %j', (options, Kind, message) => {
+    expect(() => createCsvEncoder(options)).toThrow(Kind);
+    expect(() => createCsvEncoder(options)).toThrow(message);
+  });
+});

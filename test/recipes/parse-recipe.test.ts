@@ -231,7 +231,7 @@ describe('a recipe is refused', () => {
     ],
     [
       { steps: [], write: { types: {} } },
-      'recipe: unknown key at write.types (got "types"); expected one of format, delimiter, header, compression',
+      'recipe: unknown key at write.types (got "types"); expected one of format, delimiter, header, precision, significant, compression',
     ],
   ])('%j', (json, message) => {
     expect(refusal(json)).toBe(message);

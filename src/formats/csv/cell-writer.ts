@@ -2,6 +2,7 @@ import { type Data, DataType, type Field } from 'apache-arrow';
 import { fromHalf } from '../../columns/float16.js';
 import { CELLS_KEY } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
+import type { PrintRounded } from '../../numerals/rounded.js';
 import { type ByteSink, utf8 } from './byte-sink.js';
 import { isQuoted, unquote } from './cells.js';
 import { wholeText } from './halves.js';
@@ -20,6 +21,8 @@ export interface CellForm {
   readonly bareIsSafe: boolean;
   /** How a null is written. */
   readonly nullText: string;
+  /** How floats are written; undefined: in their shortest form. */
+  readonly rounded: PrintRounded | undefined;
 }
 
 /** The writer of a column's cells, nulls included. */
@@ -37,9 +40,9 @@ function valueWriter(data: Data, field: Field, form: CellForm): CellWriter {
   const { type } = data;
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return textWriter(data, field, form);
   if (DataType.isDictionary(type)) return dictionaryWriter(data, field, form);
-  const bare = form.bareIsSafe ? bareWriter(data) : undefined;
+  const bare = form.bareIsSafe ? bareWriter(data, form.rounded) : undefined;
   if (bare !== undefined) return bare;
-  const text = textOf(data);
+  const text = textOf(data, form.rounded);
   return (row, out) => {
     const bytes = utf8(text(row));
     form.quoting.write(out, bytes, 0, bytes.length);
@@ -47,8 +50,12 @@ function valueWriter(data: Data, field: Field, form: CellForm): CellWriter {
 }
 
 /** Writes what is ASCII without quotes or delimiters; undefined where that is not sure. */
-function bareWriter(data: Data): CellWriter | undefined {
+function bareWriter(data: Data, rounded: PrintRounded | undefined): CellWriter | undefined {
   const { values, type } = data;
+  if (rounded !== undefined && DataType.isFloat(type)) {
+    const text = textOf(data, rounded);
+    return (row, out) => out.ascii(text(row));
+  }
   if (values instanceof Float64Array) return (row, out) => out.numeral(values[row], 64);
   if (values instanceof Float32Array) return (row, out) => out.numeral(values[row], 32);
   if (DataType.isFloat(type)) return (row, out) => out.numeral(fromHalf(values[row]), 16);

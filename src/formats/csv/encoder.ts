@@ -5,6 +5,7 @@ import { CELLS_KEY } from '../../columns/text.js';
 import { sameType } from '../../columns/types.js';
 import { SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
+import { roundedPrinter } from '../../numerals/rounded.js';
 import { ByteSink, utf8 } from './byte-sink.js';
 import { type CellForm, cellWriter } from './cell-writer.js';
 import { cellBytes } from './cells.js';
@@ -29,7 +30,7 @@ const FIRST_CAPACITY = 1 << 12;
  * | type | text |
  * |---|---|
  * | integers | digits |
- * | float16, float32, float64 | the shortest decimal that reads back in the column's own type; `NaN`, `Infinity` |
+ * | float16, float32, float64 | the shortest decimal that reads back in the column's own type, or rounded (`precision`, `significant`), in lists and structs too; `NaN`, `Infinity` |
  * | boolean | `true`, `false` |
  * | text | itself; in quotes where it is empty, holds a delimiter, quote or line end, or has a blank at an end |
  * | date; timestamp; time | ISO 8601: `2024-02-29`; `2024-02-29T12:00:00.000`, with `Z` where it has a time zone; `12:00:00` |
@@ -138,9 +139,10 @@ function layOut(schema: Schema, options: CsvWriteOptions): Layout {
   const rawDelimiter = (dialect?.delimiter ?? ',').charCodeAt(0);
   const bareIsSafe = !/[0-9A-Za-z.+-]/.test(delimiter);
   const single = schema.fields.length === 1;
+  const rounded = roundedPrinter(options);
   const forms = schema.fields.map(({ type }: Field) => {
     const nullText = single && isReadAsNull(type) ? '""' : '';
-    return { quoting, rawDelimiter, bareIsSafe, nullText };
+    return { quoting, rawDelimiter, bareIsSafe, nullText, rounded };
   });
   const header = options.header ?? dialect?.header ?? true;
   return { schema, forms, header, newline: dialect?.newline ?? '\n' };

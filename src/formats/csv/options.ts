@@ -1,4 +1,5 @@
 import { describe, oneOf, show } from '../../errors.js';
+import { MOST_DECIMALS, MOST_SIGNIFICANT, type Rounding } from '../../numerals/rounded.js';
 import type { ScanLimits } from './scan-errors.js';
 
 /** The types that a column can be read as; a list cell is a JSON array of numbers. */
@@ -55,6 +56,13 @@ export interface CsvWriteOptions {
    * that a spreadsheet does not compute them; default false, because it changes the text.
    */
   readonly escapeFormulas?: boolean;
+  /**
+   * Floats are written with so many decimals, 0 to 100, rounded from their exact value; default: as many as read back to
+   * the same value. Cells that nobody has read as numbers (`CsvReadOptions.cells`) stay as they are.
+   */
+  readonly precision?: number;
+  /** Floats are written with at most so many significant digits, 1 to 17; not beside `precision`. */
+  readonly significant?: number;
 }
 
 /** The read options with their defaults. */
@@ -117,10 +125,10 @@ export function choice<T>(operator: string, name: string, value: T, allowed: rea
   throw new TypeError(describe({ operator, what: `${name} is unknown`, got: value, expected }));
 }
 
-function whole(operator: string, name: string, value: number, most: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+function whole(operator: string, name: string, value: number, most: number, least = 1): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
   const Kind = typeof value === 'number' ? RangeError : TypeError;
-  const expected = `an integer from 1 to ${most}`;
+  const expected = `an integer from ${least} to ${most}`;
   throw new Kind(describe({ operator, what: `${name} is out of range`, got: value, expected }));
 }
 
@@ -143,4 +151,17 @@ export function checkWriting(operator: string, options: CsvWriteOptions): void {
   choice(operator, 'escapeFormulas', escapeFormulas, [true, false]);
   if (delimiter !== undefined) delimiterByte(operator, delimiter);
   if (header !== undefined) choice(operator, 'header', header, [true, false]);
+  checkRounding(operator, options);
+}
+
+/**
+ * @throws TypeError for an option of a wrong kind, and where both are given
+ * @throws RangeError for one out of range
+ */
+export function checkRounding(operator: string, { precision, significant }: Rounding): void {
+  if (precision !== undefined) whole(operator, 'precision', precision, MOST_DECIMALS, 0);
+  if (significant !== undefined) whole(operator, 'significant', significant, MOST_SIGNIFICANT);
+  if (precision === undefined || significant === undefined) return;
+  const what = 'precision and significant are both given';
+  throw new TypeError(describe({ operator, what, got: significant, expected: 'one of them' }));
 }

@@ -13,6 +13,7 @@ import { fromHalf } from '../../columns/float16.js';
 import { eachCell, isText } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
 import { printNumeral } from '../../numerals/print.js';
+import type { PrintRounded } from '../../numerals/rounded.js';
 import {
   dateText,
   decimalText,
@@ -29,7 +30,7 @@ export type TextOf = (row: number) => string;
 interface Kind {
   readonly is: (type: DataType) => boolean;
   /** Called where `is` holds: a method, whose parameter may be narrower. */
-  read(data: Data): TextOf;
+  read(data: Data, rounded: PrintRounded | undefined): TextOf;
   /** In JSON the text stands as it is, not as a string. */
   readonly bare?: boolean;
 }
@@ -63,11 +64,15 @@ export function findUnwritable(type: DataType): DataType | undefined {
   return fields.map((field) => findUnwritable(field.type)).find((found) => found !== undefined);
 }
 
-/** The texts of a column of a type that `findUnwritable` lets pass. */
-export function textOf(data: Data): TextOf {
+/**
+ * The texts of a column of a type that `findUnwritable` lets pass.
+ *
+ * @param rounded  how floats in it are written; undefined: in their shortest form
+ */
+export function textOf(data: Data, rounded?: PrintRounded): TextOf {
   const kind = kindOf(data.type);
   if (kind === undefined) throw new TypeError(`encodeCsv: no text for ${data.type}`);
-  return kind.read(data);
+  return kind.read(data, rounded);
 }
 
 function kindOf(type: DataType): Kind | undefined {
@@ -75,14 +80,15 @@ function kindOf(type: DataType): Kind | undefined {
 }
 
 /** The JSON values of a column, null slots included. */
-function jsonOf(data: Data): TextOf {
+function jsonOf(data: Data, rounded: PrintRounded | undefined): TextOf {
   const validity = Validity.from(data);
-  const read = DataType.isDictionary(data.type) ? jsonOfDictionary(data) : jsonOfValues(data);
+  const isDictionary = DataType.isDictionary(data.type);
+  const read = isDictionary ? jsonOfDictionary(data, rounded) : jsonOfValues(data, rounded);
   return (row) => (validity?.isValid(row) === false ? 'null' : read(row));
 }
 
-function jsonOfValues(data: Data): TextOf {
-  const text = textOf(data);
+function jsonOfValues(data: Data, rounded: PrintRounded | undefined): TextOf {
+  const text = textOf(data, rounded);
   if (kindOf(data.type)?.bare !== true) return (row) => JSON.stringify(text(row));
   return DataType.isFloat(data.type) ? (row) => finiteOrString(text(row)) : text;
 }
@@ -96,7 +102,11 @@ function readBool({ values, offset }: Data): TextOf {
   return (row) => String(((values[(offset + row) >> 3] >> ((offset + row) & 7)) & 1) === 1);
 }
 
-function readFloat({ values, type }: Data): TextOf {
+function readFloat({ values, type }: Data, rounded: PrintRounded | undefined): TextOf {
+  if (rounded !== undefined) {
+    const isHalf = values instanceof Uint16Array;
+    return (row) => rounded(isHalf ? fromHalf(values[row]) : values[row]);
+  }
   if (values instanceof Float64Array) return (row) => printNumeral(values[row], 64);
   if (values instanceof Float32Array) return (row) => printNumeral(values[row], 32);
   if (values instanceof Uint16Array) return (row) => printNumeral(fromHalf(values[row]), 16);
@@ -153,19 +163,19 @@ function readDuration({ values, type }: Data<Duration>): TextOf {
   return (row) => durationText(BigInt(values[row]), FRACTION_DIGITS[type.unit]);
 }
 
-function readDictionary(data: Data): TextOf {
+function readDictionary(data: Data, rounded: PrintRounded | undefined): TextOf {
   const entry = entryOf(data);
   return (row) => {
     const { chunk, index } = entry(row);
-    return textOf(chunk)(index);
+    return textOf(chunk, rounded)(index);
   };
 }
 
-function jsonOfDictionary(data: Data): TextOf {
+function jsonOfDictionary(data: Data, rounded: PrintRounded | undefined): TextOf {
   const entry = entryOf(data);
   return (row) => {
     const { chunk, index } = entry(row);
-    return jsonOf(chunk)(index);
+    return jsonOf(chunk, rounded)(index);
   };
 }
 
@@ -192,19 +202,19 @@ function spanOf(data: Data): (row: number) => readonly [number, number] {
   return (row) => [row * type.listSize, (row + 1) * type.listSize];
 }
 
-function readList(data: Data): TextOf {
+function readList(data: Data, rounded: PrintRounded | undefined): TextOf {
   const span = spanOf(data);
-  const element = jsonOf(data.children[0]);
+  const element = jsonOf(data.children[0], rounded);
   return (row) => {
     const [start, end] = span(row);
     return `[${Array.from({ length: end - start }, (_, i) => element(start + i)).join(',')}]`;
   };
 }
 
-function readMap(data: Data): TextOf {
+function readMap(data: Data, rounded: PrintRounded | undefined): TextOf {
   const span = spanOf(data);
   const [keys, values] = data.children[0].children;
-  const [key, value] = [textOf(keys), jsonOf(values)];
+  const [key, value] = [textOf(keys), jsonOf(values, rounded)];
   return (row) => {
     const [start, end] = span(row);
     const pairs = Array.from({ length: end - start }, (_, i) => start + i);
@@ -212,9 +222,9 @@ function readMap(data: Data): TextOf {
   };
 }
 
-function readStruct(data: Data): TextOf {
+function readStruct(data: Data, rounded: PrintRounded | undefined): TextOf {
   const fields: readonly Field[] = data.type.children;
-  const values = data.children.map(jsonOf);
+  const values = data.children.map((child) => jsonOf(child, rounded));
   return (row) => {
     const pairs = fields.map(({ name }, i) => `${JSON.stringify(name)}:${values[i](row)}`);
     return `{${pairs.join(',')}}`;

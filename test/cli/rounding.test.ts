@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { run, scratch } from './support.js';
+
+const { path, put } = scratch();
+
+const LOGITS = 'id,x_a,x_b\n1.50,0,0\n2.50,1,2.000\n';
+
+describe('--precision and --significant', () => {
+  it('round what a step has made, and leave what is copied', async () => {
+    const input = put('in.csv', LOGITS);
+    const args = ['softmax', '-c', 'x_*', '--as', 'p_*', '-q', input];
+    const fixed = await run([...args, '--precision', '3']);
+    expect(fixed.stdout).toBe(
+      'id,x_a,x_b,p_a,p_b\n1.50,0,0,0.500,0.500\n2.50,1,2.000,0.269,0.731\n',
+    );
+    const digits = await run([...args, '--significant', '2']);
+    expect(digits.stdout).toBe('id,x_a,x_b,p_a,p_b\n1.50,0,0,0.5,0.5\n2.50,1,2.000,0.27,0.73\n');
+  });
+
+  it('are part of a recipe, under what the command says', async () => {
+    const input = put('in.csv', LOGITS);
+    const step = { op: 'softmax', columns: 'x_*' };
+    put('recipe.json', JSON.stringify({ steps: [step], write: { precision: 1 } }));
+    const said = await run(['run', path('recipe.json'), input]);
+    expect(said.stdout).toBe('id,x_a,x_b\n1.50,0.5,0.5\n2.50,0.3,0.7\n');
+    const over = await run(['run', path('recipe.json'), input, '--precision', '2']);
+    expect(over.stdout).toBe('id,x_a,x_b\n1.50,0.50,0.50\n2.50,0.27,0.73\n');
+  });
+
+  it('round every float of an Arrow file', async () => {
+    put('in.csv', 'x\n0.125\n');
+    await run(['convert', path('in.csv'), path('in.arrow')]);
+    const { stdout } = await run(['convert', path('in.arrow'), '--to', 'csv', '--precision', '2']);
+    expect(stdout).toBe('x\n0.13\n');
+  });
+
+  it('are refused out of range, together, and for an output that is no text', async () => {
+    const input = put('in.csv', LOGITS);
+    const errors = [
+      ['--precision', '101'],
+      ['--precision', '1', '--significant', '1'],
+      ['--precision', '1', '--to', 'arrows'],
+      ['--significant', '0'],
+      ['--precision', 'x'],
+    ].map((args) => run(['convert', input, ...args]));
+    expect((await Promise.all(errors)).map(({ code, stderr }) => [code, stderr])).toEqual([
+      [
+        2,
+        'logitflow: convert: precision is out of range (got 101); expected an integer from 0 to 100\n',
+      ],
+      [
+        2,
+        'logitflow: convert: precision and significant are both given (got 1); expected one of them\n',
+      ],
+      [
+        2,
+        'logitflow: convert: precision is of numbers in text, and the output is arrows (got 1); expected an output in CSV\n',
+      ],
+      [
+        2,
+        'logitflow: convert: significant is out of range (got 0); expected an integer from 1 to 17\n',
+      ],
+      [2, 'logitflow: convert: --precision is no whole number (got "x")\n'],
+    ]);
+  });
+});
