@@ -26,6 +26,7 @@ export interface TextExports {
   printDouble(at: number, value: number): number;
   printSingle(at: number, value: number): number;
   printInteger(at: number, value: number): number;
+  printLong(at: number, value: bigint): number;
 
   setDelimiter(byte: number): void;
   isAscii(start: number, end: number): number;
@@ -62,6 +63,11 @@ export interface TextExports {
   writeRows(first: number, rows: number, at: number, room: number): number;
   readonly nextRow: WebAssembly.Global<'i32'>;
   roomFor(row: number): number;
+
+  // Columns to text: see assembly/text/write-columns.ts.
+  setColumns(columns: number, count: number, newline: number): void;
+  writeColumns(first: number, rows: number, at: number, full: number, limit: number): number;
+  readonly rowsWritten: WebAssembly.Global<'i32'>;
 }
 
 /** Why `readRows` came back. */

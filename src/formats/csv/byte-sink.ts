@@ -1,6 +1,6 @@
 import { writeNumeral } from '../../numerals/print.js';
 import { PRINT_ROOM } from '../../simd/text.js';
-import { MOST_SHARED, type SharedText } from './shared-text.js';
+import { MOST_SHARED, type SharedText, WORK_BYTES } from './shared-text.js';
 
 const ENCODER = new TextEncoder();
 
@@ -11,11 +11,28 @@ const ENCODER = new TextEncoder();
 export class ByteSink {
   bytes: Uint8Array<ArrayBuffer>;
   length = 0;
+  readonly #engine: SharedText | undefined;
+  /** Undefined while it holds too much for the engine's memory. */
   #shared: SharedText | undefined;
 
   constructor(capacity: number, shared?: SharedText) {
-    this.#shared = shared;
-    this.bytes = shared?.room(capacity) ?? new Uint8Array(capacity);
+    this.#engine = this.#shared = shared;
+    this.bytes = shared === undefined ? new Uint8Array(capacity) : roomIn(shared, capacity);
+  }
+
+  /**
+   * Lets the engine write behind the last byte.
+   *
+   * @param more  bytes of room
+   * @param write  gets the address of the first byte, and the one that the text must end before; returns its end
+   * @returns false, with nothing written, where the sink is not in the engine's memory
+   */
+  fill(more: number, write: (at: number, limit: number) => number): boolean {
+    this.reserve(more);
+    if (this.#shared === undefined) return false;
+    const origin = this.#shared.base + WORK_BYTES;
+    this.length = write(origin + this.length, origin + this.bytes.length) - origin;
+    return true;
   }
 
   /** Makes room for `more` bytes behind the last. */
@@ -27,7 +44,8 @@ export class ByteSink {
 
   #longer(size: number): Uint8Array<ArrayBuffer> {
     const { bytes, length } = this;
-    if (this.#shared !== undefined && size <= MOST_SHARED) return this.#shared.room(size);
+    if (this.#shared !== undefined && WORK_BYTES + size <= MOST_SHARED)
+      return roomIn(this.#shared, size);
     this.#shared = undefined;
     const next = new Uint8Array(Math.max(2 * bytes.length, size));
     next.set(bytes.subarray(0, length));
@@ -56,9 +74,10 @@ export class ByteSink {
       return;
     }
     const { engine, base } = this.#shared;
-    const at = base + this.length;
+    const origin = base + WORK_BYTES;
+    const at = origin + this.length;
     const end = float === 64 ? engine.printDouble(at, value) : engine.printSingle(at, value);
-    this.length = end - base;
+    this.length = end - origin;
   }
 
   copy(src: Uint8Array, start: number, end: number): void {
@@ -75,9 +94,16 @@ export class ByteSink {
     const { bytes, length } = this;
     this.length = 0;
     if (this.#shared !== undefined || 2 * length < bytes.length) return bytes.slice(0, length);
-    this.bytes = new Uint8Array(bytes.length);
+    this.#shared = this.#engine;
+    this.bytes =
+      this.#shared === undefined ? new Uint8Array(bytes.length) : roomIn(this.#shared, 0);
     return bytes.subarray(0, length);
   }
+}
+
+/** Behind the blocks of cells. */
+function roomIn(shared: SharedText, size: number): Uint8Array<ArrayBuffer> {
+  return shared.room(WORK_BYTES + size).subarray(WORK_BYTES);
 }
 
 /** Below this a loop copies faster than a call. */

@@ -1,13 +1,12 @@
 import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
-import { columnAt } from '../../columns/batches.js';
 import { CELLS_KEY } from '../../columns/text.js';
 import { sameType } from '../../columns/types.js';
 import { SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { roundedPrinter } from '../../numerals/rounded.js';
+import { BatchRows, type RowLayout } from './batch-rows.js';
 import { ByteSink, utf8 } from './byte-sink.js';
-import { type CellForm, cellWriter } from './cell-writer.js';
 import { cellBytes } from './cells.js';
 import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
 import { FormulaQuoting } from './formula-quoting.js';
@@ -67,17 +66,14 @@ export function encodeCsv(
 }
 
 /** What the first batch decides. */
-interface Layout {
-  readonly schema: Schema;
-  readonly forms: readonly CellForm[];
+interface Layout extends RowLayout {
   readonly header: boolean;
-  readonly newline: string;
 }
 
 class CsvEncoder implements Encoder<RecordBatch> {
   readonly #options: CsvWriteOptions;
   #layout: Layout | undefined;
-  #out = new ByteSink(FIRST_CAPACITY, sharedText());
+  readonly #out = new ByteSink(FIRST_CAPACITY, sharedText());
   #batches = 0;
 
   constructor(options: CsvWriteOptions) {
@@ -87,17 +83,10 @@ class CsvEncoder implements Encoder<RecordBatch> {
   *push(batch: RecordBatch): Generator<Uint8Array, void, undefined> {
     const layout = this.#layout ?? this.#begin(batch.schema);
     checkColumns(layout.schema, batch.schema, this.#batches++);
-    const delimiter = layout.forms[0]?.quoting.delimiter ?? 0;
-    const writers = layout.forms.map((form, i) =>
-      cellWriter(columnAt(batch, i), layout.schema.fields[i], form),
-    );
-    const rows = writers.length === 0 ? 0 : batch.numRows;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < writers.length; column++) {
-        if (column > 0) this.#out.byte(delimiter);
-        writers[column](row, this.#out);
-      }
-      this.#out.ascii(layout.newline);
+    const rows = layout.forms.length === 0 ? 0 : batch.numRows;
+    const written = new BatchRows(batch, layout);
+    for (let row = 0; row < rows; ) {
+      row = written.write(row, this.#out, CHUNK);
       if (this.#out.length >= CHUNK) yield this.#out.take();
     }
     if (this.#out.length > 0) yield this.#out.take();

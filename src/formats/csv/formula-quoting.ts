@@ -14,6 +14,8 @@ const APOSTROPHE = 0x27;
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export class FormulaQuoting extends Quoting {
+  override readonly changesText = true;
+
   override write(out: ByteSink, bytes: Uint8Array, start: number, end: number): void {
     if (!isFormula(bytes, start, end)) {
       super.write(out, bytes, start, end);

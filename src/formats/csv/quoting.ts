@@ -7,6 +7,8 @@ const NEEDS_QUOTES = 1;
 /** Writes text as a field of a file with one delimiter. */
 export class Quoting {
   readonly delimiter: number;
+  /** Whether a field may hold more than the text in its quotes. */
+  readonly changesText: boolean = false;
   readonly #marks = new Uint8Array(256);
 
   constructor(delimiter: number) {

@@ -13,6 +13,9 @@ export interface SharedText {
   room(size: number): Uint8Array<ArrayBuffer>;
 }
 
+/** The part of it where blocks of cells lie while they are read or written; what is written follows behind. */
+export const WORK_BYTES = 1 << 21;
+
 /** More than this nobody gets: what a long cell has taken would be lost to the process. */
 export const MOST_SHARED = 1 << 24;
 

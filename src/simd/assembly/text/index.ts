@@ -3,7 +3,9 @@ export { setDelimiter } from './dialect';
 export { numeralEnd, parseNumeral } from './parse';
 export { parseCells } from './parse-cells';
 export { printDouble, printInteger, printSingle } from './print';
+export { printLong } from './print-long';
 export { beginBatch, bytesRead, linesRead, nextRecord, readRows, rowsRead, setTable } from './read-rows';
+export { rowsWritten, setColumns, writeColumns } from './write-columns';
 export { nextRow, roomFor, setPieces, writeRows } from './write-rows';
 
 /** Where the room of tables ends; the host lays out what is behind. */

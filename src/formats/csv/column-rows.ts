@@ -1,0 +1,136 @@
+import type { ByteSink } from './byte-sink.js';
+import type { EngineColumn } from './engine-column.js';
+import { type SharedText, WORK_BYTES } from './shared-text.js';
+
+/** Rows that are copied into the engine's memory at once, so that they are in the cache when they are written. */
+const BLOCK_ROWS = 1024;
+/** Blocks of fewer rows are left to others: a call for each column must not be one for each cell. */
+export const FEWEST_ROWS = 8;
+/** Bytes of all texts of a block. */
+const TEXT_BYTES = WORK_BYTES / 2;
+/** Numbers and places have 8 bytes, and bits of validity come to less than one. */
+const CELL_BYTES = 9;
+const ALIGNMENT = 16;
+/** Bytes behind a text that are read as well. */
+const READ_BEHIND = 32;
+/** What a field takes beside the text that is copied, at most. */
+const FIELD_ROOM = 64;
+const WORD = 4;
+/** The words of a column: see src/simd/assembly/text/write-columns.ts. */
+const WORDS = 8;
+
+/** How fields and rows end, and how each column writes a null. */
+export interface RowForm {
+  readonly delimiter: number;
+  readonly newline: string;
+  readonly nullTexts: readonly string[];
+}
+
+/** The columns of a batch, written as rows by the text engine. */
+export class ColumnRows {
+  readonly #shared: SharedText;
+  readonly #columns: readonly EngineColumn[];
+  readonly #form: RowForm;
+  readonly #mostRows: number;
+  #nextRows: number;
+
+  constructor(shared: SharedText, columns: readonly EngineColumn[], form: RowForm) {
+    this.#shared = shared;
+    this.#columns = columns;
+    this.#form = form;
+    this.#mostRows = this.#nextRows = mostRows(columns.length);
+  }
+
+  /** Whether blocks of so many columns would have rows enough. */
+  static fits(columns: number): boolean {
+    return columns > 0 && mostRows(columns) >= FEWEST_ROWS;
+  }
+
+  /**
+   * Writes rows from `first` to before `end`, until the sink holds `full` bytes.
+   *
+   * @returns the row to go on with; `first` where that has to be written in another way
+   */
+  write(first: number, end: number, out: ByteSink, full: number): number {
+    const rows = this.#fitting(first, end);
+    if (rows === 0) return first;
+    const { engine } = this.#shared;
+    const room = (this.#columns.length + 1) * FIELD_ROOM + 2 * TEXT_BYTES + full;
+    const wrote = out.fill(room, (at, limit) => {
+      this.#load(first, rows);
+      return engine.writeColumns(0, rows, at, at - out.length + full, limit);
+    });
+    const written = wrote ? engine.rowsWritten.value : 0;
+    // Fields that were written for more rows than came of it are written again: let these not be many.
+    this.#nextRows = Math.min(this.#mostRows, Math.max(FEWEST_ROWS, 2 * written));
+    return first + written;
+  }
+
+  #fitting(first: number, end: number): number {
+    const texts = this.#columns.filter(({ offsets }) => offsets !== undefined);
+    const wanted = Math.min(end - first, this.#nextRows);
+    let rows = wanted;
+    for (const text of texts)
+      rows = text.fitting(first, rows, Math.floor(TEXT_BYTES / texts.length));
+    return rows < Math.min(wanted, FEWEST_ROWS) ? 0 : rows;
+  }
+
+  /** Copies a block into the engine's memory, and says where it lies. */
+  #load(first: number, rows: number): void {
+    const { engine, base } = this.#shared;
+    const { delimiter, newline, nullTexts } = this.#form;
+    const block = new Block(this.#shared, WORDS * WORD * this.#columns.length);
+    const table = new Int32Array(engine.memory.buffer, base, WORDS * this.#columns.length);
+    this.#columns.forEach((column, i) => {
+      const nulls = column.validity?.slice(first, first + rows)?.toBitmap();
+      const bitmap = nulls === undefined ? 0 : block.put(nulls);
+      const values = column.values(first, rows);
+      const at = block.put(values);
+      const nullText = nullTexts[i]!;
+      const words = [column.kind, at, bitmap, codeOf(nullText), nullText.length];
+      const offsets = column.offsets?.(first, rows);
+      if (offsets !== undefined) {
+        words[1] = at - offsets[0]!;
+        words.push(block.put(bytesOf(offsets)), at, at + values.length);
+      }
+      table.set(words, WORDS * i);
+    });
+    engine.setDelimiter(delimiter);
+    engine.setColumns(base, this.#columns.length, codeOf(newline));
+  }
+}
+
+function mostRows(columns: number): number {
+  const room = WORK_BYTES - TEXT_BYTES - columns * (WORDS * WORD + 3 * (ALIGNMENT + READ_BEHIND));
+  return Math.min(BLOCK_ROWS, Math.floor(room / (columns * CELL_BYTES)));
+}
+
+/** Buffers side by side in the memory where blocks lie. */
+class Block {
+  readonly #bytes: Uint8Array;
+  readonly #base: number;
+  #at: number;
+
+  constructor(shared: SharedText, from: number) {
+    this.#bytes = shared.room(WORK_BYTES);
+    this.#base = shared.base;
+    this.#at = from;
+  }
+
+  /** Returns the address of the copy. */
+  put(bytes: Uint8Array): number {
+    const at = Math.ceil(this.#at / ALIGNMENT) * ALIGNMENT;
+    this.#bytes.set(bytes, at);
+    this.#at = at + bytes.length + READ_BEHIND;
+    return this.#base + at;
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A few characters as the bytes of a number, the first in the lowest. */
+function codeOf(text: string): number {
+  return [...text].reduceRight((code, character) => (code << 8) | character.charCodeAt(0), 0);
+}
