@@ -1,6 +1,6 @@
 import { entmax15Columns, entmax15Rows } from '../src/softmax/sparse.js';
 import type { BatchOperator } from './core/over-batches.js';
-import type { NormalizeOptions } from './core/rows/along-rows.js';
+import type { ProbabilityOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /**
@@ -11,16 +11,18 @@ import { normalizeRows } from './core/rows/normalize-rows.js';
  * the exact value, by exact sorting.
  *
  * @param options.temperature  T, finite and above 0; default 1
+ * @param options.sumToOne  rounds so that each row adds up to exactly one as it is written
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @see Peters, Niculae & Martins 2019, arXiv:1905.05702
  */
-export function entmax15(options: NormalizeOptions): BatchOperator {
+export function entmax15(options: ProbabilityOptions): BatchOperator {
   return normalizeRows(
     {
       name: 'entmax15',
       kernel: { rows: entmax15Rows, columns: entmax15Columns },
       zero: 0,
       uniform: (classes) => 1 / classes,
+      sumsToOne: true,
     },
     options,
   );

@@ -2,12 +2,13 @@ import { describe } from '../src/errors.js';
 import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../src/softmax/gumbel.js';
 import { checkFlag } from './core/arguments.js';
 import type { BatchOperator } from './core/over-batches.js';
-import type { NormalizeOptions } from './core/rows/along-rows.js';
+import type { ProbabilityOptions } from './core/rows/along-rows.js';
 import type { RowKernel } from './core/rows/block.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
+import { isOff } from './core/rows/sum-to-one.js';
 
 /** What `gumbelSoftmax` takes. */
-export interface GumbelSoftmaxOptions extends NormalizeOptions {
+export interface GumbelSoftmaxOptions extends ProbabilityOptions {
   /** An integer of 0 to 2⁵³ − 1: the same seed gives the same samples, another one others. */
   seed: number;
   /** Whether the result is the sampled class as a one-hot (1 and 0); default false. */
@@ -27,6 +28,7 @@ export interface GumbelSoftmaxOptions extends NormalizeOptions {
  * of `softmax`; with `hard`, +∞ wins as it does in `hardmax`.
  *
  * @param options.temperature  T, finite and above 0; default 1; without influence where `hard`
+ * @param options.sumToOne  rounds so that each row adds up to exactly one as it is written; not beside `hard`
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @see Jang, Gu & Poole 2017, arXiv:1611.01144; Maddison, Mnih & Teh 2017, arXiv:1611.00712; Salmon, Moraes, Dror &
  *   Shaw 2011, doi:10.1145/2063384.2063405
@@ -34,7 +36,7 @@ export interface GumbelSoftmaxOptions extends NormalizeOptions {
 export function gumbelSoftmax(options: GumbelSoftmaxOptions): BatchOperator {
   const name = 'gumbelSoftmax';
   // Looked into before they are checked; whatever they hold, what is wrong throws below.
-  const { seed, hard = false } = Object(options) as GumbelSoftmaxOptions;
+  const { seed, hard = false, sumToOne } = Object(options) as GumbelSoftmaxOptions;
   const kernel: RowKernel = {
     rows: (src, dst, rows, temperature, firstRow) =>
       gumbelSoftmaxRows(src, dst, rows, { temperature, seed, firstRow, hard }),
@@ -48,12 +50,17 @@ export function gumbelSoftmax(options: GumbelSoftmaxOptions): BatchOperator {
       zero: 0,
       uniform: (classes) => 1 / classes,
       parameters: { seed, hard },
+      sumsToOne: true,
       tells: hard ? 'nothing' : 'NaN',
     },
     options,
   );
   checkSeed(name, seed);
   checkFlag(name, 'hard', hard);
+  if (hard && !isOff(sumToOne)) {
+    const what = 'sumToOne has no use where hard: a one-hot sums to one as it is';
+    throw new TypeError(describe({ operator: name, what, got: sumToOne, expected: 'one of them' }));
+  }
   return operator;
 }
 

@@ -9,7 +9,7 @@ export { type AffineOptions, affine } from './affine.js';
 export { type ApplyStateOptions, applyState } from './apply-state.js';
 export { type ArgmaxOptions, argmax } from './argmax.js';
 export { bilinear } from './bilinear.js';
-export type { SoftmaxOptions } from './core/distributions/over-axis.js';
+export type { SoftmaxOptions, SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 export type { ReplayOptions } from './core/distributions/replay.js';
 export type { TopRowsOptions } from './core/distributions/top-rows.js';
 export type { GatedOptions } from './core/elements/gate-pairs.js';
@@ -25,8 +25,13 @@ export type {
   Policies,
   RankPolicies,
 } from './core/policies.js';
-export type { DistributionOptions, NormalizeOptions } from './core/rows/along-rows.js';
+export type {
+  DistributionOptions,
+  NormalizeOptions,
+  ProbabilityOptions,
+} from './core/rows/along-rows.js';
 export type { RankOptions } from './core/rows/rank-rows.js';
+export type { SumToOne } from './core/rows/sum-to-one.js';
 export { decodeStates } from './decode-states.js';
 export { type DiagnoseOptions, diagnose } from './diagnose.js';
 export * from './elementwise.js';

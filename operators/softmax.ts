@@ -1,6 +1,6 @@
 import { softmaxColumns, softmaxRows } from '../src/softmax/rows.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
-import { normalizeOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
+import { normalizeOver, type SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**
@@ -43,6 +43,7 @@ import type { BatchOperator } from './core/over-batches.js';
  * @param options.over  `'row'` (default), `'stream'`, or `{ by }` with the names of the key columns
  * @param options.replay  over the stream: `'memory'` (default), `'spill'` to the store `spill`, or `'resubscribe'`
  * @param options.temperature  T, finite and above 0; default 1
+ * @param options.sumToOne  along the row: rounds so that each row adds up to exactly one as it is written
  * @param options.where  the name of a column of booleans (rows), or of lists of booleans, one for each class
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @returns an operator that fails with SelectionError (no column matches; along the row a single scalar
@@ -52,7 +53,7 @@ import type { BatchOperator } from './core/over-batches.js';
  *   rows or values than the first) or LimitError (a stream that does not fit into `replayLimit`)
  * @see Bridle 1990; Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
  */
-export function softmax(options: SoftmaxOptions): BatchOperator {
+export function softmax(options: SoftmaxProbabilityOptions): BatchOperator {
   const kernel = { rows: softmaxRows, columns: softmaxColumns };
   return normalizeOver(DISTRIBUTION_FUNCTIONS.softmax, kernel, options);
 }

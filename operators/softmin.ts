@@ -1,6 +1,6 @@
 import { softminColumns, softminRows } from '../src/softmax/softmin.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
-import { normalizeOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
+import { normalizeOver, type SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /**
@@ -12,9 +12,10 @@ import type { BatchOperator } from './core/over-batches.js';
  * masked classes is degenerate.
  *
  * @param options.temperature  T, finite and above 0; default 1
+ * @param options.sumToOne  along the row: rounds so that each row adds up to exactly one as it is written
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  */
-export function softmin(options: SoftmaxOptions): BatchOperator {
+export function softmin(options: SoftmaxProbabilityOptions): BatchOperator {
   const kernel = { rows: softminRows, columns: softminColumns };
   return normalizeOver(DISTRIBUTION_FUNCTIONS.softmin, kernel, options);
 }

@@ -1,6 +1,6 @@
 import { sparsemaxColumns, sparsemaxRows } from '../src/softmax/sparse.js';
 import type { BatchOperator } from './core/over-batches.js';
-import type { NormalizeOptions } from './core/rows/along-rows.js';
+import type { ProbabilityOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
 
 /**
@@ -11,16 +11,18 @@ import { normalizeRows } from './core/rows/normalize-rows.js';
  * the exact value.
  *
  * @param options.temperature  T, finite and above 0; default 1
+ * @param options.sumToOne  rounds so that each row adds up to exactly one as it is written
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  * @see Martins & Astudillo 2016, arXiv:1602.02068
  */
-export function sparsemax(options: NormalizeOptions): BatchOperator {
+export function sparsemax(options: ProbabilityOptions): BatchOperator {
   return normalizeRows(
     {
       name: 'sparsemax',
       kernel: { rows: sparsemaxRows, columns: sparsemaxColumns },
       zero: 0,
       uniform: (classes) => 1 / classes,
+      sumsToOne: true,
     },
     options,
   );

@@ -20,6 +20,7 @@ export {
   logSumExpColumns,
   logSumExpRows,
 } from './softmax/log-sum-exp.js';
+export { MOST_DECIMALS_OF_FLOAT, UNITS_OF_FLOAT } from './softmax/quantum.js';
 export { argmaxRows, topKRows } from './softmax/ranking.js';
 export type { Floats, Rows } from './softmax/rows.js';
 export {
@@ -63,3 +64,4 @@ export { merge as mergeStates } from './softmax/state/merge.js';
 export { FinishedTable } from './softmax/state/table/finished-table.js';
 export { NO_SLOT } from './softmax/state/table/rows.js';
 export { StateTable } from './softmax/state/table/state-table.js';
+export { sumToOneColumns, sumToOneRows } from './softmax/sum-to-one.js';

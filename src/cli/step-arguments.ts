@@ -25,6 +25,7 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   mapping: 'OLD=NEW',
   names: 'NAME,NAME,…',
   state: 'STATE',
+  sumToOne: undefined,
   over: 'row|stream',
 };
 
@@ -41,12 +42,17 @@ export function stepFlags({ options }: StepVerb): readonly Flag[] {
       name,
       summary: summaryOf(spec),
       ...(spec.kind === 'columns' ? { short: 'c' } : name.length === 1 ? { short: name } : {}),
-      ...(spec.kind === 'boolean' ? { negatable: true } : placeholderOf(spec)),
+      ...(isSwitch(spec) ? { negatable: true } : placeholderOf(spec)),
     };
     const file = { name: `${name}-file`, value: 'FILE', summary: LABELS_FILE };
     if (spec.kind === 'over') return [flag, ...GROUP_FLAGS];
     return spec.kind === 'labels' ? [flag, file] : [flag];
   });
+}
+
+/** Of rounded sums the command says whether; to how many decimals, `--precision`. */
+function isSwitch({ kind }: OptionSpec): boolean {
+  return kind === 'boolean' || kind === 'sumToOne';
 }
 
 const LABELS_FILE =
@@ -115,7 +121,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   if (spec.kind === 'over') return overOf(verb, name, given);
   if (values === undefined) return undefined;
   if (spec.kind === 'columns') return columnsArgument(verb, values);
-  if (spec.kind === 'boolean') return isOn(given, name);
+  if (isSwitch(spec)) return isOn(given, name);
   if (spec.kind === 'mapping') return mappingOf(verb, name, values);
   if (spec.kind === 'names') return values.flatMap((value) => value.split(','));
   const text = single(verb, given, name) as string;

@@ -8,6 +8,7 @@ import { formatsOf } from '../files/recipe-formats.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readings } from '../recipes/looks-twice.js';
 import type { Recipe } from '../recipes/recipe.js';
+import { withDecimals } from '../recipes/with-decimals.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
 import { Progress } from './progress.js';
@@ -43,9 +44,10 @@ export async function prepare(spoken: Job, io: Io): Promise<Job> {
   if (spoken.inputs.includes('-') && io.stdin.isTTY === true) {
     throw new UsageError(`${spoken.verb}: no input; name a file, or pipe one in`);
   }
-  const recipe = await withLabelFiles(spoken.recipe);
+  const formats = asUsage(() => formatsOf(spoken.recipe, spoken.out ?? spoken.output, spoken));
+  const labelled = await withLabelFiles(spoken.recipe);
+  const recipe = asUsage(() => withDecimals(labelled, formats.csvOut ?? {}));
   const states = recipe.steps.every(isLaneStep) ? undefined : await checkSteps(recipe, io.signal);
-  const formats = asUsage(() => formatsOf(recipe, spoken.out ?? spoken.output, spoken));
   return { ...spoken, recipe, ...(states && { states }), ...formats };
 }
 

@@ -1,5 +1,6 @@
 import { FileError } from '../errors.js';
 import type { Recipe } from '../recipes/recipe.js';
+import { withDecimals } from '../recipes/with-decimals.js';
 import type { Written } from './batch-sink.js';
 import { checkPaths } from './check-paths.js';
 import { convertCsv, openForLane } from './convert-csv.js';
@@ -35,7 +36,7 @@ export async function convert(
   await refuseSameFile(paths, output);
   const { csv, csvOut } = options;
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
-  const resolved = await withLabelFiles(recipe);
+  const resolved = withDecimals(await withLabelFiles(recipe), csvOut ?? {});
   const opened = await openForLane(resolved, paths, output, format, options);
   if (opened?.lane !== undefined) return convertCsv(opened.lane, opened.target, format, options);
   options.onLane?.(undefined);

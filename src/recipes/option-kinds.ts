@@ -23,6 +23,7 @@ export interface OptionSpec {
  * - `mapping`: an object of strings
  * - `names`: the literal name of a column, or an array of such
  * - `state`: the path of a STATE file
+ * - `sumToOne`: `true`, `false`, or `{"decimals": …}`
  * - `over`: `"row"`, `"stream"`, or `{"by": …}` with key columns
  */
 export type OptionKind =
@@ -37,6 +38,7 @@ export type OptionKind =
   | 'mapping'
   | 'names'
   | 'state'
+  | 'sumToOne'
   | 'over';
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
@@ -51,6 +53,7 @@ const EXPECTED: Readonly<Record<OptionKind, string>> = {
   mapping: 'an object of strings',
   names: 'a column name or an array of names',
   state: 'the path of a STATE file',
+  sumToOne: 'true, false or {"decimals": 4}',
   over: '"row", "stream" or {"by": "query_id"}',
 };
 
@@ -112,6 +115,10 @@ const PARSERS: Readonly<Record<OptionKind, Parse>> = {
   mapping: (value) => (isObject(value) ? parseMapping(value) : undefined),
   names: (value) => (typeof value === 'string' ? value : parseStrings(value)),
   state: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  sumToOne: (value, path) => {
+    if (typeof value === 'boolean') return value;
+    return isObject(value) ? parseDecimals(value, path) : undefined;
+  },
   over: (value, path) => {
     if (value === 'row' || value === 'stream') return value;
     return isObject(value) ? parseGrouping(value, path) : undefined;
@@ -148,6 +155,15 @@ function parseFile(
 ): OptionValue | undefined {
   checkKeys(value, ['file'], path);
   return typeof value.file === 'string' ? { file: value.file } : undefined;
+}
+
+/** How many there may be, the operator says. */
+function parseDecimals(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): OptionValue | undefined {
+  checkKeys(value, ['decimals'], path);
+  return isNumber(value.decimals) ? { decimals: value.decimals } : undefined;
 }
 
 /** What names and words there may be, the operator says. */

@@ -42,6 +42,7 @@ export type OptionValue =
   | ColumnsValue
   | LabelsValue
   | GroupingValue
+  | DecimalsValue
   | Mapping
   | readonly number[]
   | number
@@ -61,6 +62,11 @@ export type LabelsValue = readonly string[] | LabelsFile;
 
 export interface LabelsFile {
   readonly file: string;
+}
+
+/** To how many decimals probabilities are rounded so that they sum to one. */
+export interface DecimalsValue {
+  readonly decimals: number;
 }
 
 /** Rows with the same values in their key columns. */

@@ -115,6 +115,14 @@ export const WHERE: OptionSpec = {
   summary: 'A column of booleans that masks rows, or of lists of booleans that masks classes',
 };
 
+export const SUM_TO_ONE: OptionSpec = {
+  name: 'sumToOne',
+  kind: 'sumToOne',
+  default: false,
+  summary:
+    'Whether the probabilities of a row are rounded so that they add up to exactly one as they are written: to the last place of their type, or to the decimals of the output',
+};
+
 export const SEED: OptionSpec = {
   name: 'seed',
   kind: 'integer',

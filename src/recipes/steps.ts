@@ -23,6 +23,7 @@ import {
   SOFTMAX1_POLICIES,
   STATE,
   STATE_FUNCTION,
+  SUM_TO_ONE,
   TEMPERATURE,
   VALUE_FLOAT,
   WHERE,
@@ -46,7 +47,11 @@ export interface StepKind {
 
 const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, GROUP_MEMORY, TEMPERATURE, WHERE];
 const SOFTMAX_OPTIONS = [...OVER_OPTIONS, ...PLACEMENT, ...ROW_POLICIES];
-const ROW_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES];
+const SUMMING_OPTIONS = [...SOFTMAX_OPTIONS, SUM_TO_ONE];
+const ROW_OPTIONS = [
+  ...[COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...ROW_POLICIES],
+  SUM_TO_ONE,
+];
 const SOFTMAX1_OPTIONS = [COLUMNS, OVER, TEMPERATURE, WHERE, ...PLACEMENT, ...SOFTMAX1_POLICIES];
 const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const LOG_SUM_EXP_OPTIONS = [...OVER_OPTIONS, ...REDUCED_PLACEMENT, ...LOG_SUM_EXP_POLICIES];
@@ -197,9 +202,9 @@ export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map
 
 /** Every kind of step there is. */
 export const STEPS: readonly StepKind[] = [
-  step('softmax', 'Turn logits into probabilities', SOFTMAX_OPTIONS),
+  step('softmax', 'Turn logits into probabilities', SUMMING_OPTIONS),
   step('logSoftmax', 'The logarithm of softmax', SOFTMAX_OPTIONS),
-  step('softmin', 'Softmax of the negated values', SOFTMAX_OPTIONS),
+  step('softmin', 'Softmax of the negated values', SUMMING_OPTIONS),
   step('softmax1', 'Softmax with one class more, whose logit is 0', SOFTMAX1_OPTIONS),
   step('sparsemax', 'The nearest distribution, 0 for most classes', ROW_OPTIONS),
   step('entmax15', 'Between softmax and sparsemax', ROW_OPTIONS),

@@ -64,3 +64,69 @@ describe('--precision and --significant', () => {
     ]);
   });
 });
+
+describe('--sum-to-one', () => {
+  const THIRDS = 'x_a,x_b,x_c\n0,0,0\n1,2,3\n';
+
+  it('adds up as written: in the decimals of --precision, else in the last place of the type', async () => {
+    const input = put('in.csv', THIRDS);
+    const args = ['softmax', '-c', 'x_*', '--sum-to-one', '-q', input];
+    const decimals = await run([...args, '--precision', '2']);
+    expect(decimals.stdout).toBe('x_a,x_b,x_c\n0.34,0.33,0.33\n0.09,0.24,0.67\n');
+    const floats = await run([...args, '--float', '32']);
+    const sums = floats.stdout
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => sumOf32(line.split(',')));
+    expect(sums).toEqual([1, 1]);
+  });
+
+  it('is part of a recipe, where true means the decimals of the output', async () => {
+    const input = put('in.csv', THIRDS);
+    const recipe = (sumToOne: unknown, write: object) =>
+      put(
+        'recipe.json',
+        JSON.stringify({ steps: [{ op: 'softmax', columns: 'x_*', sumToOne }], write }),
+      );
+    const texts = [];
+    for (const [sumToOne, write] of [
+      [true, { precision: 1 }],
+      [{ decimals: 1 }, {}],
+    ] as const) {
+      recipe(sumToOne, write);
+      texts.push((await run(['run', '-q', path('recipe.json'), input])).stdout);
+    }
+    expect(texts).toEqual(Array(2).fill('x_a,x_b,x_c\n0.4,0.3,0.3\n0.1,0.2,0.7\n'));
+    recipe({ decimals: 3 }, { precision: 2 });
+    expect((await run(['run', path('recipe.json'), input])).stderr).toBe(
+      'logitflow: softmax: sumToOne does not outlast the rounding to 2 decimals (got 3); expected at most 2 decimals\n',
+    );
+  });
+
+  it('is refused where it would not hold', async () => {
+    const input = put('in.csv', THIRDS);
+    const errors = [
+      ['softmax', '-c', 'x_*', '--significant', '3'],
+      ['softmax', '-c', 'x_*', '--precision', '16'],
+      ['softmax', '-c', 'x_*', '--over', 'stream'],
+    ].map(([verb, ...args]) => run([verb!, '--sum-to-one', ...args, input]));
+    expect((await Promise.all(errors)).map(({ code, stderr }) => [code, stderr])).toEqual([
+      [
+        2,
+        'logitflow: softmax: sumToOne does not outlast the rounding to significant digits (got 3); expected precision, a number of decimals\n',
+      ],
+      [
+        2,
+        'logitflow: softmax: sumToOne.decimals is out of range (got 16); expected an integer from 0 to 15\n',
+      ],
+      [
+        2,
+        "logitflow: softmax: sumToOne is along the row: it wants all probabilities of a distribution at once (got true); expected over: 'row'\n",
+      ],
+    ]);
+  });
+});
+
+function sumOf32(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => Math.fround(sum + Math.fround(Number(cell))), 0);
+}

@@ -22,6 +22,13 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'logSoftmax', columns: { pattern: '^[abc]$' } }],
   [{ op: 'softmin', columns, float: 64, nulls: 'mask' }],
   [{ op: 'softmax1', columns }],
+  [{ op: 'softmax', columns, sumToOne: true }],
+  [{ op: 'softmin', columns, sumToOne: true, float: 32 }],
+  [{ op: 'entmax15', columns, sumToOne: { decimals: 3 }, degenerate: 'uniform' }],
+  [
+    { op: 'tanh', columns, float: 32 },
+    { op: 'sparsemax', columns, sumToOne: { decimals: 12 } },
+  ],
   [{ op: 'sparsemax', columns }],
   [{ op: 'entmax15', columns }],
   [{ op: 'hardmax', columns }],

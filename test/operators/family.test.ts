@@ -92,9 +92,10 @@ describe.each(FAMILY)('%s', (name, operator) => {
     const temperature = name === 'hardmax' ? '' : 'temperature, ';
     const own = name === 'gumbelSoftmax' ? 'seed, hard, ' : '';
     const hint = name === 'gumbelSoftmax' ? '; did you mean "seed"?' : '';
+    const sum = name === 'softmax1' || name === 'hardmax' ? '' : ', sumToOne';
     const replay = name === 'softmin' ? 'replay, replayLimit, spill, groupMemory, ' : '';
     expect(messageOf(() => operator(options))).toBe(
-      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, ${replay}nulls, nan, degenerate, report, warn, firstRow, reuseResults${hint}`,
+      `TypeError: ${name}: unknown option (got "sed"); expected one of columns, over, ${temperature}where, ${own}as, keep, float, ${replay}nulls, nan, degenerate, report, warn, firstRow, reuseResults${sum}${hint}`,
     );
   });
 });

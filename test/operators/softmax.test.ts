@@ -343,7 +343,7 @@ describe('softmax refuses, when it is made,', () => {
     [
       { temprature: 2 },
       'TypeError',
-      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, replay, replayLimit, spill, groupMemory, nulls, nan, degenerate, report, warn, firstRow, reuseResults; did you mean "temperature"?',
+      'softmax: unknown option (got "temprature"); expected one of columns, over, temperature, where, as, keep, float, replay, replayLimit, spill, groupMemory, nulls, nan, degenerate, report, warn, firstRow, reuseResults, sumToOne; did you mean "temperature"?',
     ],
     [
       { temperature: 0 },

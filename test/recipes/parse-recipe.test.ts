@@ -15,7 +15,7 @@ function refusal(json: unknown): string {
 
 const softmax = (options: object) => ({ steps: [{ op: 'softmax', columns: 'x_*', ...options }] });
 const SOFTMAX_KEYS =
-  'op, columns, over, replay, replayLimit, groupMemory, temperature, where, as, keep, float, nulls, nan, degenerate';
+  'op, columns, over, replay, replayLimit, groupMemory, temperature, where, as, keep, float, nulls, nan, degenerate, sumToOne';
 
 describe('a recipe is accepted', () => {
   it.each<[string, object]>([

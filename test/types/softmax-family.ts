@@ -4,6 +4,7 @@ import {
   entmax15,
   gumbelSoftmax,
   hardmax,
+  logSoftmax,
   logSumExp,
   softmax,
   softmax1,
@@ -25,6 +26,8 @@ export const family: readonly BatchOperator[] = [
   logSumExp({ columns: 'x_*', as: 'total_*', over: 'stream' }),
   softmax({ columns: 'x', over: { by: ['q', 'r'], sorted: true, nulls: 'drop' } }),
   topK({ columns: 'x', k: 5, by: 'q' }),
+  softmax({ columns: 'x', sumToOne: true }),
+  sparsemax({ columns: 'x', sumToOne: { decimals: 4 } }),
 ];
 
 // @ts-expect-error: a seed is required
@@ -45,6 +48,12 @@ softmax({ columns: 'x', where: true });
 sparsemax({ columns: 'x', over: 'stream' });
 // @ts-expect-error: and they look at it once
 entmax15({ columns: 'x', replay: 'memory' });
+// @ts-expect-error: with the class of nothing it sums to less
+softmax1({ columns: 'x', sumToOne: true });
+// @ts-expect-error: logarithms of probabilities do not sum to one
+logSoftmax({ columns: 'x', sumToOne: true });
+// @ts-expect-error: decimals by their name
+softmin({ columns: 'x', sumToOne: 4 });
 // @ts-expect-error: groups want key columns
 softmax({ columns: 'x', over: { sorted: true } });
 // @ts-expect-error: along the row the result wants a name

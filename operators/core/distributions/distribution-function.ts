@@ -15,6 +15,8 @@ export interface DistributionFunction {
   readonly name: string;
   /** Whether it is a function of the negated values. */
   readonly negates: boolean;
+  /** Whether its results are probabilities that sum to one. */
+  readonly sumsToOne: boolean;
   /** What stands for probability 0. */
   readonly zero: number;
   /** What stands for each of `classes` equal probabilities. */
@@ -32,6 +34,7 @@ export interface DistributionFunction {
 const SOFTMAX: DistributionFunction = {
   name: 'softmax',
   negates: false,
+  sumsToOne: true,
   zero: 0,
   uniform: (classes) => 1 / classes,
   degenerate: DEGENERATE_POLICIES,
@@ -47,6 +50,7 @@ export const DISTRIBUTION_FUNCTIONS = {
   logSoftmax: {
     ...SOFTMAX,
     name: 'logSoftmax',
+    sumsToOne: false,
     zero: -Infinity,
     uniform: logOfEqual,
     apply: applyLogSoftmax,
@@ -55,6 +59,7 @@ export const DISTRIBUTION_FUNCTIONS = {
   logSumExp: {
     name: 'logSumExp',
     negates: false,
+    sumsToOne: false,
     zero: -Infinity,
     uniform: () => Number.NaN,
     degenerate: LOG_SUM_EXP_DEGENERATE_POLICIES,

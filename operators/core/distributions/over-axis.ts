@@ -7,11 +7,12 @@ import type { NormalizeOptions, RowFunction } from '../rows/along-rows.js';
 import type { RowKernel } from '../rows/block.js';
 import { normalizeRows } from '../rows/normalize-rows.js';
 import { reduceRows } from '../rows/reduce-rows.js';
+import { isOff, type SumToOne, type SumToOneOption } from '../rows/sum-to-one.js';
 import type { DistributionFunction } from './distribution-function.js';
 import { overDistributions } from './over-distributions.js';
 import { REPLAY_KEYS, type ReplayOptions, refuseReplay } from './replay.js';
 
-/** What `softmax`, `logSoftmax` and `softmin` take. */
+/** What `softmax`, `logSoftmax` and `softmin` take, and more (`SoftmaxProbabilityOptions`) where results are probabilities. */
 export interface SoftmaxOptions extends Omit<NormalizeOptions, 'over'>, ReplayOptions {
   /**
    * What is a distribution: `row` (default), the classes of each row; `stream`, each scalar column from the first row of
@@ -19,6 +20,9 @@ export interface SoftmaxOptions extends Omit<NormalizeOptions, 'over'>, ReplayOp
    */
   over?: Over | undefined;
 }
+
+/** What `softmax` and `softmin` take. */
+export interface SoftmaxProbabilityOptions extends SoftmaxOptions, SumToOneOption {}
 
 const KEYS = [
   ...['columns', 'over', 'temperature', 'where', 'as', 'keep', 'float'],
@@ -29,7 +33,7 @@ const KEYS = [
 export function normalizeOver(
   fn: DistributionFunction,
   kernel: RowKernel,
-  options: SoftmaxOptions,
+  options: SoftmaxProbabilityOptions,
 ): BatchOperator {
   const { axis, rest } = chosenAxis(fn, options);
   return axis === 'row'
@@ -55,8 +59,8 @@ export function reduceOver(
 
 const OTHER_AXES = "over: 'stream' or { by: … }";
 
-function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
-  checkOptions(name, options, KEYS);
+function chosenAxis({ name, sumsToOne }: DistributionFunction, options: SoftmaxProbabilityOptions) {
+  checkOptions(name, options, sumsToOne ? [...KEYS, 'sumToOne'] : KEYS);
   const { over = 'row', replay, replayLimit, spill, groupMemory, ...rest } = options;
   const replays = { replay, replayLimit, spill, groupMemory };
   const axis = axisOf(name, over, ['row', 'stream', 'group']);
@@ -64,11 +68,19 @@ function chosenAxis({ name }: DistributionFunction, options: SoftmaxOptions) {
   else if (axis !== 'stream' && axis.sorted) {
     refuseReplay(name, 'over sorted groups', OTHER_AXES, replays);
   }
+  if (axis !== 'row') refuseSumToOne(name, rest.sumToOne);
   return { axis, rest };
 }
 
+/** Results of such a distribution go out batch by batch, and where the remainders lie is known only of all of them. */
+function refuseSumToOne(operator: string, sumToOne: SumToOne | undefined): void {
+  if (isOff(sumToOne)) return;
+  const what = 'sumToOne is along the row: it wants all probabilities of a distribution at once';
+  throw new TypeError(describe({ operator, what, got: sumToOne, expected: "over: 'row'" }));
+}
+
 function rowFunction(fn: DistributionFunction, kernel: RowKernel): RowFunction {
-  const { name, zero, uniform, degenerate, negates } = fn;
+  const { name, zero, uniform, degenerate, negates, sumsToOne } = fn;
   const absent = negates ? { absent: Number.POSITIVE_INFINITY } : {};
-  return { name, kernel, zero, uniform, degenerate, ...absent };
+  return { name, kernel, zero, uniform, degenerate, sumsToOne, ...absent };
 }

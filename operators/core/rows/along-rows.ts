@@ -19,6 +19,15 @@ import { Scratch } from '../scratch.js';
 import type { Block, RowKernel } from './block.js';
 import { DEGENERATE, NULL, underPolicies } from './row-policies.js';
 import { type RowSource, readBlock } from './row-source.js';
+import {
+  checkSumToOne,
+  isOff,
+  roundingKernel,
+  type SumToOne,
+  type SumToOneOption,
+  unitsOf,
+  widthFor,
+} from './sum-to-one.js';
 import { checkWhere, chooseWhere, takePart, type WhereSource } from './where.js';
 
 /** What every operator of the softmax family takes. */
@@ -42,6 +51,9 @@ export interface NormalizeOptions extends DistributionOptions {
   temperature?: number | undefined;
 }
 
+/** What those take whose results are probabilities that sum to one. */
+export interface ProbabilityOptions extends NormalizeOptions, SumToOneOption {}
+
 /** A function of a row's classes, with its kernels for both layouts. */
 export interface RowFunction {
   readonly name: string;
@@ -56,6 +68,8 @@ export interface RowFunction {
   readonly tempered?: boolean;
   /** Which policies for degenerate rows it has, the default first; default: all of them. */
   readonly degenerate?: readonly DegeneratePolicy[];
+  /** Whether its results are probabilities that sum to one, and can be rounded so that they do exactly. */
+  readonly sumsToOne?: boolean;
   /** The value of a class that is not there; default −∞. */
   readonly absent?: number;
   /**
@@ -71,24 +85,27 @@ export interface Settings {
   readonly temperature: number;
   readonly float: FloatWidth | undefined;
   readonly where: string | undefined;
+  readonly sumToOne: SumToOne | undefined;
 }
 
 /** @throws TypeError, RangeError for options that no data can satisfy */
 export function checkRowOptions(
   fn: RowFunction,
-  options: NormalizeOptions,
+  options: ProbabilityOptions,
   shape: 'each' | 'one',
 ): Settings {
   const { name, tempered = true, parameters = {}, degenerate = DEGENERATE_POLICIES } = fn;
   const own = [...(tempered ? ['temperature'] : []), 'where', ...Object.keys(parameters)];
-  checkOptions(name, options, ['columns', 'over', ...own, ...PLACEMENT_KEYS, ...ROW_POLICY_KEYS]);
-  const { columns, over = 'row', temperature = 1, where, float } = options;
+  const rest = [...PLACEMENT_KEYS, ...ROW_POLICY_KEYS, ...(fn.sumsToOne ? ['sumToOne'] : [])];
+  checkOptions(name, options, ['columns', 'over', ...own, ...rest]);
+  const { columns, over = 'row', temperature = 1, where, float, sumToOne } = options;
   checkColumns(name, columns);
   checkPlacement(name, columns, options, shape);
   axisOf(name, over, ['row']);
   checkTemperature(name, temperature);
   checkWhere(name, where);
-  return { rules: rowRules(name, options, degenerate), temperature, float, where };
+  checkSumToOne(name, sumToOne, float);
+  return { rules: rowRules(name, options, degenerate), temperature, float, where, sumToOne };
 }
 
 const PLACEMENT_KEYS = ['as', 'keep', 'float'];
@@ -103,6 +120,7 @@ export class RowJob {
   readonly #settings: Settings;
   readonly #context: Context;
   readonly #where: WhereSource | undefined;
+  readonly #rounding: RowKernel | undefined;
   readonly #scratch = new Scratch();
 
   constructor(
@@ -118,7 +136,9 @@ export class RowJob {
     this.#context = context;
     this.#where = chooseWhere(schema, settings.where, fn.name);
     // Half precision has no room for the tails of a distribution: 21 % of 1000 classes would be 0.
-    this.float = settings.float ?? (source.float === 64 ? 64 : 32);
+    this.float = settings.float ?? widthFor(settings.sumToOne) ?? (source.float === 64 ? 64 : 32);
+    const { sumToOne } = settings;
+    this.#rounding = isOff(sumToOne) ? undefined : roundingKernel(unitsOf(sumToOne, this.float));
     this.nullable =
       source.nullable || settings.rules.degenerate === 'null' || this.#where?.nullable === true;
     this.metadata = provenanceOf(fn, source, settings);
@@ -139,7 +159,9 @@ export class RowJob {
     const { kernel, tells, absent } = this.#fn;
     const { rules, temperature } = this.#settings;
     const scratch = this.#scratch;
-    const width = this.#source.float === 64 || this.float === 64 ? 64 : 32;
+    // What is rounded is computed in doubles: the last place of float32 is a quantum already.
+    const isWide = this.#source.float === 64 || this.float === 64 || this.#rounding !== undefined;
+    const width = isWide ? 64 : 32;
     const whole = readBlock(this.#source, batch, width, at, absent);
     const { block, out } = takePart(this.#where, batch, whole, rules, at, scratch);
     const results = room(block);
@@ -154,6 +176,7 @@ export class RowJob {
       if (verdict === NULL) fill(block, results, row, 0);
       else if (verdict === DEGENERATE) fill(block, results, row, this.#filler(block.classes(row)));
     });
+    if (this.#rounding !== undefined) block.apply(this.#rounding, results, results, 1, at.row);
     return { block, results, verdicts };
   }
 
@@ -175,7 +198,7 @@ export interface Outcome {
 
 function provenanceOf(fn: RowFunction, { classes }: RowSource, settings: Settings) {
   const { name, tempered = true, parameters } = fn;
-  const { temperature, where } = settings;
+  const { temperature, where, sumToOne } = settings;
   return provenance({
     function: name,
     axis: 'row',
@@ -183,6 +206,7 @@ function provenanceOf(fn: RowFunction, { classes }: RowSource, settings: Setting
     classes,
     parameters,
     where,
+    ...(isOff(sumToOne) ? {} : { sumToOne }),
   });
 }
 

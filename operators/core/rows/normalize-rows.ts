@@ -7,7 +7,12 @@ import type { Floats } from '../../../src/softmax/rows.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import { warnOfProbabilities } from '../probabilities.js';
 import type { ResultRoom } from '../result-room.js';
-import { checkRowOptions, type NormalizeOptions, type RowFunction, RowJob } from './along-rows.js';
+import {
+  checkRowOptions,
+  type ProbabilityOptions,
+  type RowFunction,
+  RowJob,
+} from './along-rows.js';
 import type { Block } from './block.js';
 import { NULL } from './row-policies.js';
 import { chooseRows, type RowSource } from './row-source.js';
@@ -19,7 +24,7 @@ export interface Normalizer extends RowFunction {
 }
 
 /** The shared core of the softmax family: each member is its kernels and what 0 and 1/n are to it. */
-export function normalizeRows(normalizer: Normalizer, options: NormalizeOptions): BatchOperator {
+export function normalizeRows(normalizer: Normalizer, options: ProbabilityOptions): BatchOperator {
   const { name, logits = true } = normalizer;
   const settings = checkRowOptions(normalizer, options, 'each');
   return overBatches(name, options, (schema, context) => {

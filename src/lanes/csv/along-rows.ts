@@ -1,4 +1,12 @@
+import {
+  checkSumToOne,
+  isOff,
+  type SumToOne,
+  unitsOf,
+  widthFor,
+} from '../../../operators/core/rows/sum-to-one.js';
 import { Scratch } from '../../../operators/core/scratch.js';
+import { sumToOneColumns } from '../../softmax/sum-to-one.js';
 import { computeWidth, roomFor, settle, valuesAt, widest } from './arrays.js';
 import type { NumberColumn } from './columns.js';
 import type { LaneStep } from './lane-step.js';
@@ -10,7 +18,8 @@ export const ALONG_ROWS: LaneStep = {
   takes(step) {
     const { over = 'row', temperature = 1 } = step.options;
     if (over !== 'row' || !(Number(temperature) > 0)) return false;
-    if (!hasOnly(step, ['over', 'temperature', 'as', 'keep', 'float'])) return false;
+    if (!hasOnly(step, ['over', 'temperature', 'as', 'keep', 'float', 'sumToOne'])) return false;
+    checkSumToOne(step.op, roundingIn(step), step.options.float as 32 | 64 | undefined);
     return hasPlacement(step, kernelOf(step).shape);
   },
   add(draft, step) {
@@ -22,10 +31,12 @@ export const ALONG_ROWS: LaneStep = {
     // A single column may hold lists. Of results the operator might warn: they say of themselves what they are.
     if (sources === undefined || sources.length < 2) return false;
     if (kernel.logits && sources.some(({ index }) => index === undefined)) return false;
-    const float = floatIn(step, widest(sources));
+    const rounding = roundingIn(step);
+    const float = floatIn(step, widthFor(rounding) ?? widest(sources));
     const results = (shape === 'each' ? chosen : [0]).map(() => draft.room(float));
     const { temperature = 1 } = step.options;
-    draft.stages.push(stageOf(kernel, sources, results, Number(temperature)));
+    const units = isOff(rounding) ? undefined : unitsOf(rounding, float);
+    draft.stages.push(stageOf(kernel, sources, results, Number(temperature), units));
     const contents = results.map((content) => ({ content }));
     draft.place(step, chosen, contents, shape);
     return true;
@@ -36,13 +47,20 @@ function kernelOf({ op }: ParsedStep): RowKernel {
   return ROW_KERNELS.get(op)!; // steps of no other name come here
 }
 
+/** `parseOptions` has seen to the kind. */
+function roundingIn({ options }: ParsedStep): SumToOne | undefined {
+  return options.sumToOne as SumToOne | undefined;
+}
+
+/** @param units  where results are rounded to sum to one, how many quanta that is */
 function stageOf(
   kernel: RowKernel,
   sources: readonly NumberColumn[],
   results: readonly NumberColumn[],
   temperature: number,
+  units: number | undefined,
 ) {
-  const compute = computeWidth(widest(sources), widest(results));
+  const compute = units === undefined ? computeWidth(widest(sources), widest(results)) : 64;
   const scratch = new Scratch();
   return (rows: number, flags: Uint8Array) => {
     const src = sources.map((column, i) => valuesAt(column, compute, rows, flags, scratch, i));
@@ -50,6 +68,7 @@ function stageOf(
       roomFor(column, compute, rows, scratch, sources.length + i),
     );
     kernel.run(src, dst, rows, temperature);
+    if (units !== undefined) sumToOneColumns(dst, dst, rows, units);
     results.forEach((column, i) => {
       settle(column, dst[i]!);
     });

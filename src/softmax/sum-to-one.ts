@@ -1,0 +1,139 @@
+/**
+ * Probabilities that sum to exactly one as they are written: each is rounded to a whole number of quanta, down or up, so
+ * that the numbers add up (the method of largest remainders; Hamilton 1792, of seats).
+ *
+ * With a quantum of 1/N and the row's own sum S, class c has x[c] = N · p[c]/S quanta, and Σ x = N. All are rounded down;
+ * what is missing, Σ (x − ⌊x⌋), is a whole number below the number of classes, and the classes with the largest
+ * remainders get one more each. So each differs from x by less than one quantum; a class with nothing keeps 0; and the
+ * order stays: of p[a] > p[b] the one has at least as many quanta, for where ⌊x⌋ is equal its remainder is larger.
+ *
+ * x is a double-double: it tells apart whatever p tells apart, and remainders are right to 2⁻⁵⁰.
+ */
+import { productError, sumError } from '../simd/error-free.js';
+import type { Floats } from '../simd/floats.js';
+import { byBlocks, checkColumns } from './columns.js';
+import type { Rows } from './layout.js';
+import { checkRows, startOf } from './layout.js';
+import { checkPair } from './pair.js';
+import { checkUnits } from './quantum.js';
+import { type Remainders, roundUpLargest } from './remainders.js';
+
+/**
+ * Rounds each row of probabilities to multiples of 1/units that sum to exactly one.
+ *
+ * With units 2²⁴ of float32 or 2⁵³ of float64 (2¹¹ of float16) every sum of results, in whatever order, is exact in that
+ * type; with units 10ᴺ results are the floats next to decimals with N places.
+ *
+ * @param src  the rows' probabilities, which need not sum to one very well
+ * @param dst  of src's type; may be `src`, else must not overlap it
+ * @param units  how many quanta are one: an integer of 1 to 2⁵³
+ * @returns the number of rows that are no distribution and stay as they are: those that hold what is no number or below
+ *   0, and those whose sum is not between ½ and 2
+ *
+ * Each result is less than a quantum from p/Σp; of two probabilities the larger one is never rounded to less; equal ones
+ * differ by at most a quantum, the earlier ones having it. 0 stays 0, and there is no −0.
+ * @throws RangeError where the rows reach beyond an array, or for a number of units that there cannot be
+ */
+export function sumToOneRows<T extends Floats>(src: T, dst: T, rows: Rows, units: number): number {
+  checkRows('sumToOneRows', rows, src, dst);
+  checkPair('sumToOneRows', src, dst);
+  checkUnits('sumToOneRows', units);
+  return eachRow(src, dst, rows, units);
+}
+
+/** `sumToOneRows` of a table that has a column for each class: class c of row r is src[c][r]. */
+export function sumToOneColumns<T extends Floats>(
+  src: readonly T[],
+  dst: readonly T[],
+  length: number,
+  units: number,
+): number {
+  checkColumns('sumToOneColumns', src, dst, length);
+  checkUnits('sumToOneColumns', units);
+  return byBlocks(src, dst, length, (block, rows) => eachRow(block, block, rows, units));
+}
+
+function eachRow(src: Floats, dst: Floats, rows: Rows, units: number): number {
+  let left = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const [start, end] = [startOf(rows, r), startOf(rows, r + 1)];
+    if (roundRow(src, dst, start, end, units)) continue;
+    if (src !== dst) for (let i = start; i < end; i++) dst[i] = src[i]!;
+    left++;
+  }
+  return left;
+}
+
+/** False where the row is no distribution. */
+function roundRow(src: Floats, dst: Floats, start: number, end: number, units: number): boolean {
+  if (!sumOf(src, start, end)) return false;
+  makeRoom(end - start);
+  const missing = roundDown(src, start, end, units);
+  if (missing > 0) roundUpLargest(row, end - start, missing);
+  const { counts } = row;
+  for (let i = start; i < end; i++) dst[i] = counts[i - start]! / units;
+  return true;
+}
+
+/** Σ p of the row, as a pair. */
+let sum = 0;
+let sumLow = 0;
+
+/** False where the row is no distribution. */
+function sumOf(src: Floats, start: number, end: number): boolean {
+  sum = 0;
+  sumLow = 0;
+  for (let i = start; i < end; i++) {
+    const p = src[i]!;
+    if (!(p >= 0)) return false;
+    const next = sum + p;
+    sumLow += sumError(sum, p, next);
+    sum = next;
+  }
+  return sum >= 0.5 && sum <= 2;
+}
+
+/** The row's quanta and remainders. */
+const row: Remainders = {
+  counts: new Float64Array(256),
+  high: new Float64Array(256),
+  low: new Float64Array(256),
+};
+
+function makeRoom(classes: number): void {
+  if (row.counts.length >= classes) return;
+  const length = Math.max(classes, 2 * row.counts.length);
+  row.counts = new Float64Array(length);
+  row.high = new Float64Array(length);
+  row.low = new Float64Array(length);
+}
+
+/** ⌊x⌋ and the remainder of every class; returns how many quanta are missing. */
+function roundDown(src: Floats, start: number, end: number, units: number): number {
+  const { counts, high, low } = row;
+  const ratio = units / sum;
+  const back = ratio * sum;
+  const ratioLow = (units - back - productError(ratio, sum, back) - ratio * sumLow) / sum;
+  let missing = units;
+  for (let i = start, c = 0; i < end; i++, c++) {
+    const p = src[i]!;
+    const x = ratio * p;
+    const xLow = productError(ratio, p, x) + ratioLow * p;
+    let count = Math.floor(x) + 0; // of −0, too
+    let rest = x - count + xLow;
+    let restLow = sumError(x - count, xLow, rest);
+    // x may be a whole number, or next to one, and the lower part take it beyond.
+    const step = Math.floor(rest);
+    if (step !== 0) {
+      const moved = rest - step;
+      count += step;
+      restLow += sumError(rest, -step, moved);
+      rest = moved;
+    }
+    counts[c] = count;
+    high[c] = rest;
+    low[c] = restLow;
+    missing -= count;
+  }
+  return missing;
+}
