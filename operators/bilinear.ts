@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from '../src/activations/table.js';
+import { GATED_UNITS } from '../src/neurons/gated-units.js';
 import { type GatedOptions, gatePairs } from './core/elements/gate-pairs.js';
 import type { BatchOperator } from './core/over-batches.js';
 
@@ -12,5 +12,5 @@ import type { BatchOperator } from './core/over-batches.js';
  * @see Mnih & Hinton 2007, https://doi.org/10.1145/1273496.1273577; Shazeer 2020, https://arxiv.org/abs/2002.05202
  */
 export function bilinear(options: GatedOptions): BatchOperator {
-  return gatePairs({ name: 'bilinear', row: ACTIVATIONS.linear, gate: 'first' }, options);
+  return gatePairs(GATED_UNITS.bilinear, options);
 }

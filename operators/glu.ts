@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from '../src/activations/table.js';
+import { GATED_UNITS } from '../src/neurons/gated-units.js';
 import { type GatedOptions, gatePairs } from './core/elements/gate-pairs.js';
 import type { BatchOperator } from './core/over-batches.js';
 
@@ -20,5 +20,5 @@ import type { BatchOperator } from './core/over-batches.js';
  * @see Dauphin, Fan, Auli & Grangier 2017, https://arxiv.org/abs/1612.08083
  */
 export function glu(options: GatedOptions): BatchOperator {
-  return gatePairs({ name: 'glu', row: ACTIVATIONS.sigmoid, gate: 'second' }, options);
+  return gatePairs(GATED_UNITS.glu, options);
 }

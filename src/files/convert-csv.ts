@@ -89,13 +89,13 @@ function mayBeText(format: FormatName | undefined): boolean {
   return format === undefined || format === 'csv' || format === 'tsv';
 }
 
-/** No other options of CSV than those that the lane knows, and a header in the input. */
+/** No other options of CSV than those that the lane knows. */
 function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
   if (arrowOut?.compression !== undefined) return false;
   const keys = Object.entries({ ...csvOut, ...csv }).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  return keys.every((key) => key === 'delimiter' || key === 'header') && csv.header !== false;
+  return keys.every((key) => ['delimiter', 'header', 'types'].includes(key));
 }
 
 /** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */
@@ -202,6 +202,8 @@ async function run(
   const lane = new CsvLane(recipe, {
     ...options,
     delimiter,
+    named: csv?.header ?? true,
+    types: csv?.types ?? {},
     header,
     rows: RAW_ROWS,
     lists: readsColumn(recipe),

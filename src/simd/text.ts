@@ -44,6 +44,7 @@ export interface TextExports {
   ): void;
   beginBatch(at: number): void;
   readRows(end: number, last: boolean): number;
+  readonly nullsRead: WebAssembly.Global<'i32'>;
   readonly rowsRead: WebAssembly.Global<'i32'>;
   readonly bytesRead: WebAssembly.Global<'i32'>;
   readonly linesRead: WebAssembly.Global<'i32'>;

@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/columns',
     'src/flow',
     'src/formats',
+    'src/neurons',
     'src/numerals',
     'src/recipes',
     'src/simd',

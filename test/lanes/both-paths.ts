@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { Subject } from 'rxjs';
 import { LogitflowError } from '../../src/errors.js';
-import { createCsvDecoder } from '../../src/formats/csv/decoder.js';
+import { type CsvType, createCsvDecoder } from '../../src/formats/csv/decoder.js';
 import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
 import { CsvLane } from '../../src/lanes/csv/lane.js';
 import { readsColumn } from '../../src/recipes/reads-column.js';
@@ -21,17 +21,21 @@ export interface Job {
   readonly recipe: Recipe;
   readonly delimiter: string;
   readonly rows: number;
+  /** Whether the first record names the columns; default true. */
+  readonly named?: boolean;
+  readonly types?: Readonly<Record<string, CsvType>>;
 }
 
 /** Raw cells through the recipe's operators, as `convert` has them go. */
-export function byOperators({ recipe, delimiter, rows }: Job, text: Uint8Array): Outcome {
+export function byOperators(job: Job, text: Uint8Array): Outcome {
+  const { recipe, delimiter, rows, named = true, types = {} } = job;
   const written: Uint8Array[] = [];
   const counts: unknown[] = [];
   const warnings: string[] = [];
   let failure: unknown;
   let read = 0;
   const source = new Subject<RecordBatch>();
-  const encoder = createCsvEncoder({ delimiter });
+  const encoder = createCsvEncoder({ delimiter, header: named });
   toOperator(recipe, {
     report: (...met) => counts.push(met),
     warn: (message) => warnings.push(message),
@@ -45,7 +49,8 @@ export function byOperators({ recipe, delimiter, rows }: Job, text: Uint8Array):
     },
   });
   const lists = readsColumn(recipe);
-  const decoder = createCsvDecoder({ delimiter, rows, cells: 'raw', lists });
+  const dialect = { delimiter, rows, header: named, types };
+  const decoder = createCsvDecoder({ ...dialect, cells: 'raw', lists });
   try {
     for (const batch of decoder.push(text)) source.next(batch);
     for (const batch of decoder.end()) source.next(batch);
@@ -58,7 +63,7 @@ export function byOperators({ recipe, delimiter, rows }: Job, text: Uint8Array):
 
 /** @param cut  sizes of the chunks, the last one again and again */
 export async function byLane(
-  { recipe, delimiter, rows }: Job,
+  { recipe, delimiter, rows, named = true, types = {} }: Job,
   text: Uint8Array,
   cut: readonly number[],
 ): Promise<Outcome & { readonly operatorsFrom: number | undefined }> {
@@ -69,7 +74,9 @@ export async function byLane(
   const lane = new CsvLane(recipe, {
     delimiter,
     rows,
-    header: true,
+    named,
+    types,
+    header: named,
     lists: readsColumn(recipe),
     report: (...met) => counts.push(met),
     warn: (message) => warnings.push(message),

@@ -13,7 +13,8 @@ const cell = fc.oneof(
       ...['"1.5"', '"-2"', '1e-400', '9007199254740993', '0.30000000000000004'],
     ),
   },
-  { weight: 1, arbitrary: fc.constantFrom('', '""', 'nan', 'NaN', '-inf', 'Infinity', '+inf') },
+  { weight: 1, arbitrary: fc.constantFrom('', '', '""') },
+  { weight: 1, arbitrary: fc.constantFrom('nan', 'NaN', '-inf', 'Infinity', '+inf') },
 );
 
 const strayCell = fc.constantFrom(
@@ -53,21 +54,39 @@ const words = fc.constantFrom(
 );
 const tameWords = words.filter((word) => word !== '"');
 
-/** A text with columns id, a, b, c and note in some order, and what the dice do to it. */
-export const csvText = fc
+const flag = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('true', 'false') },
+  { weight: 1, arbitrary: fc.constantFrom('', 'True', '"false"', '"true"', 'FALSE', '""') },
+  { weight: 1, arbitrary: fc.constantFrom('true', 'yes', '1') },
+);
+
+/** A text, and what its columns are. */
+export interface CsvText {
+  readonly text: Buffer;
+  /** The names of the columns, whether they stand in a header or not. */
+  readonly names: readonly string[];
+  readonly named: boolean;
+}
+
+/** A text with columns id, a, b, c, note and flag in some order, and what the dice do to it. */
+export const csvText: fc.Arbitrary<CsvText> = fc
   .record({
+    named: fc.constantFrom(true, true, true, false),
     order: fc.constantFrom(
       'id,a,b,c,note',
       'a,b,c',
       'note,c,b,a,id',
       'a,id,b,note,c',
       '"a",b,"c",id,note',
+      'flag,a,b,c,note',
+      'a,b,c,id,flag',
     ),
     rows: fc.array(
       fc.record({
         cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
         note: tameWords,
         id: fc.nat(99),
+        flag,
       }),
       { maxLength: 30 },
     ),
@@ -78,23 +97,24 @@ export const csvText = fc
     damaged: fc.constantFrom(false, false, true),
     stray: strayCell,
   })
-  .map(({ order, rows, newline, bom, final, damage, damaged, stray }) => {
+  .map(({ named, order, rows, newline, bom, final, damage, damaged, stray }) => {
     const names = order.replaceAll('"', '').split(',');
-    const lines = rows.map(({ cells, note, id }) => {
+    const lines = rows.map(({ cells, note, id, flag }) => {
       const values: Record<string, string> = {
         a: cells[0]!,
         b: cells[1]!,
         c: cells[2]!,
         note,
         id: String(id),
+        flag,
       };
       return names.map((name) => values[name]!).join(',');
     });
     for (const [row, kind, place] of damaged ? damage : []) {
       if (row < lines.length) lines[row] = damageOf(lines[row]!, kind, place, stray);
     }
-    const text = [order, ...lines].join(newline);
-    return Buffer.from(bom + text + (final ? newline : ''));
+    const text = [...(named ? [order] : []), ...lines].join(newline);
+    return { text: Buffer.from(bom + text + (final ? newline : '')), names, named };
   });
 
 function damageOf(line: string, kind: number, place: number, stray: string): string {

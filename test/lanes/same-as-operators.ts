@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { CsvType } from '../../src/formats/csv/options.js';
 import type { Step } from '../../src/recipes/recipe.js';
 import { byLane, byOperators, type Outcome } from './both-paths.js';
 import { csvText } from './csv-texts.js';
@@ -61,17 +62,81 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'tanh', columns: '*', as: 't_*', keep: false }],
   [{ op: 'softmax', columns: ['a', 'missing'] }],
   [{ op: 'topK', columns, as: 'top', k: 2 }],
+  [{ op: 'topK', columns, as: 'top', k: 9, keep: false, labels: ['cat', 'a "dog"', 'ü,\n\ud800'] }],
+  [{ op: 'softmax', columns, float: 16 }],
+  [
+    { op: 'tanh', columns, float: 16 },
+    { op: 'topK', columns, as: 'top', k: 1 },
+    { op: 'argmax', columns, as: 'best', score: 'score' },
+  ],
+  [
+    { op: 'relu', columns, float: 16 },
+    { op: 'sigmoid', columns },
+  ],
+  [{ op: 'gelu', columns, derivative: true, float: 32 }],
+  [{ op: 'prelu', columns, slopes: [0.1, 0.2, -0.3] }],
+  [{ op: 'prelu', columns, slopes: [0.1, 0.2] }],
+  [{ op: 'affine', columns, weights: [0.5, -2, 1e-3], bias: 3, as: 'sum' }],
+  [{ op: 'affine', columns: 'a', weights: [1.5], as: 'sum', float: 32, keep: false }],
+  [{ op: 'affine', columns, weights: [1.5], as: 'sum' }],
+  [{ op: 'glu', columns: ['a', 'c'], as: 'g' }],
+  [{ op: 'swiglu', columns: ['b', 'a'], as: 'g', gate: 'second', keep: false }],
+  [
+    { op: 'geglu', columns: ['a', 'b'], as: 'g', float: 16 },
+    { op: 'reglu', columns: ['g', 'c'], as: 'h' },
+    { op: 'bilinear', columns: ['g', 'h'], as: 'i' },
+  ],
+  [{ op: 'softmax', columns, where: 'flag' }],
+  [{ op: 'logSumExp', columns, as: 'total', where: 'flag' }],
+  [{ op: 'softmax', columns, where: 'note' }],
+  [{ op: 'select', columns: 'a' }],
+  [
+    { op: 'sigmoid', columns: ['a'] },
+    { op: 'select', columns: 'a' },
+  ],
+  [
+    { op: 'logSoftmax', columns },
+    { op: 'softmax', columns },
+  ],
+];
+
+/** What is declared of columns. */
+const declarations: readonly Readonly<Record<string, CsvType>>[] = [
+  { a: 'float32' },
+  { 'a*': 'float64', id: 'text' },
+  { note: 'text', id: 'int64' },
+  { c: 'float16', id: 'int32' },
+  { flag: 'boolean' },
+  { a: 'list<float64>' },
 ];
 
 const job = fc.record({
   steps: fc.constantFrom(...recipes),
   policies,
   rows: fc.constantFrom(1, 3, 7, 8192),
+  declared: fc.constantFrom({}, {}, {}, ...declarations),
   cut: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
 });
 
 function hasPolicies({ op }: Step): boolean {
   return op !== 'select' && op !== 'rename';
+}
+
+/** Gives the columns of a file without a header the names that it would have. */
+function renaming(names: readonly string[]): Step {
+  const mapping = Object.fromEntries(names.map((name, i) => [`column_${i}`, name]));
+  return { op: 'rename', mapping };
+}
+
+function byNumber(
+  types: Readonly<Record<string, CsvType>>,
+  names: readonly string[],
+): Readonly<Record<string, CsvType>> {
+  const numbered = Object.entries(types).map(([name, type]) => {
+    const index = names.indexOf(name);
+    return [index < 0 ? name : `column_${index}`, type] as const;
+  });
+  return Object.fromEntries(numbered);
 }
 
 /** What stands before an error may be given away later, or not at all. */
@@ -96,10 +161,12 @@ export async function checkLane(seed: number, numRuns: number): Promise<number> 
   const property = fc.asyncProperty(
     csvText,
     job,
-    async (text, { steps: [first, ...more], policies, rows, cut }) => {
+    async ({ text, names, named }, { steps: [first, ...more], policies, rows, cut, declared }) => {
       const own = first !== undefined && hasPolicies(first) ? policies : {};
-      const steps = first === undefined ? [] : [{ ...first, ...own }, ...more];
-      const job = { recipe: { steps }, delimiter: ',', rows };
+      const given = first === undefined ? [] : [{ ...first, ...own }, ...more];
+      const steps = named ? given : [renaming(names), ...given];
+      const types = named ? declared : byNumber(declared, names);
+      const job = { recipe: { steps }, delimiter: ',', rows, named, types };
       const lane = await byLane(job, text, cut);
       if (lane.operatorsFrom === undefined) kept++;
       expectSame(lane, byOperators(job, text));

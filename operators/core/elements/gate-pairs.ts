@@ -1,5 +1,4 @@
 import type { RecordBatch } from 'apache-arrow';
-import type { Activation } from '../../../src/activations/table.js';
 import type { At } from '../../../src/columns/numbers.js';
 import { checkPlacement, type FloatWidth, planAssembly } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
@@ -12,6 +11,7 @@ import {
 import { Validity } from '../../../src/columns/validity.js';
 import { DataError, describe } from '../../../src/errors.js';
 import { gateProducts } from '../../../src/neurons/gate.js';
+import { type GatedUnit, gateOf } from '../../../src/neurons/gated-units.js';
 import { checkOptions } from '../arguments.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import {
@@ -37,27 +37,18 @@ export interface GatedOptions extends ElementPolicies {
   float?: FloatWidth | undefined;
 }
 
-/** A gated unit: its name, the function of its gate, and which half is the gate by default. */
-export interface GatedUnit {
-  readonly name: string;
-  readonly row: Activation;
-  readonly gate: 'first' | 'second';
-}
-
 const KEYS = ['columns', 'gate', 'as', 'keep', 'float', ...ELEMENT_POLICY_KEYS];
 
 /** The shared core of gated operators: `carried · f(gating)` for every pair of elements. */
 export function gatePairs(unit: GatedUnit, options: GatedOptions): BatchOperator {
-  const { name, row } = unit;
+  const { name } = unit;
   checkOptions(name, options, KEYS);
   const { columns, gate = unit.gate, as, keep, float: wanted } = options;
   checkColumns(name, columns);
   checkPlacement(name, columns, { as, keep, float: wanted }, 'one');
   checkGate(name, gate);
   const rules = elementRules(name, options);
-  const values = Object.fromEntries(
-    Object.entries(row.parameters).map(([key, parameter]) => [key, parameter.default]),
-  );
+  const { row, values } = gateOf(unit);
   return overBatches(name, options, (schema, { counts }) => {
     const chosen = chooseColumns(schema, columns, name);
     const source = choosePairs(chosen, name);

@@ -1,16 +1,13 @@
-import { Schema, Utf8 } from 'apache-arrow';
-import { newField } from '../../columns/batches.js';
-import { chooseColumns } from '../../columns/select.js';
 import { CELLS_KEY } from '../../columns/text.js';
 import type { Cells } from './cells.js';
 import type { ColumnBuilder } from './column-builder.js';
 import { HEADER_KEY } from './dialect.js';
+import { givenTypes } from './given-types.js';
 import type { ColumnName } from './header.js';
 import { inferType } from './infer.js';
 import { ListBuilder } from './list-builder.js';
 import type { CsvType, ReadPlan } from './options.js';
 import { BooleanBuilder, FloatBuilder, Int32Builder, Int64Builder } from './scalar-builders.js';
-import { OPERATOR } from './scan-errors.js';
 import { TextBuilder } from './text-builder.js';
 
 /** A column and how it is read. */
@@ -75,30 +72,4 @@ function rawColumn(name: string, quoted: string | undefined): PlannedColumn {
   const metadata = new Map([[CELLS_KEY, 'csv']]);
   if (quoted !== undefined) metadata.set(HEADER_KEY, quoted);
   return { name, type: 'text', given: false, builder: new TextBuilder('raw'), metadata };
-}
-
-function givenTypes(
-  names: readonly ColumnName[],
-  types: ReadonlyMap<string, CsvType>,
-): readonly (CsvType | undefined)[] {
-  const given = new Array<CsvType | undefined>(names.length);
-  if (types.size === 0) return given;
-  const schema = new Schema(names.map(({ name }) => newField(name, new Utf8(), true)));
-  const places = placesOf(names);
-  for (const [name, type] of types) for (const i of places.get(name) ?? []) given[i] = type;
-  for (const [glob, type] of types) {
-    if (places.has(glob)) continue;
-    for (const { index } of chooseColumns(schema, glob, OPERATOR)) given[index] ??= type;
-  }
-  return given;
-}
-
-function placesOf(names: readonly ColumnName[]): ReadonlyMap<string, readonly number[]> {
-  const places = new Map<string, number[]>();
-  names.forEach(({ name }, index) => {
-    const found = places.get(name);
-    if (found === undefined) places.set(name, [index]);
-    else found.push(index);
-  });
-  return places;
 }

@@ -24,9 +24,13 @@ export class Quoting {
    * does.
    */
   write(out: ByteSink, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#isPlain(bytes, start, end) && !isTouchy(bytes, start, end)) {
-      out.copy(bytes, start, end);
-    } else writeQuoted(out, bytes, start, end);
+    if (this.needsQuotes(bytes, start, end)) writeQuoted(out, bytes, start, end);
+    else out.copy(bytes, start, end);
+  }
+
+  /** Whether `write` puts a text in quotes. */
+  needsQuotes(bytes: Uint8Array, start: number, end: number): boolean {
+    return !this.#isPlain(bytes, start, end) || isTouchy(bytes, start, end);
   }
 
   /** Whether the bytes are a whole field as they stand, with their quotes, in a file with this delimiter. */

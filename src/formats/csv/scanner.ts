@@ -47,7 +47,7 @@ export class Scanner {
   recordStart = 0;
   recordEnd = 0;
   recordLine = 1;
-  /** The first line ended with CR LF; known once the byte behind it is there. */
+  /** The first line ended with CR LF. */
   crlf: boolean | undefined;
 
   readonly #delimiter: number;
@@ -124,6 +124,7 @@ export class Scanner {
 
   /** Completes a record. False when the bytes at hand do not hold its end. */
   next(): boolean {
+    if (this.crlf === undefined && this.#endsInReturn) return false;
     if (this.#afterReturn && !this.#passLineFeed()) return false;
     for (;;) {
       if (this.#state === AT_START && this.bytes[this.#at] === QUOTE && this.pending > 0) {
@@ -135,6 +136,11 @@ export class Scanner {
       if (this.#scanPlain()) return true;
       if (this.pending === 0) return this.#atEnd();
     }
+  }
+
+  /** Whether the next byte may tell how lines end: that is known with the first record. */
+  get #endsInReturn(): boolean {
+    return !this.#ended && this.pending > 0 && this.bytes[this.#filled - 1] === CARRIAGE_RETURN;
   }
 
   /** From within quotes to the byte behind the closing one. False at the end of the bytes. */
@@ -179,7 +185,7 @@ export class Scanner {
       this.#fieldStart = this.#at = ++at;
       if (end !== this.#delimiter) {
         this.#afterReturn = end === CARRIAGE_RETURN;
-        if (end === LINE_FEED) this.crlf ??= false;
+        this.crlf ??= end === CARRIAGE_RETURN && bytes[at] === LINE_FEED && at < this.#filled;
         this.#closeRecord(at - 1);
         return true;
       }
@@ -219,7 +225,6 @@ export class Scanner {
   #passLineFeed(): boolean {
     if (this.pending === 0) return false;
     const passes = this.bytes[this.#at] === LINE_FEED;
-    this.crlf ??= passes;
     this.#afterReturn = false;
     if (passes) {
       this.#at++;

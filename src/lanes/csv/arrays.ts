@@ -1,43 +1,74 @@
-import type { Scratch } from '../../../operators/core/scratch.js';
+import { Scratch } from '../../../operators/core/scratch.js';
+import { fromHalf, toHalf } from '../../columns/float16.js';
+import type { FloatWidth } from '../../columns/places.js';
 import type { Floats } from '../../softmax/rows.js';
+import type { LaneBatch, Stage } from './batch.js';
 import type { NumberColumn } from './columns.js';
 
 /** Shapes of the two element types, for scratch. */
 const LIKE = { 32: new Float32Array(0), 64: new Float64Array(0) };
 
 /** What is computed in is never narrower than the input or the result. */
-export function computeWidth(source: 32 | 64, result: 32 | 64): 32 | 64 {
+export function computeWidth(source: FloatWidth, result: FloatWidth): 32 | 64 {
   return source === 64 || result === 64 ? 64 : 32;
 }
 
-export function widest(columns: readonly NumberColumn[]): 32 | 64 {
-  return columns.some(({ width }) => width === 64) ? 64 : 32;
+export function widest(columns: readonly NumberColumn[]): FloatWidth {
+  const widths = columns.map(({ width }) => width);
+  if (widths.includes(64)) return 64;
+  return widths.includes(32) ? 32 : 16;
+}
+
+/**
+ * A stage that computes columns of columns, all as arrays of the width that is computed in.
+ *
+ * @param run  fills `dst`; neither may be kept
+ */
+export function arrayStage(
+  sources: readonly NumberColumn[],
+  results: readonly NumberColumn[],
+  compute: 32 | 64,
+  run: (src: readonly Floats[], dst: readonly Floats[], batch: LaneBatch) => void,
+): Stage {
+  const scratch = new Scratch();
+  return (batch) => {
+    const src = sources.map((column, i) => valuesAt(column, compute, batch, scratch, i));
+    const dst = results.map((column, i) =>
+      roomFor(column, compute, batch.rows, scratch, sources.length + i),
+    );
+    run(src, dst, batch);
+    results.forEach((column, i) => {
+      settle(column, dst[i]!);
+    });
+  };
 }
 
 /**
  * The values of a column at a width. Rows in which a result is no finite number are flagged: operators count them, and
  * have policies for them. Cells of the file were flagged when they were read.
  */
-export function valuesAt(
-  { values, index, width }: NumberColumn,
+function valuesAt(
+  { values, origin, nulls, width }: NumberColumn,
   compute: 32 | 64,
-  rows: number,
-  flags: Uint8Array,
+  { rows, flags, hasNulls }: LaneBatch,
   scratch: Scratch,
   slot: number,
 ): Floats {
   const own = values.subarray(0, rows);
-  if (index === undefined) {
-    for (let row = 0; row < rows; row++) if (own[row]! - own[row]! !== 0) flags[row] = 1;
+  if (origin !== 'file') {
+    for (let row = 0; row < rows; row++) {
+      if (own[row]! - own[row]! === 0 || (hasNulls && nulls.values[row] === 1)) continue;
+      flags[row] = 1;
+    }
   }
-  if (width === compute) return own;
+  if (width === compute || (width === 16 && compute === 32)) return own;
   const copy = scratch.floats(slot, LIKE[compute], rows);
   copy.set(own);
   return copy;
 }
 
 /** Where the results of a column are computed: in their place, or beside it where that is narrower. */
-export function roomFor(
+function roomFor(
   { values, width }: NumberColumn,
   compute: 32 | 64,
   rows: number,
@@ -49,5 +80,7 @@ export function roomFor(
 
 /** Rounds results into their place, where they are not there already. */
 export function settle({ values, width }: NumberColumn, results: Floats): void {
-  if (results.BYTES_PER_ELEMENT * 8 !== width) values.set(results);
+  if (width === 16) {
+    for (let row = 0; row < results.length; row++) values[row] = fromHalf(toHalf(results[row]!));
+  } else if (results.BYTES_PER_ELEMENT * 8 !== width) values.set(results);
 }

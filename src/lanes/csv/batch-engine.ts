@@ -1,6 +1,8 @@
 import { isUtf8 } from '../../formats/csv/utf8.js';
 import { parseNumeral } from '../../numerals/parse.js';
 import { BEYOND, FULL, TEXT_SLACK, type TextExports, textEngine } from '../../simd/text.js';
+import { leaveNulls } from './batch.js';
+import type { NullMarks } from './columns.js';
 import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } from './memory.js';
 import type { LanePlan } from './plan.js';
 
@@ -14,6 +16,8 @@ export class BatchEngine {
   #filled: number;
   /** Behind the last byte of output. */
   #out: number;
+  /** Whether a null may be marked. */
+  #hasNulls = false;
 
   private constructor(plan: LanePlan, form: LaneForm, engine: TextExports) {
     this.#plan = plan;
@@ -22,7 +26,7 @@ export class BatchEngine {
     this.#memory = layOut(engine, plan, form);
     this.#filled = this.#memory.text;
     this.#out = this.#memory.out;
-    engine.beginBatch(this.#memory.text);
+    this.#begin();
   }
 
   /** @returns undefined where there is no WebAssembly */
@@ -75,12 +79,41 @@ export class BatchEngine {
   /** Computes the rows, and says which of them the operators have to compute. */
   compute(): readonly number[] {
     const { flags } = this.#memory;
-    for (const stage of this.#plan.stages) stage(this.rows, flags);
+    const { rows } = this;
+    this.#hasNulls = this.#plan.masks || this.#engine.nullsRead.value > 0;
+    this.#lookAtCells();
+    const batch = { rows, flags, hasNulls: this.#hasNulls };
+    for (const stage of this.#plan.stages) stage(batch);
+    // Whatever fails among these rows, nulls are counted up to there.
+    if (this.#hasNulls && flags.subarray(0, rows).includes(1))
+      leaveNulls(this.#plan.tallies.flat())(batch);
     const flagged: number[] = [];
     for (let row = flags.indexOf(1); row >= 0 && row < this.rows; row = flags.indexOf(1, row + 1)) {
       flagged.push(row);
     }
     return flagged;
+  }
+
+  /** How many nulls each step counts in the rows that the operators do not compute. */
+  nulls(): readonly number[] {
+    const { flags } = this.#memory;
+    const count = ({ values }: NullMarks) => {
+      let sum = 0;
+      for (let row = 0; row < this.rows; row++) if (flags[row] === 0) sum += values[row]!;
+      return sum;
+    };
+    return this.#plan.tallies.map((marks) =>
+      this.#hasNulls ? marks.reduce((sum, of) => sum + count(of), 0) : 0,
+    );
+  }
+
+  #lookAtCells(): void {
+    const { bytes, flags, cells, marks, marksPerRow } = this.#memory;
+    for (const { column, start, end } of cells) {
+      for (let row = 0, at = 0; row < this.rows; row++, at += marksPerRow) {
+        if (!column.take(row, bytes, marks[at + start]!, marks[at + end]!)) flags[row] = 1;
+      }
+    }
   }
 
   /** The text of some rows, a line each. */
@@ -102,7 +135,8 @@ export class BatchEngine {
   /** Writes the rows of the batch, with `lines` for those that are flagged. What it yields is used again. */
   *write(lines: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
     const { rows } = this;
-    const { flags } = this.#memory;
+    const { flags, texts } = this.#memory;
+    texts.begin();
     let next = 0;
     for (let row = this.#writeRows(0); row < rows; row = this.#writeRows(row)) {
       if (flags[row] === 0) yield* this.flush();
@@ -137,19 +171,30 @@ export class BatchEngine {
     bytes.copyWithin(text, rest, this.#filled);
     this.#filled -= rest - text;
     bytes.fill(0, this.#filled, this.#filled + TEXT_SLACK);
+    this.#begin();
+  }
+
+  #begin(): void {
+    const { nulls, text } = this.#memory;
+    if (this.#hasNulls) nulls.fill(0);
+    this.#hasNulls = false;
     this.#engine.beginBatch(text);
   }
 
   /** Up to a row that is flagged, or for which there is no room; returns it. */
   #writeRows(first: number): number {
     const { rows } = this;
-    if (first >= rows) return rows;
-    const { out, outEnd } = this.#memory;
-    this.#out = this.#engine.writeRows(first, rows, this.#out, out + OUT_BYTES);
-    // A row that is longer than a piece has room at its beginning.
-    if (this.#engine.nextRow.value === first && this.#out === out) {
-      this.#out = this.#engine.writeRows(first, first + 1, out, outEnd);
+    const { out, outEnd, texts } = this.#memory;
+    for (let row = first; row < rows; ) {
+      const made = texts.make(row, rows);
+      this.#out = this.#engine.writeRows(row, made, this.#out, out + OUT_BYTES);
+      // A row that is longer than a piece has room at its beginning.
+      if (this.#engine.nextRow.value === row && this.#out === out) {
+        this.#out = this.#engine.writeRows(row, row + 1, out, outEnd);
+      }
+      row = this.#engine.nextRow.value;
+      if (row < made) return row;
     }
-    return this.#engine.nextRow.value;
+    return rows;
   }
 }

@@ -1,16 +1,24 @@
-import { checkCollisions, nameOf, type Placement, placeResults } from '../../columns/places.js';
-import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import {
-  type ClassColumn,
-  type Content,
-  type LaneColumn,
-  type NumberColumn,
-  numberColumn,
+  checkCollisions,
+  type FloatWidth,
+  nameOf,
+  type Placement,
+  placeResults,
+} from '../../columns/places.js';
+import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
+import type { CsvType } from '../../formats/csv/options.js';
+import { joinNulls, leaveNulls, type Stage } from './batch.js';
+import type {
+  CellColumn,
+  ClassColumn,
+  Content,
+  LaneColumn,
+  NullMarks,
+  NumberColumn,
+  Origin,
 } from './columns.js';
-import { type ParsedStep, placementIn } from './parsed-step.js';
-
-/** What a step does to a batch: it computes `rows` rows, and flags those that the operators have to compute. */
-export type Stage = (rows: number, flags: Uint8Array) => void;
+import { type Mask, maskOf } from './mask.js';
+import { leavesNulls, type ParsedStep, placementIn } from './parsed-step.js';
 
 /** A result, with a name of its own where the placement does not say it. */
 export interface Result {
@@ -18,19 +26,28 @@ export interface Result {
   readonly name?: string;
 }
 
+/** Types whose cells hold numbers. */
+const NUMERIC: readonly (CsvType | undefined)[] = [undefined, 'int32', 'int64'];
+
 /** The lane as far as it is planned: the columns behind the last step, and what computes them. */
 export class Draft {
-  columns: readonly LaneColumn[];
+  columns: readonly LaneColumn[] = [];
   readonly stages: Stage[] = [];
   /** All columns that need room. */
   readonly numbers: NumberColumn[] = [];
   readonly classes: ClassColumn[] = [];
+  readonly nulls: NullMarks[] = [];
+  /** Columns of the file that are looked at cell by cell. */
+  readonly cells: CellColumn[] = [];
+  /** Whether rows are null that have no null in the file. */
+  masks = false;
+  /** For each step the nulls that it counts. */
+  readonly tallies: NullMarks[][] = [];
   /** Numbers of the file, by the index of their column. */
   readonly #read = new Map<number, NumberColumn>();
 
-  constructor(columns: readonly LaneColumn[]) {
-    this.columns = columns;
-  }
+  /** @param delimiter  of the output */
+  constructor(readonly delimiter: number) {}
 
   /** @throws TypeError, SelectionError as operators do */
   choose(operator: string, columns: Columns): readonly Chosen<LaneColumn>[] {
@@ -39,20 +56,11 @@ export class Draft {
 
   /** The numbers of a column; undefined where it holds others than an operator would see. */
   numbersOf({ content }: LaneColumn): NumberColumn | undefined {
-    if (content.kind === 'classes') return undefined;
     if (content.kind === 'numbers') return content;
-    let numbers = this.#read.get(content.index);
-    if (numbers === undefined) {
-      numbers = this.room(64, content.index);
-      this.#read.set(content.index, numbers);
-    }
+    if (content.kind !== 'file' || !NUMERIC.includes(content.type)) return undefined;
+    const numbers = this.read(content.index);
+    if (content.type === 'int64') this.stages.push(leaveBeyond(numbers));
     return numbers;
-  }
-
-  room(width: 32 | 64, index?: number): NumberColumn {
-    const column = numberColumn(width, index);
-    this.numbers.push(column);
-    return column;
   }
 
   /** The numbers of all; undefined where one has none. */
@@ -61,9 +69,71 @@ export class Draft {
     return numbers.every((column) => column !== undefined) ? numbers : undefined;
   }
 
-  classRoom(column: ClassColumn): ClassColumn {
+  /** The numbers of a column of the file. */
+  read(index: number): NumberColumn {
+    let numbers = this.#read.get(index);
+    if (numbers === undefined) {
+      numbers = this.room(64, 'file', this.marks(), index);
+      this.#read.set(index, numbers);
+    }
+    return numbers;
+  }
+
+  room(width: FloatWidth, origin: Origin, nulls: NullMarks, index?: number): NumberColumn {
+    const values = new Float64Array(0);
+    const column: NumberColumn = { kind: 'numbers', width, index, origin, nulls, values };
+    this.numbers.push(column);
+    return column;
+  }
+
+  classRoom(labels: readonly string[] | undefined, nulls: NullMarks): ClassColumn {
+    const column: ClassColumn = { kind: 'classes', labels, nulls, values: new Int32Array(0) };
     this.classes.push(column);
     return column;
+  }
+
+  marks(): NullMarks {
+    const marks: NullMarks = { values: new Uint8Array(0) };
+    this.nulls.push(marks);
+    return marks;
+  }
+
+  /** A step that looks at each number by itself: results have the nulls of their sources, which are counted singly. */
+  nullsOfElements(step: ParsedStep, sources: readonly NumberColumn[]): void {
+    const nulls = sources.map((source) => source.nulls);
+    if (leavesNulls(step)) this.stages.push(leaveNulls(nulls));
+    this.tallies.at(-1)?.push(...nulls);
+  }
+
+  /** A step that looks at rows: a null makes its row null, which is counted once. */
+  nullsOfRows(step: ParsedStep, sources: readonly NumberColumn[], mask?: Mask): NullMarks {
+    const nulls = sources.map((source) => source.nulls);
+    if (mask !== undefined) nulls.push(mask.unknown);
+    if (leavesNulls(step)) this.stages.push(leaveNulls(nulls));
+    const counted = this.marks();
+    this.stages.push(joinNulls(nulls, counted));
+    this.tallies.at(-1)?.push(counted);
+    if (mask === undefined) return counted;
+    const masked = this.marks();
+    this.stages.push(mask.hide(counted, masked));
+    return masked;
+  }
+
+  /**
+   * The mask that a step's `where` names.
+   *
+   * @throws SelectionError where there is no such column
+   */
+  maskOf({ op, options }: ParsedStep): Mask | 'none' | undefined {
+    if (options.where === undefined) return 'none';
+    const [column] = this.choose(op, [String(options.where)]);
+    const { content } = column!.field; // one name chooses one column
+    if (content.kind !== 'file') return undefined;
+    if (content.type !== undefined && content.type !== 'boolean') return undefined;
+    const mask = maskOf(content.index, this.marks(), this.marks());
+    this.cells.push(mask.cells);
+    this.masks = true;
+    return mask;
   }
 
   /**
@@ -93,6 +163,16 @@ export class Draft {
       'source' in place ? before[place.source]! : named[place.result]!,
     );
   }
+}
+
+/** Larger integers are no doubles: operators refuse them. */
+function leaveBeyond(column: NumberColumn): Stage {
+  return ({ rows, flags }) => {
+    const { values } = column;
+    for (let row = 0; row < rows; row++) {
+      if (Math.abs(values[row]!) >= 2 ** 53) flags[row] = 1;
+    }
+  };
 }
 
 /** A result that keeps its source's name is written in the header as that was. */

@@ -2,30 +2,36 @@ import {
   type ResolvedFunction,
   resolveFunction,
 } from '../../../operators/core/elements/parameters.js';
-import { Scratch } from '../../../operators/core/scratch.js';
 import type { Library } from '../../activations/table.js';
-import { computeWidth, roomFor, settle, valuesAt } from './arrays.js';
+import type { Floats } from '../../softmax/rows.js';
+import { arrayStage, computeWidth } from './arrays.js';
 import type { NumberColumn } from './columns.js';
+import type { Draft } from './draft.js';
 import type { LaneStep } from './lane-step.js';
-import { columnsIn, floatIn, hasOnly, hasPlacement, type ParsedStep } from './parsed-step.js';
+import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
-/** A function of the table, element by element. */
+/** A function of the table, or its derivative, element by element. */
 export const ELEMENTWISE: LaneStep = {
   takes(step) {
     const { row } = functionOf(step);
-    // A derivative is computed one at a time, and nobody derives whole files.
-    const own = ['preset', 'as', 'keep', 'float', ...Object.keys(row.parameters)];
-    return hasOnly(step, own) && hasPlacement(step, 'each');
+    checkPlaces(step, 'each');
+    const own = ['preset', 'derivative', 'as', 'keep', 'float', ...Object.keys(row.parameters)];
+    return hasOnly(step, own);
   },
   add(draft, step) {
     const fn = functionOf(step);
     const chosen = draft.choose(step.op, columnsIn(step));
     const sources = draft.numbersOfAll(chosen);
+    const probability = fn.row.probability && step.options.derivative !== true;
     // Of results that are probabilities the operator would warn.
-    if (sources === undefined || (fn.row.probability && sources.some(isResult))) return false;
+    if (sources === undefined || (probability && sources.some(isProbability))) return false;
+    draft.nullsOfElements(step, sources);
+    const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
     const results = sources.map((source) => {
-      const result = draft.room(floatIn(step, source.width));
-      draft.stages.push(stageOf(source, result, fn));
+      const own = probability && source.width === 16 ? 32 : source.width;
+      const origin = probability ? 'probability' : 'result';
+      const result = draft.room(floatIn(step) ?? own, origin, source.nulls);
+      addElements(draft, source, result, apply);
       return { content: result };
     });
     draft.place(step, chosen, results, 'each');
@@ -33,24 +39,46 @@ export const ELEMENTWISE: LaneStep = {
   },
 };
 
+/** `dst[i]` = f(`src[i]`). */
+export type Apply = (src: Floats, dst: Floats, length: number) => void;
+
+export function addElements(
+  draft: Draft,
+  source: NumberColumn,
+  result: NumberColumn,
+  apply: Apply,
+): void {
+  const compute = computeWidth(source.width, result.width);
+  draft.stages.push(
+    arrayStage([source], [result], compute, ([src], [dst], { rows }) => {
+      apply(src!, dst!, rows);
+    }),
+  );
+}
+
+/** The function itself. */
+export function valuesOf({ row, values }: ResolvedFunction): Apply {
+  return (src, dst, length) => {
+    // Invariant: both have the width that is computed in.
+    if (src instanceof Float32Array) row.float32(src, dst as Float32Array, length, values);
+    else row.float64(src, dst as Float64Array, length, values);
+  };
+}
+
+function slopesOf({ row, values }: ResolvedFunction): Apply {
+  return (src, dst, length) => {
+    for (let i = 0; i < length; i++) {
+      const y = row.derivative.apply(src[i]!, values);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  };
+}
+
 function functionOf({ op, options }: ParsedStep): ResolvedFunction {
   const preset = options.preset as Library | undefined; // one of its choices
   return resolveFunction(op, preset, options, () => {});
 }
 
-function isResult({ index }: NumberColumn): boolean {
-  return index === undefined;
-}
-
-function stageOf(source: NumberColumn, result: NumberColumn, { row, values }: ResolvedFunction) {
-  const compute = computeWidth(source.width, result.width);
-  const scratch = new Scratch();
-  return (rows: number, flags: Uint8Array) => {
-    const src = valuesAt(source, compute, rows, flags, scratch, 0);
-    const dst = roomFor(result, compute, rows, scratch, 1);
-    // Invariant: both have the width that is computed in.
-    if (src instanceof Float32Array) row.float32(src, dst as Float32Array, rows, values);
-    else row.float64(src, dst as Float64Array, rows, values);
-    settle(result, dst);
-  };
+function isProbability({ origin }: NumberColumn): boolean {
+  return origin === 'probability';
 }

@@ -1,5 +1,6 @@
 import { ByteSink, utf8 } from '../../formats/csv/byte-sink.js';
 import { Quoting } from '../../formats/csv/quoting.js';
+import type { ParsedStep } from './parsed-step.js';
 
 /** Labels as fields, end to end. */
 export interface LabelFields {
@@ -7,6 +8,16 @@ export interface LabelFields {
   /** Where each begins in `bytes`, and behind the last the end. */
   readonly offsets: readonly number[];
   readonly longest: number;
+}
+
+/** The labels of a step, or undefined for indices; `none` where there are fewer than classes, or they are in a file yet. */
+export function labelsIn(
+  { options: { labels } }: ParsedStep,
+  classes: number,
+): readonly string[] | undefined | 'none' {
+  if (labels === undefined) return undefined;
+  if (!Array.isArray(labels) || labels.length < classes) return 'none';
+  return labels as readonly string[]; // `parseOptions` has seen to their kind
 }
 
 export function labelFields(labels: readonly string[], delimiter: number): LabelFields {

@@ -1,4 +1,5 @@
 import type { Counts } from '../../../operators/core/policies.js';
+import type { CsvType } from '../../formats/csv/options.js';
 import { Scanner } from '../../formats/csv/scanner.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
@@ -12,6 +13,10 @@ import { isCounting } from './steps.js';
 
 export interface LaneOptions extends RecipeHooks {
   readonly delimiter: string;
+  /** Whether the first record names the columns. */
+  readonly named: boolean;
+  /** Types of columns by name or glob. */
+  readonly types: Readonly<Record<string, CsvType>>;
   /** Whether the output has a header. */
   readonly header: boolean;
   /** The most rows of a batch. */
@@ -38,8 +43,8 @@ const LIST_BEGINS = 0x5b;
  * CSV to CSV for a recipe of row operators, in the bytes: numbers are read into columns, the kernels compute them, and
  * rows are written again, where columns that no step touches are copied as they stand.
  *
- * It computes rows whose cells are finite numbers. All others, for which there are policies, counts and errors, are
- * given to the operators, and their lines put between the lane's own. Where the text itself is beyond the lane (ragged
+ * It computes rows whose cells are finite numbers, or empty where a null only makes its result null. All others, for
+ * which there are policies, counts and errors, are given to the operators, and their lines put between the lane's own. Where the text itself is beyond the lane (ragged
  * rows, text behind quotes, line ends of CR, bytes that are no UTF-8, very long records), the operators go on from the
  * batch in which that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
  *
@@ -59,10 +64,16 @@ export class CsvLane {
   #lines = 0;
   /** Of the rows, those that the operators have computed for it. */
   #given = 0;
+  /** The nulls that each step counts in the others. */
+  readonly #nulls: number[] = [];
 
   constructor(recipe: Recipe, options: LaneOptions) {
     this.#recipe = recipe;
     this.#options = options;
+  }
+
+  get #delimiter(): number {
+    return this.#options.delimiter.charCodeAt(0);
   }
 
   /** Rows and batches with rows that have been written. */
@@ -104,7 +115,8 @@ export class CsvLane {
   /** Reads the header if it is there; returns what stands behind it. */
   async *#open(whole: boolean): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
     const head = this.#head;
-    const opening = readOpening(head, this.#options.delimiter.charCodeAt(0), whole);
+    const { named } = this.#options;
+    const opening = readOpening(head, this.#delimiter, named, whole);
     if (opening === 'more') return NOTHING;
     this.#head = NOTHING;
     this.#running = opening === 'other' ? undefined : this.#start(opening);
@@ -115,11 +127,12 @@ export class CsvLane {
   }
 
   #start(opening: Opening): Running | undefined {
-    const plan = planLane(this.#recipe, opening.names);
+    const { rows, types } = this.#options;
+    const delimiter = this.#delimiter;
+    const plan = planLane(this.#recipe, opening.names, new Map(Object.entries(types)), delimiter);
     if (plan === undefined) return undefined;
-    const { delimiter, rows } = this.#options;
     const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
-    const engine = BatchEngine.make(plan, { delimiter: delimiter.charCodeAt(0), newline, rows });
+    const engine = BatchEngine.make(plan, { delimiter, newline, rows });
     return engine && { opening, plan, engine };
   }
 
@@ -143,32 +156,36 @@ export class CsvLane {
     if (this.#batches === 0 && records.includes(LIST_BEGINS))
       return yield* this.#leave(engine.text());
     const lines = flagged.length === 0 ? [] : await this.#byOperators(running, records, flagged);
+    if (lines === undefined) return yield* this.#leave(engine.text());
     if (this.#batches === 0) yield* this.#header(running);
     yield* engine.write(lines);
     this.#batches++;
     this.#rows += engine.rows;
     this.#lines += engine.lines;
     this.#given += flagged.length;
+    engine.nulls().forEach((count, step) => {
+      this.#nulls[step] = (this.#nulls[step] ?? 0) + count;
+    });
     this.#options.onRows?.(engine.rows);
     engine.next();
   }
 
-  /** Lets the operators compute rows, and returns their lines. */
+  /** Lets the operators compute rows, and returns their lines; undefined where they cannot be read. */
   async #byOperators(
     { opening }: Running,
     records: Uint8Array,
     flagged: readonly number[],
-  ): Promise<readonly Uint8Array[]> {
-    this.#path ??= await this.#makePath(opening.header);
+  ): Promise<readonly Uint8Array[] | undefined> {
+    this.#path ??= await this.#makePath(opening.firstLine);
     const written = this.#path.compute(records, this.#standing(), flagged);
-    return linesOf(joined(...written), this.#options.delimiter.charCodeAt(0));
+    return written && linesOf(joined(...written), this.#delimiter);
   }
 
   async *#header({ plan, opening, engine }: Running): AsyncGenerator<Uint8Array, void, undefined> {
-    const { header, delimiter } = this.#options;
+    const { header } = this.#options;
     const asItWas = hasFileColumn(plan.columns);
     const form = {
-      delimiter: delimiter.charCodeAt(0),
+      delimiter: this.#delimiter,
       newline: asItWas ? opening.newline : ('\n' as const),
       bom: asItWas && opening.bom,
       header,
@@ -191,12 +208,12 @@ export class CsvLane {
     if (running === undefined || this.#batches === 0) {
       // Nothing has been written yet: they have the file from its beginning.
       this.#path = await this.#makePath(undefined);
-      yield* this.#path.begin(this.#standing());
+      this.#path.begin(this.#standing());
       if (running !== undefined) yield* this.#path.push(running.opening.bytes);
     } else {
       yield* running.engine.flush();
-      this.#path ??= await this.#makePath(running.opening.header);
-      yield* this.#path.begin(this.#standing());
+      this.#path ??= await this.#makePath(running.opening.firstLine);
+      this.#path.begin(this.#standing());
     }
     yield* this.#pushOn(text);
   }
@@ -208,17 +225,18 @@ export class CsvLane {
     if (path.rows > before) this.#options.onRows?.(path.rows - before);
   }
 
-  /** @param header  that of a file that the lane has begun */
-  async #makePath(header: Uint8Array | undefined): Promise<OperatorsPath> {
+  /** @param begun  the first line of a file that the lane has begun */
+  async #makePath(begun: Uint8Array | undefined): Promise<OperatorsPath> {
     const { OperatorsPath } = await import('./operators-path.js');
-    const { delimiter, rows, lists } = this.#options;
-    const read = { delimiter, rows, ...(header === undefined ? { lists } : {}) };
+    const { delimiter, rows, lists, named, types } = this.#options;
+    const dialect = { delimiter, rows, header: named, types };
+    const read = { ...dialect, ...(begun === undefined ? { lists } : {}) };
     const hooks: RecipeHooks = {
       ...this.#options,
-      report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(counts)),
+      report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(step, counts)),
     };
-    const writesHeader = header === undefined && this.#options.header;
-    return new OperatorsPath(this.#recipe, read, writesHeader, header ?? NOTHING, hooks);
+    const writesHeader = begun === undefined && this.#options.header;
+    return new OperatorsPath(this.#recipe, read, writesHeader, begun ?? NOTHING, hooks);
   }
 
   #standing(): Standing {
@@ -226,17 +244,19 @@ export class CsvLane {
   }
 
   /** What the operators have counted, with what they have not seen. */
-  #counted(counts: Counts): Counts {
+  #counted(step: number, counts: Counts): Counts {
     const rows = counts.rows + this.#rows - this.#given;
     const batches = counts.batches + this.#batches - (this.#path?.batchesBeforeRest ?? 0);
-    return { ...counts, rows, batches };
+    return { ...counts, rows, batches, nulls: counts.nulls + (this.#nulls[step] ?? 0) };
   }
 
   #report(): void {
-    const counts = { nulls: 0, nans: 0, infinities: 0, degenerate: 0 };
+    const counts = { nans: 0, infinities: 0, degenerate: 0 };
     const [rows, batches] = [this.#rows, Math.max(1, this.#batches)];
     this.#recipe.steps.forEach((step, index) => {
-      if (isCounting(step)) this.#options.report?.(index, step.op, { rows, batches, ...counts });
+      const nulls = this.#nulls[index] ?? 0;
+      if (!isCounting(step)) return;
+      this.#options.report?.(index, step.op, { rows, batches, nulls, ...counts });
     });
   }
 }

@@ -1,9 +1,12 @@
 import { BATCH_BYTES } from '../../formats/csv/options.js';
+import { LONGEST_NUMERAL } from '../../numerals/print.js';
 import { TEXT_SLACK, type TextExports } from '../../simd/text.js';
-import type { ClassColumn, NumberColumn } from './columns.js';
+import type { CellColumn, ClassColumn, NullMarks, NumberColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
-import { type LanePlan, numbersRead } from './plan.js';
+import type { LanePlan } from './plan.js';
+import { RowText } from './row-text.js';
+import { Texts, textBytes } from './texts.js';
 
 /** A longer record is left to the general path. */
 export const LONGEST_RECORD = 1 << 21;
@@ -24,11 +27,26 @@ export interface LaneMemory {
   readonly text: number;
   /** A byte a row: whether the operators have to compute it. */
   readonly flags: Uint8Array;
+  /** All marks of nulls. */
+  readonly nulls: Uint8Array;
+  /** Where in each row the cells stand that are looked at. */
+  readonly cells: readonly CellPlace[];
+  /** The marks of all rows, as many of each. */
+  readonly marks: Uint32Array;
+  readonly marksPerRow: number;
+  readonly texts: Texts;
   /** Start and end of each row's text. */
   readonly spans: Uint32Array;
   /** Rows that have been written. */
   readonly out: number;
   readonly outEnd: number;
+}
+
+/** A column that is looked at, and its marks. */
+export interface CellPlace {
+  readonly column: CellColumn;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What the lane is told beside its plan. */
@@ -44,22 +62,26 @@ export function layOut(engine: TextExports, plan: LanePlan, form: LaneForm): Lan
   // A row has at least a byte for each of its columns, and a batch ends behind the row that fills it.
   const rows = Math.min(form.rows, Math.ceil(BATCH_BYTES / plan.width) + 1);
   const pieces = piecesOf(plan.columns);
-  const marks = new Marks(pieces);
+  const marks = new Marks(pieces, plan.cells);
+  const made = pieces.filter((piece): piece is TextColumn => piece.kind === 'text');
   const labels = new Map(
     plan.classes.map((column) => [column, labelFields(column.labels ?? [], form.delimiter)]),
   );
-  const longest = Math.max(LONGEST_NUMBER, ...[...labels.values()].map((fields) => fields.longest));
+  const fields = [...labels.values(), ...made];
+  const longest = fields.reduce((most, field) => Math.max(most, field.longest), LONGEST_NUMBER);
   const room = new Room(engine.staticEnd());
   const tables = {
-    columns: room.take(3 * WORD * plan.width),
-    pieces: room.take(3 * WORD * pieces.length),
+    columns: room.take(COLUMN_WORDS * WORD * plan.width),
+    pieces: room.take(PIECE_WORDS * WORD * pieces.length),
     marks: room.take(WORD * rows * marks.count),
     spans: room.take(2 * WORD * rows),
     flags: room.take(rows),
+    nulls: room.take(rows * plan.nulls.length),
+    texts: room.take(textBytes(made)),
   };
   const columns = new Map<Piece, number>([
     ...plan.numbers.map(
-      (column) => [column, room.take(rows * (column.width / 8) + STAGGER)] as const,
+      (column) => [column, room.take(rows * elementBytes(column) + STAGGER)] as const,
     ),
     ...plan.classes.map((column) => [column, room.take(rows * WORD + STAGGER)] as const),
   ]);
@@ -72,22 +94,39 @@ export function layOut(engine: TextExports, plan: LanePlan, form: LaneForm): Lan
   engine.memory.grow(Math.max(0, Math.ceil((room.end - engine.memory.buffer.byteLength) / PAGE)));
 
   const { buffer } = engine.memory;
+  const bytes = new Uint8Array(buffer);
+  plan.nulls.forEach((marks, i) => {
+    marks.values = new Uint8Array(buffer, tables.nulls + i * rows, rows);
+  });
   for (const column of plan.numbers) giveRoom(column, buffer, columns.get(column)!, rows);
   for (const column of plan.classes) {
     column.values = new Int32Array(buffer, columns.get(column)!, rows);
     putLabels(buffer, labelTables.get(column)!, labels.get(column)!);
   }
-  putColumns(new Int32Array(buffer, tables.columns), plan, marks, columns);
-  putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, columns, labelTables);
+  putColumns(new Int32Array(buffer, tables.columns), plan, marks);
+  putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, labelTables);
   engine.setDelimiter(form.delimiter);
   const perRow = [tables.marks, marks.count, tables.spans, tables.flags] as const;
   engine.setTable(tables.columns, plan.width, ...perRow, form.rows, BATCH_BYTES);
   const newline = form.newline === '\n' ? 0x0a : 0x0a0d;
   engine.setPieces(tables.pieces, pieces.length, ...perRow, newline, longest);
+  const places = new Uint32Array(buffer, tables.marks, rows * marks.count);
+  const textPlaces = made.map((column) => ({ column, mark: marks.ofText(column) }));
+  const flags = new Uint8Array(buffer, tables.flags, rows);
+  const rowText = new RowText(bytes, engine);
   return {
-    bytes: new Uint8Array(buffer),
+    bytes,
     text,
-    flags: new Uint8Array(buffer, tables.flags, rows),
+    flags,
+    nulls: new Uint8Array(buffer, tables.nulls, rows * plan.nulls.length),
+    cells: plan.cells.map((column) => ({
+      column,
+      start: marks.startOf(column.index),
+      end: marks.endOf(column.index),
+    })),
+    marks: places,
+    marksPerRow: marks.count,
+    texts: new Texts(textPlaces, places, marks.count, flags, rowText, tables.texts),
     spans: new Uint32Array(buffer, tables.spans, 2 * rows),
     out,
     outEnd: out + outBytes,
@@ -95,7 +134,7 @@ export function layOut(engine: TextExports, plan: LanePlan, form: LaneForm): Lan
 }
 
 /** No number is longer, with its delimiter. */
-const LONGEST_NUMBER = 26;
+const LONGEST_NUMBER = LONGEST_NUMERAL + 1;
 
 class Room {
   end: number;
@@ -109,6 +148,11 @@ class Room {
     this.end = at + bytes;
     return at;
   }
+}
+
+/** Numbers of half precision are held as floats. */
+function elementBytes({ width }: NumberColumn): number {
+  return width === 64 ? 8 : 4;
 }
 
 function giveRoom(column: NumberColumn, buffer: ArrayBuffer, at: number, rows: number): void {
@@ -126,19 +170,23 @@ function putLabels(buffer: ArrayBuffer, at: number, { offsets, bytes }: LabelFie
   new Int32Array(buffer, at, offsets.length).set(offsets.map((offset) => text + offset));
 }
 
-/** The three words of each column of the file that src/simd/assembly/text/read-rows.ts reads. */
-function putColumns(
-  table: Int32Array,
-  plan: LanePlan,
-  marks: Marks,
-  addresses: ReadonlyMap<Piece, number>,
-): void {
-  const read = numbersRead(plan);
+/** Words of a column of the file, and of a piece: as src/simd/assembly/text reads them. */
+const COLUMN_WORDS = 4;
+const PIECE_WORDS = 4;
+
+/** See src/simd/assembly/text/read-rows.ts. */
+function putColumns(table: Int32Array, plan: LanePlan, marks: Marks): void {
+  const read = new Map(plan.numbers.map((column) => [column.index, column]));
   for (let index = 0; index < plan.width; index++) {
     const numbers = read.get(index);
-    const address = numbers === undefined ? 0 : addresses.get(numbers)!;
-    table.set([address, marks.startOf(index), marks.endOf(index)], 3 * index);
+    const addresses =
+      numbers === undefined ? [0, 0] : [numbers.values.byteOffset, nullsOf(numbers)];
+    table.set([...addresses, marks.startOf(index), marks.endOf(index)], COLUMN_WORDS * index);
   }
+}
+
+function nullsOf({ nulls }: { readonly nulls: NullMarks }): number {
+  return nulls.values.byteOffset;
 }
 
 const SPAN = 0;
@@ -147,22 +195,35 @@ const SINGLE = 2;
 const INTEGER = 3;
 const LABEL = 4;
 
-/** The three words of each piece that src/simd/assembly/text/write-rows.ts reads. */
+/** See src/simd/assembly/text/write-rows.ts. */
 function putPieces(
   table: Int32Array,
   pieces: readonly Piece[],
   marks: Marks,
-  addresses: ReadonlyMap<Piece, number>,
   labels: ReadonlyMap<ClassColumn, number>,
 ): void {
   pieces.forEach((piece, i) => {
-    if (piece.kind === 'span') {
-      table.set([SPAN, marks.startOf(piece.first), marks.endOf(piece.last)], 3 * i);
-    } else if (piece.kind === 'numbers') {
-      table.set([piece.width === 64 ? DOUBLE : SINGLE, addresses.get(piece)!, 0], 3 * i);
-    } else {
-      const kind = piece.labels === undefined ? INTEGER : LABEL;
-      table.set([kind, addresses.get(piece)!, labels.get(piece)!], 3 * i);
-    }
+    table.set(wordsOf(piece, marks, labels), PIECE_WORDS * i);
   });
+}
+
+function wordsOf(
+  piece: Piece,
+  marks: Marks,
+  labels: ReadonlyMap<ClassColumn, number>,
+): readonly number[] {
+  switch (piece.kind) {
+    case 'span':
+      return [SPAN, marks.startOf(piece.first), marks.endOf(piece.last), 0];
+    case 'text':
+      return [SPAN, marks.ofText(piece), marks.ofText(piece) + 1, 0];
+    case 'numbers': {
+      const kind = piece.width === 64 ? DOUBLE : SINGLE;
+      return [kind, piece.values.byteOffset, 0, nullsOf(piece)];
+    }
+    case 'classes': {
+      const kind = piece.labels === undefined ? INTEGER : LABEL;
+      return [kind, piece.values.byteOffset, labels.get(piece)!, nullsOf(piece)];
+    }
+  }
 }

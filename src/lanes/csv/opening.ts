@@ -1,5 +1,5 @@
 import { CARRIAGE_RETURN, LINE_FEED } from '../../formats/csv/ascii.js';
-import { type ColumnName, readHeader } from '../../formats/csv/header.js';
+import { type ColumnName, numberColumns, readHeader } from '../../formats/csv/header.js';
 import type { ScanLimits } from '../../formats/csv/scan-errors.js';
 import { Scanner } from '../../formats/csv/scanner.js';
 
@@ -8,9 +8,9 @@ export interface Opening {
   readonly names: readonly ColumnName[];
   readonly bom: boolean;
   readonly newline: '\n' | '\r\n';
-  /** The header with its line end, and without a byte order mark. */
-  readonly header: Uint8Array;
-  /** All that stands before the rows. */
+  /** The header, or the first row where there is none, with its line end and without a byte order mark. */
+  readonly firstLine: Uint8Array;
+  /** All that stands before the rows, the mark included. */
   readonly bytes: Uint8Array;
 }
 
@@ -18,7 +18,7 @@ export interface Opening {
 export type Opened = Opening | 'more' | 'other';
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** Longer headers than this are left to the general path. */
+/** Longer first lines than this are left to the general path. */
 const LONGEST_HEADER = 1 << 21;
 const LIMITS: ScanLimits = {
   maxFieldBytes: LONGEST_HEADER,
@@ -27,12 +27,18 @@ const LIMITS: ScanLimits = {
 };
 
 /**
- * Reads the header at the beginning of a file.
+ * Reads the header at the beginning of a file, or the first row where that is none.
  *
+ * @param header  whether the first record names the columns
  * @param bytes  with what follows the header, at least a byte where `whole` is false
  * @param whole  whether there is no more
  */
-export function readOpening(bytes: Uint8Array, delimiter: number, whole: boolean): Opened {
+export function readOpening(
+  bytes: Uint8Array,
+  delimiter: number,
+  header: boolean,
+  whole: boolean,
+): Opened {
   if (bytes.length < BYTE_ORDER_MARK.length && !whole) return 'more';
   if (bytes[0] === 0xff || bytes[0] === 0xfe) return 'other'; // the marks of UTF-16
   const bom = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
@@ -47,18 +53,18 @@ export function readOpening(bytes: Uint8Array, delimiter: number, whole: boolean
     const crlf = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;
     if (!crlf && bytes[end] !== LINE_FEED) return 'other';
     const length = end + (crlf ? 2 : 1);
-    const { starts, ends, fields } = scanner;
-    const cells = { bytes: scanner.bytes, starts, ends, width: fields, rows: 1 };
-    const names = readHeader(cells, 1);
-    const newline = crlf ? '\r\n' : '\n';
     return {
-      names,
+      names: header ? readNames(scanner) : numberColumns(scanner.fields),
       bom,
-      newline,
-      header: bytes.slice(start, length),
-      bytes: bytes.slice(0, length),
+      newline: crlf ? '\r\n' : '\n',
+      firstLine: bytes.slice(start, length),
+      bytes: bytes.slice(0, header ? length : start),
     };
   } catch {
     return 'other'; // the general path says what is wrong
   }
+}
+
+function readNames({ bytes, starts, ends, fields }: Scanner): readonly ColumnName[] {
+  return readHeader({ bytes, starts, ends, width: fields, rows: 1 }, 1);
 }

@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { Subject } from 'rxjs';
 import { LogitflowError } from '../../errors.js';
 import type { Decoder } from '../../flow/decode.js';
-import { createCsvDecoder } from '../../formats/csv/decoder.js';
+import { createCsvPartDecoder } from '../../formats/csv/decoder.js';
 import { createCsvEncoder } from '../../formats/csv/encoder.js';
 import type { CsvReadOptions } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
@@ -45,7 +45,7 @@ export class OperatorsPath {
   /**
    * @param read  the dialect of the file
    * @param header  whether it writes the header
-   * @param before  the header with its line end; nothing where the path begins with the file
+   * @param before  the first line of the file, which tells the columns; nothing where the path begins with the file
    */
   constructor(
     recipe: Recipe,
@@ -88,10 +88,15 @@ export class OperatorsPath {
    * @param records  their text, a line each
    * @param at  where the batch stands
    * @param rowsOf  their places in the batch
+   * @returns undefined, and nothing is done, where a cell has not the type that was declared
    */
-  compute(records: Uint8Array, at: Standing, rowsOf: readonly number[]): readonly Uint8Array[] {
-    const decoder = createCsvDecoder(this.#read);
-    const batches = [...decoder.push(this.#before), ...decoder.push(records), ...decoder.end()];
+  compute(
+    records: Uint8Array,
+    at: Standing,
+    rowsOf: readonly number[],
+  ): readonly Uint8Array[] | undefined {
+    const batches = this.#decodeAll(records);
+    if (batches === undefined) return undefined;
     const first = this.#rows;
     return batches.flatMap((batch) =>
       this.#run(batch, (error) => {
@@ -103,11 +108,29 @@ export class OperatorsPath {
     );
   }
 
+  #decodeAll(records: Uint8Array): readonly RecordBatch[] | undefined {
+    try {
+      const decoder = this.#decoder();
+      return [...decoder.push(records), ...decoder.end()];
+    } catch (error) {
+      // It stands elsewhere in the file than among these rows.
+      if (error instanceof LogitflowError) return undefined;
+      throw error;
+    }
+  }
+
   /** From here on everything goes through the operators. */
-  begin(from: Standing): readonly Uint8Array[] {
+  begin(from: Standing): void {
     const [batches, rows] = [this.#batches, this.#rows];
-    this.#rest = { decoder: createCsvDecoder(this.#read), from, batches, rows };
-    return this.push(this.#before);
+    this.#rest = { decoder: this.#decoder(), from, batches, rows };
+  }
+
+  /** A decoder for what is behind the first line, whose columns it knows. */
+  #decoder(): Decoder<RecordBatch> {
+    const decoder = createCsvPartDecoder(this.#read);
+    if (this.#before.length > 0) decoder.learn(this.#before);
+    if (this.#before.length > 0 && this.#read.header === false) decoder.begin({ row: 0, line: 1 });
+    return decoder;
   }
 
   push(chunk: Uint8Array): readonly Uint8Array[] {

@@ -30,7 +30,7 @@ export function outputHeader(columns: readonly LaneColumn[], form: OutputForm): 
   return out.take();
 }
 
-/** Of a file whose columns are all made anew nothing is left: no line ends, no mark, no quotes. */
+/** Of a file whose columns are all made anew, or have a declared type, nothing is left: no line ends, no mark, no quotes. */
 export function hasFileColumn(columns: readonly LaneColumn[]): boolean {
-  return columns.some(({ content }) => content.kind === 'file');
+  return columns.some(({ content }) => content.kind === 'file' && content.type === undefined);
 }

@@ -1,4 +1,4 @@
-import { checkPlacement, type Placement } from '../../columns/places.js';
+import { checkPlacement, type FloatWidth, type Placement } from '../../columns/places.js';
 import { type Columns, checkColumns } from '../../columns/select.js';
 import { columnsOf } from '../../recipes/columns-of.js';
 import type { OptionValue } from '../../recipes/recipe.js';
@@ -19,6 +19,11 @@ export function hasOnly({ options }: ParsedStep, names: readonly string[]): bool
   );
 }
 
+/** Whether a null does anything else than to make its result null: then the operators compute its row. */
+export function leavesNulls({ options: { nulls = 'propagate' } }: ParsedStep): boolean {
+  return nulls !== 'propagate';
+}
+
 /** The columns as operators take them; `parseOptions` has seen to their kind. */
 export function columnsIn({ options }: ParsedStep): Columns {
   return columnsOf(options.columns!) as Columns;
@@ -31,19 +36,17 @@ export function placementIn({ options }: ParsedStep): Placement {
 }
 
 /**
- * Whether its operator would take its columns and where its results go, and so can a lane.
+ * Holds its columns, and where its results go, against what its operator would take.
  *
  * @throws TypeError, RangeError where the operator would refuse them
  */
-export function hasPlacement(step: ParsedStep, shape: 'each' | 'one'): boolean {
+export function checkPlaces(step: ParsedStep, shape: 'each' | 'one'): void {
   const columns = columnsIn(step);
   checkColumns(step.op, columns);
   checkPlacement(step.op, columns, placementIn(step), shape);
-  // Half precision has no form of its own in a lane.
-  return step.options.float !== 16;
 }
 
-/** The width of the results of numbers of a width. */
-export function floatIn({ options }: ParsedStep, width: 32 | 64): 32 | 64 {
-  return (options.float as 32 | 64 | undefined) ?? width; // see `hasPlacement`
+/** The width of the results, where the step says it. */
+export function floatIn({ options }: ParsedStep): FloatWidth | undefined {
+  return options.float as FloatWidth | undefined; // one of its choices
 }

@@ -1,7 +1,8 @@
-import type { ClassColumn, LaneColumn, NumberColumn } from './columns.js';
+import { LONGEST_NUMERAL } from '../../numerals/print.js';
+import type { CellColumn, ClassColumn, LaneColumn, NumberColumn, TextColumn } from './columns.js';
 
 /** What stands between two delimiters that the writer puts. */
-export type Piece = Span | NumberColumn | ClassColumn;
+export type Piece = Span | NumberColumn | ClassColumn | TextColumn;
 
 /** Columns of the file that are neighbours there and in the output: they are copied with what is between them. */
 export interface Span {
@@ -14,7 +15,8 @@ export function piecesOf(columns: readonly LaneColumn[]): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const { content } of columns) {
     const before = pieces.at(-1);
-    if (content.kind !== 'file') pieces.push(content);
+    if (content.kind === 'numbers' && content.width === 16) pieces.push(halfText(content));
+    else if (content.kind !== 'file') pieces.push(content);
     else if (before?.kind === 'span' && before.last + 1 === content.index) {
       pieces[pieces.length - 1] = { ...before, last: content.index };
     } else pieces.push({ kind: 'span', first: content.index, last: content.index });
@@ -22,22 +24,33 @@ export function piecesOf(columns: readonly LaneColumn[]): readonly Piece[] {
   return pieces;
 }
 
-/** The places that the reader notes in each row: where spans begin and end. */
+/** Numbers of half precision, which the engine does not print. */
+function halfText(column: NumberColumn): TextColumn {
+  return {
+    kind: 'text',
+    longest: LONGEST_NUMERAL,
+    write(row, to) {
+      if (column.nulls.values[row] === 0) to.number(column.values[row]!, 16);
+    },
+  };
+}
+
+/** The places that are noted in each row: where spans begin and end, cells that are looked at, and fields made of text. */
 export class Marks {
+  count = 0;
   readonly #starts = new Map<number, number>();
   readonly #ends = new Map<number, number>();
+  readonly #texts = new Map<Piece, number>();
 
-  constructor(pieces: readonly Piece[]) {
+  constructor(pieces: readonly Piece[], cells: readonly CellColumn[]) {
     for (const piece of pieces) {
-      if (piece.kind !== 'span') continue;
-      // Every column is in one span only, so each has at most one mark of either kind.
-      this.#starts.set(piece.first, this.count);
-      this.#ends.set(piece.last, this.count);
+      if (piece.kind === 'span') this.#note(piece.first, piece.last);
+      else if (piece.kind === 'text') {
+        this.#texts.set(piece, this.count);
+        this.count += 2;
+      }
     }
-  }
-
-  get count(): number {
-    return this.#starts.size + this.#ends.size;
+    for (const { index } of cells) this.#note(index, index);
   }
 
   /** The mark of the beginning of a column of the file; −1 where nobody asks. */
@@ -47,5 +60,16 @@ export class Marks {
 
   endOf(column: number): number {
     return this.#ends.get(column) ?? -1;
+  }
+
+  /** The mark of the beginning of a field that is made; that of its end is the next. */
+  ofText(piece: TextColumn): number {
+    return this.#texts.get(piece) ?? -1;
+  }
+
+  /** A column has at most one mark of either kind. */
+  #note(first: number, last: number): void {
+    if (!this.#starts.has(first)) this.#starts.set(first, this.count++);
+    if (!this.#ends.has(last)) this.#ends.set(last, this.count++);
   }
 }

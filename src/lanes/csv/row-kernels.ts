@@ -11,22 +11,27 @@ export interface RowKernel {
   readonly shape: 'each' | 'one';
   /** Whether its operator warns where the input says that it holds probabilities already. */
   readonly logits: boolean;
+  /** What the results are. */
+  readonly origin: 'result' | 'probability';
   run(src: readonly Floats[], dst: readonly Floats[], rows: number, temperature: number): void;
 }
 
+const PROBABILITIES = { shape: 'each', origin: 'probability' } as const;
+
 /** By the operator's name. Those of the softmax family that need more than the row's values are not here. */
 export const ROW_KERNELS: ReadonlyMap<string, RowKernel> = new Map<string, RowKernel>([
-  ['softmax', { shape: 'each', logits: true, run: softmaxColumns }],
-  ['logSoftmax', { shape: 'each', logits: true, run: logSoftmaxColumns }],
-  ['softmin', { shape: 'each', logits: true, run: softminColumns }],
-  ['softmax1', { shape: 'each', logits: true, run: softmax1Columns }],
-  ['sparsemax', { shape: 'each', logits: true, run: sparsemaxColumns }],
-  ['entmax15', { shape: 'each', logits: true, run: entmax15Columns }],
-  ['hardmax', { shape: 'each', logits: false, run: hardmaxColumns }],
+  ['softmax', { ...PROBABILITIES, logits: true, run: softmaxColumns }],
+  ['logSoftmax', { shape: 'each', origin: 'result', logits: true, run: logSoftmaxColumns }],
+  ['softmin', { ...PROBABILITIES, logits: true, run: softminColumns }],
+  ['softmax1', { ...PROBABILITIES, logits: true, run: softmax1Columns }],
+  ['sparsemax', { ...PROBABILITIES, logits: true, run: sparsemaxColumns }],
+  ['entmax15', { ...PROBABILITIES, logits: true, run: entmax15Columns }],
+  ['hardmax', { ...PROBABILITIES, logits: false, run: hardmaxColumns }],
   [
     'logSumExp',
     {
       shape: 'one',
+      origin: 'result',
       logits: true,
       run: (src, dst, rows, temperature) => {
         logSumExpColumns(src, dst[0]!, rows, temperature);

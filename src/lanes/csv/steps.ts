@@ -3,13 +3,17 @@ import { RecipeError } from '../../errors.js';
 import { parseOptions } from '../../recipes/option-kinds.js';
 import type { Step } from '../../recipes/recipe.js';
 import { ELEMENT_STEPS, stepKind } from '../../recipes/steps.js';
+import { AFFINE } from './affine.js';
 import { ALONG_ROWS } from './along-rows.js';
 import { ARGMAX } from './argmax.js';
 import type { Draft } from './draft.js';
 import { ELEMENTWISE } from './elementwise.js';
+import { GATED } from './gated.js';
 import type { LaneStep } from './lane-step.js';
 import { columnsIn, type ParsedStep } from './parsed-step.js';
+import { PRELU } from './prelu.js';
 import { ROW_KERNELS } from './row-kernels.js';
+import { TOP_K } from './top-k.js';
 
 const SELECT: LaneStep = {
   takes(step) {
@@ -38,7 +42,11 @@ const RENAME: LaneStep = {
 const LANE_STEPS: ReadonlyMap<string, LaneStep> = new Map<string, LaneStep>([
   ...[...ROW_KERNELS.keys()].map((op) => [op, ALONG_ROWS] as const),
   ...ELEMENT_STEPS.map(({ op }) => [op, ELEMENTWISE] as const),
+  ['prelu', PRELU],
+  ['affine', AFFINE],
+  ...GATED,
   ['argmax', ARGMAX],
+  ['topK', TOP_K],
   ['select', SELECT],
   ['rename', RENAME],
 ]);
@@ -73,6 +81,7 @@ export function isCounting({ op }: Step): boolean {
  * @throws RecipeError, TypeError, RangeError or SelectionError where they would refuse it
  */
 export function addStep(draft: Draft, step: Step): boolean {
+  draft.tallies.push([]);
   const found = parsed(step);
   return found?.lane.add(draft, found.step) ?? false;
 }

@@ -4,7 +4,7 @@ export { numeralEnd, parseNumeral } from './parse';
 export { parseCells } from './parse-cells';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
-export { beginBatch, bytesRead, linesRead, nextRecord, readRows, rowsRead, setTable } from './read-rows';
+export { beginBatch, bytesRead, linesRead, nextRecord, nullsRead, readRows, rowsRead, setTable } from './read-rows';
 export { rowsWritten, setColumns, writeColumns } from './write-columns';
 export { nextRow, roomFor, setPieces, writeRows } from './write-rows';
 

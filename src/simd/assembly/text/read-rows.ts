@@ -1,10 +1,11 @@
 /**
  * Records of CSV to rows: numbers into columns, and the places of what is copied.
  *
- * The host lays out the memory; every address is its own. For each column of the file there are three words: the address
- * of its numbers (0 where nobody reads them), and the index of the mark that its beginning and its end are noted at (−1
- * where nobody asks). For each row there are `marks` places, its span, and a byte that says whether the general path
- * has to compute it, because a cell that is read is no finite number.
+ * The host lays out the memory; every address is its own. For each column of the file there are four words: the address
+ * of its numbers (0 where nobody reads them) and that of their nulls, and the index of the mark that its beginning and
+ * its end are noted at (−1 where nobody asks). A null is a byte, which the host has set to 0. For each row there are
+ * `marks` places, its span, and a byte that says whether the general path has to compute it, because a cell that is read
+ * is neither empty nor a finite number.
  */
 import { delimiter } from './dialect';
 import { COMPLETE, CUT, endOfField, fieldState, linesWithin, ODD } from './fields';
@@ -28,6 +29,8 @@ let flags: usize = 0;
 let mostRows: i32 = 0;
 let mostBytes: i32 = 0;
 
+/** Nulls of the batch so far. */
+export let nullsRead: i32 = 0;
 /** Rows of the batch so far, with their bytes as the general path counts them; where to go on, and the lines passed. */
 export let rowsRead: i32 = 0;
 export let bytesRead: i32 = 0;
@@ -56,6 +59,7 @@ export function setTable(
 
 /** Begins a batch. */
 export function beginBatch(at: usize): void {
+  nullsRead = 0;
   rowsRead = 0;
   bytesRead = 0;
   linesRead = 0;
@@ -99,17 +103,21 @@ function readRow(start: usize, end: usize, last: bool): i32 {
         at = endOfField(at, end, last);
         if (fieldState != COMPLETE) return fieldState;
         lines += linesWithin;
-        odd |= !putNumber(numbers + row * 8, numberOf(fieldStart, at));
+        if (isEmpty(fieldStart, at)) {
+          store<f64>(numbers + row * 8, 0);
+          store<u8>(usize(load<u32>(descriptor, 4)) + row, 1);
+          nullsRead++;
+        } else odd |= !putNumber(numbers + row * 8, numberOf(fieldStart, at));
       }
     }
-    const startMark = load<i32>(descriptor, 4);
-    const endMark = load<i32>(descriptor, 8);
+    const startMark = load<i32>(descriptor, 8);
+    const endMark = load<i32>(descriptor, 12);
     if (startMark >= 0) store<u32>(places + (usize(startMark) << 2), u32(fieldStart));
     if (endMark >= 0) store<u32>(places + (usize(endMark) << 2), u32(at));
     column++;
     if (at >= end || load<u8>(at) != delimiter) break;
     if (column == width) return ODD;
-    descriptor += 12;
+    descriptor += 16;
     at++;
   }
   let behind = at + 1;
@@ -123,6 +131,7 @@ function readRow(start: usize, end: usize, last: bool): i32 {
   if (column != width) {
     // A blank line between rows is none.
     if (column != 1 || at != start) return ODD;
+    if (load<u32>(columns) != 0) store<u8>(usize(load<u32>(columns, 4)) + row, 0);
   } else {
     store<u32>(spans + row * 8, u32(start));
     store<u32>(spans + row * 8, u32(at), 4);
@@ -135,7 +144,13 @@ function readRow(start: usize, end: usize, last: bool): i32 {
   return COMPLETE;
 }
 
-/** The number of a cell that does not simply end behind its numeral; NaN where it is none, or empty. */
+/** Whether a cell holds nothing, in quotes or without. */
+@inline
+function isEmpty(start: usize, end: usize): bool {
+  return end == start || (end - start == 2 && load<u8>(start) == QUOTE);
+}
+
+/** The number of a cell that does not simply end behind its numeral; NaN where it is none. */
 function numberOf(start: usize, end: usize): f64 {
   const quoted = end - start >= 2 && load<u8>(start) == QUOTE;
   const value = parseNumeral(quoted ? start + 1 : start);

@@ -1,8 +1,9 @@
 /**
  * Rows to CSV: pieces between delimiters, which are spans of the text that was read, numbers of columns, and labels.
  *
- * A piece is three words: its kind; for a span the indices of its marks, else the address of the column; for labels the
- * address of their offsets, each label being the bytes between two of them.
+ * A piece is four words: its kind; for a span the indices of its marks, else the address of the column; for labels the
+ * address of their offsets, each label being the bytes between two of them; but for a span the address of the column's
+ * nulls, which are written as nothing.
  */
 import { delimiter } from './dialect';
 import { printDouble, printInteger, printSingle } from './print';
@@ -75,6 +76,10 @@ function writeRow(row: usize, at: usize): usize {
     if (i > 0) store<u8>(to++, u8(delimiter));
     const kind = load<i32>(piece);
     const what = load<u32>(piece, 4);
+    if (kind != SPAN && load<u8>(usize(load<u32>(piece, 12)) + row) != 0) {
+      piece += 16;
+      continue;
+    }
     if (kind == DOUBLE) to = printDouble(to, load<f64>(usize(what) + (row << 3)));
     else if (kind == SINGLE) to = printSingle(to, load<f32>(usize(what) + (row << 2)));
     else if (kind == SPAN) {
@@ -88,7 +93,7 @@ function writeRow(row: usize, at: usize): usize {
         to = copy(to, load<u32>(label), load<u32>(label, 4));
       }
     }
-    piece += 12;
+    piece += 16;
   }
   store<u16>(to, u16(newline));
   return to + (newline > 0xff ? 2 : 1);

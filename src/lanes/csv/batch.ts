@@ -1,0 +1,36 @@
+import type { NullMarks } from './columns.js';
+
+/** A batch while its rows are computed. */
+export interface LaneBatch {
+  readonly rows: number;
+  /** 1 for rows that the operators have to compute. */
+  readonly flags: Uint8Array;
+  /** Whether any row may have a null: nearly always none has, and nobody looks for one. */
+  readonly hasNulls: boolean;
+}
+
+/** What a step does to a batch: it computes its rows, and flags those that the operators have to compute. */
+export type Stage = (batch: LaneBatch) => void;
+
+/** Marks the rows in which any of the columns is null. */
+export function joinNulls(of: readonly NullMarks[], into: NullMarks): Stage {
+  const sources = [...new Set(of)];
+  return ({ rows, hasNulls }) => {
+    if (!hasNulls) return;
+    const marks = into.values;
+    for (const { values } of sources) {
+      for (let row = 0; row < rows; row++) if (values[row] === 1) marks[row] = 1;
+    }
+  };
+}
+
+/** Gives rows with a null to the operators. */
+export function leaveNulls(of: readonly NullMarks[]): Stage {
+  const sources = [...new Set(of)];
+  return ({ rows, flags, hasNulls }) => {
+    if (!hasNulls) return;
+    for (const { values } of sources) {
+      for (let row = 0; row < rows; row++) if (values[row] === 1) flags[row] = 1;
+    }
+  };
+}

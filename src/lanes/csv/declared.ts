@@ -1,0 +1,71 @@
+import { isQuoted } from '../../formats/csv/cells.js';
+import { parseLongInteger, parseShortInteger } from '../../formats/csv/integers.js';
+import type { CsvType } from '../../formats/csv/options.js';
+import { Quoting } from '../../formats/csv/quoting.js';
+import { parseBoolean } from '../../numerals/booleans.js';
+import { settle } from './arrays.js';
+import type { CellColumn, Content, NumberColumn } from './columns.js';
+import type { Draft } from './draft.js';
+
+/**
+ * A column of the file whose type was declared: such columns are written anew, touched or not. Floats are read, and
+ * printed in their own shortest form; of others the lane copies those cells that would be written as they stand.
+ *
+ * @returns undefined for lists
+ */
+export function declaredColumn(draft: Draft, index: number, type: CsvType): Content | undefined {
+  if (type === 'float64') return draft.read(index);
+  if (type === 'float32') return narrowed(draft, index, 32);
+  if (type === 'float16') return narrowed(draft, index, 16);
+  const stands = STANDING[type];
+  if (stands === undefined) return undefined;
+  const quoting = new Quoting(draft.delimiter);
+  draft.cells.push(cellsThatStand(index, (...cell) => stands(quoting, ...cell)));
+  return { kind: 'file', index, type };
+}
+
+function narrowed(draft: Draft, index: number, width: 16 | 32): NumberColumn {
+  const wide = draft.read(index);
+  const narrow = draft.room(width, 'file', wide.nulls);
+  draft.stages.push(({ rows, flags }) => {
+    settle(narrow, wide.values.subarray(0, rows));
+    for (let row = 0; row < rows; row++) if (!Number.isFinite(narrow.values[row])) flags[row] = 1;
+  });
+  return narrow;
+}
+
+/** Whether a cell is written as it stands. */
+type Stands = (quoting: Quoting, bytes: Uint8Array, start: number, end: number) => boolean;
+
+const STANDING: Partial<Readonly<Record<CsvType, Stands>>> = {
+  int64: (_, ...cell) =>
+    !Number.isNaN(parseShortInteger(...cell)) || parseLongInteger(...cell) !== undefined,
+  int32: (_, ...cell) => {
+    const value = parseShortInteger(...cell);
+    return (value | 0) === value;
+  },
+  boolean: (_, bytes, start, end) =>
+    parseBoolean(bytes, start, end) !== undefined && isLowercase(bytes, start, end),
+  text(quoting, bytes, start, end) {
+    if (!isQuoted(bytes, start, end)) return !quoting.needsQuotes(bytes, start, end);
+    return quoting.needsQuotes(bytes, start + 1, end - 1);
+  },
+};
+
+function isLowercase(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! < LOWER_A) return false;
+  return true;
+}
+
+const LOWER_A = 0x61;
+
+/** An empty cell is null, and stays empty. */
+function cellsThatStand(
+  index: number,
+  stands: (bytes: Uint8Array, start: number, end: number) => boolean,
+): CellColumn {
+  return {
+    index,
+    take: (_, bytes, start, end) => start === end || stands(bytes, start, end),
+  };
+}
