@@ -25,6 +25,7 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'softmax1', columns }],
   [{ op: 'softmax', columns, sumToOne: true }],
   [{ op: 'softmin', columns, sumToOne: true, float: 32 }],
+  [{ op: 'softmax', columns, sumToOne: { decimals: 3 }, float: 16 }],
   [{ op: 'entmax15', columns, sumToOne: { decimals: 3 }, degenerate: 'uniform' }],
   [
     { op: 'tanh', columns, float: 32 },
