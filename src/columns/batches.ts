@@ -1,12 +1,4 @@
-import {
-  type Data,
-  type DataType,
-  Field,
-  makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-} from 'apache-arrow';
+import { type Data, type DataType, Field, RecordBatch, Schema, Struct } from 'apache-arrow';
 import { makeColumn } from './column.js';
 
 /**
@@ -15,8 +7,10 @@ import { makeColumn } from './column.js';
  * field of the last, type and all.
  */
 
-const NO_COLUMNS = new Schema([]);
-const NO_DATA = makeData({ type: new Struct([]), children: [] });
+const NO_METADATA: ReadonlyMap<string, string> = new Map();
+
+/** Of each schema, the type of its rows: batches of one schema have one. */
+const ROW_TYPES = new WeakMap<Schema, Struct>();
 
 /**
  * A batch of `schema` over `children`, which are taken as they are.
@@ -27,11 +21,21 @@ export function recordBatch(
   schema: Schema,
   children: readonly Data[],
   length: number,
-  metadata: ReadonlyMap<string, string> = new Map(),
+  metadata: ReadonlyMap<string, string> = NO_METADATA,
 ): RecordBatch {
-  const data = makeColumn(new Struct(schema.fields), length, { children: [...children] });
-  const batch = new RecordBatch(NO_COLUMNS, NO_DATA, new Map(metadata));
-  return Object.assign(batch, { schema, data });
+  const data = makeColumn(rowType(schema), length, { children: [...children] });
+  // A map of its own, as the constructor gives it: whoever has the batch may write into it.
+  const own = { schema, data, _metadata: new Map(metadata) };
+  return Object.assign(Object.create(RecordBatch.prototype) as RecordBatch, own);
+}
+
+function rowType(schema: Schema): Struct {
+  let type = ROW_TYPES.get(schema);
+  if (type === undefined) {
+    type = new Struct(schema.fields);
+    ROW_TYPES.set(schema, type);
+  }
+  return type;
 }
 
 /** The column at `index` of a batch. */

@@ -85,6 +85,7 @@ class AtomicFile implements ByteSink {
   /** The operation under way, so that an abort does not close the handle beneath it. */
   #pending: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly gathers = true;
   bytes = 0;
 
   constructor(

@@ -1,7 +1,11 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Encoder } from '../flow/decode.js';
 import type { Sink } from '../flow/drain-to.js';
-import { type ArrowWriteOptions, createArrowEncoder } from '../formats/arrow-ipc/encoder.js';
+import {
+  type ArrowWriteOptions,
+  createArrowEncoder,
+  createArrowPartsEncoder,
+} from '../formats/arrow-ipc/encoder.js';
 import { type CsvWriteOptions, createCsvEncoder } from '../formats/csv/encoder.js';
 import type { ByteSink } from './byte-sink.js';
 import { delimiterOf, type FileKind } from './file-kind.js';
@@ -118,14 +122,20 @@ interface Started {
   readonly sink: ByteSink;
 }
 
-function started(encoding: Encoding, sink: ByteSink): Started {
-  return { encoder: encoderOf(encoding), sink: encoding.kind.gzip ? gzipTo(sink) : sink };
+function started(encoding: Encoding, opened: ByteSink): Started {
+  const sink = encoding.kind.gzip ? gzipTo(opened) : opened;
+  return { encoder: encoderOf(encoding, sink), sink };
 }
 
-function encoderOf({ kind: { format }, csv, arrow }: Encoding): Encoder<RecordBatch> {
-  if (format === 'arrow') return createArrowEncoder({ ...arrow, format: 'file' });
-  if (format === 'arrows') return createArrowEncoder({ ...arrow, format: 'stream' });
-  return createCsvEncoder({ ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) });
+function encoderOf(
+  { kind: { format }, csv, arrow }: Encoding,
+  { gathers }: ByteSink,
+): Encoder<RecordBatch> {
+  if (format === 'csv' || format === 'tsv') {
+    return createCsvEncoder({ ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) });
+  }
+  const options = { ...arrow, format: format === 'arrow' ? 'file' : 'stream' } as const;
+  return gathers ? createArrowPartsEncoder(options) : createArrowEncoder(options);
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */

@@ -6,6 +6,8 @@ export interface ByteSink {
   close(): Promise<void>;
   /** As if nothing had been written, as far as the target allows; also with a write pending. */
   abort(): Promise<void>;
+  /** Whether many small chunks are as welcome as few: it gathers them itself. */
+  readonly gathers?: boolean;
   /** Written so far. */
   readonly bytes: number;
 }

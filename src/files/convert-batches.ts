@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } from 'rxjs';
 import { drainTo } from '../flow/drain-to.js';
-import { fromPull } from '../flow/from-pull.js';
+import { fromRuns } from '../flow/from-pull.js';
 import { createGate } from '../flow/gate.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -16,7 +16,7 @@ import { type Beginning, inOneOf } from './in-file.js';
 import type { Target } from './open-sink.js';
 import type { OutputFormat } from './output-format.js';
 import type { BatchOptions } from './read-batches.js';
-import { readInputs } from './read-inputs.js';
+import { readInputRuns } from './read-inputs.js';
 import { onceEach, provisionsFor } from './second-reading.js';
 import { statesOf, withKeyTypes } from './step-states.js';
 import { StrayText } from './stray-text.js';
@@ -69,8 +69,8 @@ function readThrough(
   const beginnings: Beginning[] = [];
   const stray = new StrayText(options.shard?.row ?? 0);
   const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
-  const source = fromPull((signal) =>
-    readInputs(paths, {
+  const source = fromRuns((signal) =>
+    readInputRuns(paths, {
       ...options,
       signal,
       opened: options.source,

@@ -1,9 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Decoder } from '../flow/decode.js';
+import { flattened, type Runs, retold } from '../flow/runs.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
-import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
+import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
-import { readArrowStream, streamOf } from '../formats/arrow-ipc/stream-reader.js';
+import { readArrowStreamRuns, streamOf } from '../formats/arrow-ipc/stream-reader.js';
 import { type CsvReadOptions, createCsvDecoder } from '../formats/csv/decoder.js';
 import { type ByteSource, openSource, type SourceOptions } from './byte-source.js';
 import {
@@ -19,7 +20,7 @@ import { peek } from './peek.js';
 import { PipedStream } from './piped-stream.js';
 import { notSeekable, randomAccess, spill } from './random-access.js';
 import { RAW_ROWS } from './raw-rows.js';
-import { readShardBatches } from './read-shard.js';
+import { readShardRuns } from './read-shard.js';
 import type { Shard } from './shard.js';
 
 /** How one file is turned into record batches. */
@@ -56,26 +57,31 @@ export interface BatchOptions extends SourceOptions {
  *
  * @throws FileError, FormatError, SchemaError, DataError, LimitError; each names the file
  */
-export async function* readBatches(
+export function readBatches(
   path: string,
   options: BatchOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  return flattened(readRuns(path, options));
+}
+
+/** As `readBatches`; batches that one read brought are a run. */
+export function readRuns(path: string, options: BatchOptions = {}): Runs<RecordBatch> {
+  return retold(runsOf(path, options), (error) => inFile(path, error));
+}
+
+async function* runsOf(path: string, options: BatchOptions): Runs<RecordBatch> {
+  const source = options.opened ?? (await openSource(path, options));
   try {
-    const source = options.opened ?? (await openSource(path, options));
-    try {
-      const { shard } = options;
-      yield* shard === undefined
-        ? decodeSource(source, options)
-        : decodeShard(source, shard, options);
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    throw inFile(path, error);
+    const { shard } = options;
+    yield* shard === undefined
+      ? decodeSource(source, options)
+      : decodeShard(source, shard, options);
+  } finally {
+    await source.close();
   }
 }
 
-async function* decodeSource(source: ByteSource, options: BatchOptions) {
+async function* decodeSource(source: ByteSource, options: BatchOptions): Runs<RecordBatch> {
   const { path, descriptor } = source;
   const onRead = options.onRead ?? (() => {});
   const raw = await peek(counted(source.chunks(), onRead), HEAD_BYTES);
@@ -93,14 +99,18 @@ async function* decodeSource(source: ByteSource, options: BatchOptions) {
   }
 }
 
-async function* decodeShard(source: ByteSource, shard: Shard, options: BatchOptions) {
+async function* decodeShard(
+  source: ByteSource,
+  shard: Shard,
+  options: BatchOptions,
+): Runs<RecordBatch> {
   const { path, descriptor } = source;
   if (descriptor === undefined) throw notSeekable(path);
   options.onFormat?.(shard.format);
   const file = await randomAccess(path, descriptor, options.onRead);
   const csv =
     shard.format === 'csv' || shard.format === 'tsv' ? csvOptions(shard.delimiter, options) : {};
-  yield* readShardBatches(file, shard, { ...options, csv });
+  yield* readShardRuns(file, shard, { ...options, csv });
 }
 
 type ArrowName = Exclude<FormatName, 'csv' | 'tsv'>;
@@ -108,8 +118,8 @@ type ArrowName = Exclude<FormatName, 'csv' | 'tsv'>;
 function readAnywhere(format: ArrowName, file: RandomAccess, options: BatchOptions) {
   const { arrow, reuseBuffers = false } = options;
   return format === 'arrow'
-    ? readArrowFile(file, { ...arrow, reuseBuffers })
-    : readArrowStream(streamOf(file, reuseBuffers), arrow);
+    ? readArrowFileRuns(file, { ...arrow, reuseBuffers })
+    : readArrowStreamRuns(streamOf(file, reuseBuffers), arrow);
 }
 
 function readOnce(format: ArrowName, path: string, chunks: Chunks, options: BatchOptions) {
@@ -121,7 +131,7 @@ type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
 async function* readSpilled(path: string, chunks: Chunks, options: BatchOptions) {
   const spilled = await spill(chunks);
   try {
-    yield* readArrowFile(await randomAccess(path, spilled), options.arrow);
+    yield* readArrowFileRuns(await randomAccess(path, spilled), options.arrow);
   } finally {
     await spilled.close();
   }
@@ -130,7 +140,7 @@ async function* readSpilled(path: string, chunks: Chunks, options: BatchOptions)
 async function* readPiped(path: string, chunks: Chunks, options: BatchOptions) {
   const stream = new PipedStream(path, chunks);
   try {
-    yield* readArrowStream(stream, options.arrow);
+    yield* readArrowStreamRuns(stream, options.arrow);
   } finally {
     await stream.close();
   }
@@ -151,9 +161,12 @@ function rawCells({ readsColumn }: BatchOptions): CsvReadOptions {
   return { cells: 'raw', rows: RAW_ROWS, ...lists };
 }
 
-async function* decode(chunks: AsyncIterable<Uint8Array>, decoder: Decoder<RecordBatch>) {
-  for await (const chunk of chunks) yield* decoder.push(chunk);
-  yield* decoder.end();
+async function* decode(
+  chunks: AsyncIterable<Uint8Array>,
+  decoder: Decoder<RecordBatch>,
+): Runs<RecordBatch> {
+  for await (const chunk of chunks) yield decoder.push(chunk);
+  yield decoder.end();
 }
 
 async function* counted(chunks: Chunks, onRead: (bytes: number) => void) {

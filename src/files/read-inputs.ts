@@ -1,7 +1,8 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { flattened, type Runs } from '../flow/runs.js';
 import { type FormatName, kindOfName } from './file-kind.js';
 import type { Beginning } from './in-file.js';
-import { type BatchOptions, readBatches } from './read-batches.js';
+import { type BatchOptions, readRuns } from './read-batches.js';
 import { underSchema } from './same-columns.js';
 
 export interface InputOptions extends Omit<BatchOptions, 'format'> {
@@ -16,10 +17,18 @@ export interface InputOptions extends Omit<BatchOptions, 'format'> {
  *
  * @throws as `readBatches`, and a SchemaError where a file's columns are not the first one's
  */
-export async function* readInputs(
+export function readInputs(
   paths: readonly string[],
   options: InputOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  return flattened(readInputRuns(paths, options));
+}
+
+/** As `readInputs`, in runs. */
+export async function* readInputRuns(
+  paths: readonly string[],
+  options: InputOptions = {},
+): Runs<RecordBatch> {
   const {
     formatOf = (path: string) => kindOfName(path, 'read')?.format,
     onBegin,
@@ -30,7 +39,11 @@ export async function* readInputs(
   for (const path of paths) {
     onBegin?.({ file: path, row });
     const format = formatOf(path);
-    for await (const batch of readBatches(path, { ...rest, format })) {
+    for await (const run of readRuns(path, { ...rest, format })) yield placed(run, path);
+  }
+
+  function* placed(run: Iterable<RecordBatch>, path: string): Generator<RecordBatch> {
+    for (const batch of run) {
       schema ??= batch.schema;
       yield underSchema(schema, batch, path);
       row += batch.numRows;

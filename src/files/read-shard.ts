@@ -1,11 +1,13 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LogitflowError } from '../errors.js';
+import { type Runs, retold } from '../flow/runs.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
-import { createArrowDecoder } from '../formats/arrow-ipc/decoder.js';
-import { readArrowFile } from '../formats/arrow-ipc/file-reader.js';
+import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
 import { END_MARKER } from '../formats/arrow-ipc/framing.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
+import { readArrowStreamRuns, streamOf } from '../formats/arrow-ipc/stream-reader.js';
 import { type CsvReadOptions, createCsvPartDecoder } from '../formats/csv/decoder.js';
+import { joinedParts } from './joined-parts.js';
 import { chunksOf } from './random-access.js';
 import type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './shard.js';
 import { checkRows, checkSize } from './shard-bytes.js';
@@ -21,52 +23,56 @@ export interface ShardReading {
  *
  * @throws FormatError where the file has changed since it was cut; and as the reader of its format
  */
-export async function* readShardBatches(
+export async function* readShardRuns(
   file: RandomAccess,
   shard: Shard,
   reading: ShardReading,
-): AsyncGenerator<RecordBatch, void, undefined> {
+): Runs<RecordBatch> {
   checkSize(shard, file.size);
   let rows = 0;
-  for await (const batch of batchesOf(file, shard, reading)) {
-    rows += batch.numRows;
-    yield batch;
-  }
+  for await (const run of runsOf(file, shard, reading)) yield counted(run);
   checkRows(shard, rows);
+
+  function* counted(run: Iterable<RecordBatch>): Generator<RecordBatch, void, undefined> {
+    for (const batch of run) {
+      rows += batch.numRows;
+      yield batch;
+    }
+  }
 }
 
-function batchesOf(file: RandomAccess, shard: Shard, { csv, arrow }: ShardReading) {
+function runsOf(file: RandomAccess, shard: Shard, { csv, arrow }: ShardReading) {
   if (shard.format === 'arrow') return ofFile(file, shard, arrow);
   return shard.format === 'arrows' ? ofStream(file, shard, arrow) : ofCsv(file, shard, csv);
 }
 
 function ofFile(file: RandomAccess, { from, to }: ArrowShard, options?: ArrowReadOptions) {
-  return readArrowFile(file, { ...options, from, to });
+  return readArrowFileRuns(file, { ...options, from, to });
 }
 
 /** The first block of the file tells the types of all its shards, as it tells those of the file. */
-async function* ofCsv(file: RandomAccess, shard: CsvShard, options?: CsvReadOptions) {
+async function* ofCsv(
+  file: RandomAccess,
+  shard: CsvShard,
+  options?: CsvReadOptions,
+): Runs<RecordBatch> {
   const { delimiter, header, from, to } = shard;
   const decoder = createCsvPartDecoder({ ...options, delimiter, header });
   for await (const chunk of chunksOf(file, 0, file.size)) if (decoder.learn(chunk)) break;
   decoder.begin(shard);
-  for await (const chunk of chunksOf(file, from, to)) yield* decoder.push(chunk);
-  yield* decoder.end();
+  for await (const chunk of chunksOf(file, from, to)) yield decoder.push(chunk);
+  yield decoder.end();
 }
 
 /** A stream of its own: the schema, the dictionaries in force, the messages of the shard and an end. */
-async function* ofStream(file: RandomAccess, shard: ArrowStreamShard, options?: ArrowReadOptions) {
-  const decoder = createArrowDecoder(options);
+function ofStream(
+  file: RandomAccess,
+  shard: ArrowStreamShard,
+  options?: ArrowReadOptions,
+): Runs<RecordBatch> {
   const parts = [...shard.before, [shard.from, shard.to] as const];
-  try {
-    for (const [from, to] of parts) {
-      for await (const chunk of chunksOf(file, from, to)) yield* decoder.push(chunk);
-    }
-    yield* decoder.push(END_MARKER);
-    yield* decoder.end();
-  } catch (error) {
-    throw inWholeFile(error, shard, parts);
-  }
+  const stream = streamOf(joinedParts(file, parts, END_MARKER));
+  return retold(readArrowStreamRuns(stream, options), (error) => inWholeFile(error, shard, parts));
 }
 
 /** An error of that stream, said of the file's bytes and batches. */

@@ -1,12 +1,12 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { fromPull } from '../flow/from-pull.js';
+import { fromRuns } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import type { CsvReadOptions } from '../formats/csv/decoder.js';
 import { checkPaths } from './check-paths.js';
 import { type FormatName, textFormatOf } from './file-kind.js';
-import { type InputOptions, readInputs } from './read-inputs.js';
+import { type InputOptions, readInputRuns } from './read-inputs.js';
 
 interface SourceOptions {
   /** The gate to wait at; default: the sink's, found by itself. */
@@ -71,8 +71,8 @@ function readAs(
   gate: Gate | undefined,
 ): Observable<RecordBatch> {
   const list = checkPaths(operator, paths);
-  return fromPull(
-    (signal) => readInputs(list, { ...options, signal }),
+  return fromRuns(
+    (signal) => readInputRuns(list, { ...options, signal }),
     gate === undefined ? {} : { gate },
   );
 }

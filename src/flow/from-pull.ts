@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { describe, LimitError, type Report } from '../errors.js';
 import { currentGate, type Gate, listenForGates, overfullGate } from './gate.js';
+import { RunIterator, type Runs } from './runs.js';
 import { isPromiseLike, quietly } from './settle.js';
 import { weigh } from './weigh.js';
 
@@ -39,9 +40,32 @@ export function fromPull<T>(make: MakePull<T>, options: PullOptions<T> = {}): Ob
       }),
     );
   }
+  return pulled((signal) => iteratorOf(make(signal)), options);
+}
+
+/**
+ * `fromPull` of a source that brings several values at once: those of a run are emitted without waiting in between, save
+ * for the gate. Where values are small, a promise for each would cost more than they do.
+ */
+export function fromRuns<T>(
+  make: (signal: AbortSignal) => Runs<T>,
+  options: PullOptions<T> = {},
+): Observable<T> {
+  return pulled((signal) => new RunIterator(make(signal)), options);
+}
+
+/** What is pulled from: an iterator of any kind, which may also give some values at once and others later. */
+interface Source<T> {
+  next(): IteratorResult<T> | PromiseLike<IteratorResult<T>>;
+  return?(): unknown;
+}
+
+type Open<T> = (signal: AbortSignal) => Source<T>;
+
+function pulled<T>(open: Open<T>, options: PullOptions<T>): Observable<T> {
   const warnOnce = once((report: Report) => console.warn(describe(report)));
   return new Observable<T>((subscriber) => {
-    const pull = new Pull(make, subscriber, options, warnOnce);
+    const pull = new Pull(open, subscriber, options, warnOnce);
     subscriber.add(() => pull.close());
     pull.run();
   });
@@ -57,25 +81,25 @@ function once(f: (report: Report) => void): (report: Report) => void {
 
 /** One subscription. */
 class Pull<T> {
-  readonly #make: MakePull<T>;
+  readonly #open: Open<T>;
   readonly #subscriber: Subscriber<T>;
   readonly #weigh: (value: T) => number;
   readonly #warn: (report: Report) => void;
   readonly #ambient: Gate | undefined;
   readonly #gates = new Set<Gate>();
   readonly #abort = new AbortController();
-  #iterator: AsyncIterator<T> | Iterator<T> | undefined;
+  #source: Source<T> | undefined;
   /** The iterator needs no closing: there is none, or it has returned or thrown. */
   #ended = false;
   #emitted = 0;
 
   constructor(
-    make: MakePull<T>,
+    open: Open<T>,
     subscriber: Subscriber<T>,
     options: PullOptions<T>,
     warn: (report: Report) => void,
   ) {
-    this.#make = make;
+    this.#open = open;
     this.#subscriber = subscriber;
     this.#weigh = options.weigh ?? weigh;
     this.#warn = warn;
@@ -86,11 +110,12 @@ class Pull<T> {
   /** Synchronous as long as no gate is full and the iterator is synchronous. */
   async run(): Promise<void> {
     try {
-      const iterator = this.#open();
+      const source = this.#open(this.#abort.signal);
+      this.#source = source;
       while (!this.#subscriber.closed) {
         for (let full = this.#full(); full !== undefined; full = this.#full()) await full.ready();
         if (this.#subscriber.closed) return;
-        const pending = this.#next(iterator);
+        const pending = this.#next(source);
         const step = isPromiseLike(pending) ? await this.#settled(pending) : pending;
         if (!this.#subscriber.closed) this.#deliver(step);
       }
@@ -103,13 +128,7 @@ class Pull<T> {
     if (this.#ended) return;
     this.#ended = true;
     this.#abort.abort();
-    quietly(() => this.#iterator?.return?.());
-  }
-
-  #open(): AsyncIterator<T> | Iterator<T> {
-    const source = this.#make(this.#abort.signal);
-    this.#iterator = iteratorOf(source);
-    return this.#iterator;
+    quietly(() => this.#source?.return?.());
   }
 
   #full(): Gate | undefined {
@@ -118,9 +137,9 @@ class Pull<T> {
     return undefined;
   }
 
-  #next(iterator: AsyncIterator<T> | Iterator<T>) {
+  #next(source: Source<T>) {
     try {
-      return iterator.next();
+      return source.next();
     } catch (error) {
       this.#ended = true;
       throw error;
@@ -169,7 +188,7 @@ class Pull<T> {
   }
 }
 
-function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
+function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): Source<T> {
   const given: unknown = source;
   if (typeof given === 'object' && given !== null) {
     if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();

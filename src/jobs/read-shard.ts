@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { readBatches } from '../files/read-batches.js';
+import { readRuns } from '../files/read-batches.js';
 import { checkShard, type Shard } from '../files/shard.js';
-import { fromPull } from '../flow/from-pull.js';
+import { fromRuns } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import type { CsvReadOptions } from '../formats/csv/decoder.js';
@@ -28,8 +28,8 @@ export interface ReadShardOptions {
 export function readShard(shard: Shard, options: ReadShardOptions = {}): Observable<RecordBatch> {
   checkShard('readShard', shard);
   const { gate, csv, arrow } = options;
-  return fromPull(
-    (signal) => readBatches(shard.path, { csv: csv ?? {}, arrow: arrow ?? {}, shard, signal }),
+  return fromRuns(
+    (signal) => readRuns(shard.path, { csv: csv ?? {}, arrow: arrow ?? {}, shard, signal }),
     gate === undefined ? {} : { gate },
   );
 }

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBatchMessage } from '../../src/formats/arrow-ipc/batch-message.js';
+import {
+  BatchMessageEncoder,
+  encodeBatchMessage,
+} from '../../src/formats/arrow-ipc/batch-message.js';
 import { codecOf } from '../../src/formats/arrow-ipc/compression/codecs.js';
 import { PREFIX_BYTES } from '../../src/formats/arrow-ipc/framing.js';
 import { decodeMessage } from '../../src/formats/arrow-ipc/message.js';
+import { MessageDecoder } from '../../src/formats/arrow-ipc/message-decoder.js';
 
 const count = fc.maxSafeNat();
 const pairs = fc.array(fc.tuple(count, count), { maxLength: 30 });
@@ -77,5 +81,48 @@ describe('the metadata of a batch', () => {
     ]) {
       expect(words).toContain(word);
     }
+  });
+
+  const small = fc.nat({ max: 2 });
+  const alike = fc.array(
+    fc.record({
+      rows: small,
+      metadata: fc.constantFrom(new Map<string, string>(), new Map([['a', 'b']])),
+      body: fc.record({
+        nodes: fc.tuple(small, small),
+        regions: fc.tuple(small, small),
+        variadicCounts: fc.array(small, { maxLength: 1 }),
+        length: small,
+        codec: fc.constantFrom(undefined, codecOf('lz4')),
+      }),
+    }),
+    { minLength: 20, maxLength: 40 },
+  );
+
+  it('are made once for batches alike, and anew for any other', () => {
+    fc.assert(
+      fc.property(alike, (headers) => {
+        const encoder = new BatchMessageEncoder();
+        for (const given of headers) {
+          expect(encoder.encode(given)).toEqual(encodeBatchMessage(given));
+        }
+      }),
+    );
+  });
+
+  it('are decoded once where they are the same bytes, also in memory that is written over', () => {
+    fc.assert(
+      fc.property(alike, (headers) => {
+        const decoder = new MessageDecoder();
+        const room = new Uint8Array(1024);
+        for (const given of headers) {
+          const bytes = encodeBatchMessage(given).subarray(PREFIX_BYTES);
+          room.set(bytes);
+          expect(decoder.decode(room.subarray(0, bytes.length), 0)).toEqual(
+            decodeMessage(bytes, 0),
+          );
+        }
+      }),
+    );
   });
 });

@@ -28,6 +28,41 @@ const BATCH = 3;
 /** Of a message without its vectors. */
 const FIXED_BYTES = 160;
 
+/** `encodeBatchMessage` for one batch after the other: that of a batch like the one before is not made again. */
+export class BatchMessageEncoder {
+  #last: { readonly header: Header; readonly bytes: Uint8Array } | undefined;
+
+  /** The bytes are not to be changed. */
+  encode(header: Header): Uint8Array {
+    if (this.#last !== undefined && isAlike(this.#last.header, header)) return this.#last.bytes;
+    const bytes = encodeBatchMessage(header);
+    const { nodes, regions, variadicCounts, length, codec } = header.body;
+    // Without the columns, which it would keep alive.
+    const body = { nodes, regions, variadicCounts, length, codec };
+    this.#last = { header: { ...header, body }, bytes };
+    return bytes;
+  }
+}
+
+function isAlike(a: Header, b: Header): boolean {
+  return (
+    a.rows === b.rows &&
+    a.dictionary === b.dictionary &&
+    a.body.length === b.body.length &&
+    a.body.codec === b.body.codec &&
+    a.metadata.size + b.metadata.size === 0 &&
+    areEqual(a.body.nodes, b.body.nodes) &&
+    areEqual(a.body.regions, b.body.regions) &&
+    areEqual(a.body.variadicCounts, b.body.variadicCounts)
+  );
+}
+
+function areEqual(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /**
  * The metadata of a message with its prefix, to a multiple of 8 bytes.
  *

@@ -11,16 +11,25 @@ export class BlockRuns {
     this.#read = read;
   }
 
-  /** @param end  where blocks have to end; that at `index` does, of those behind it nothing is known */
-  async read(blocks: readonly Block[], index: number, end: number): Promise<Uint8Array> {
-    const { offset } = blocks[index]!;
-    const length = lengthOf(blocks[index]!);
-    if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
-      this.#bytes = await this.#read(offset, runLength(blocks, index, end - offset));
-      this.#offset = offset;
-    }
-    const start = offset - this.#offset;
-    return this.#bytes.subarray(start, start + length);
+  /**
+   * Reads the block at `index`, unless it is there.
+   *
+   * @param end  where blocks have to end; that at `index` does, of those behind it nothing is known
+   */
+  async load(blocks: readonly Block[], index: number, end: number): Promise<void> {
+    const block = blocks[index]!;
+    if (this.held(block) !== undefined) return;
+    const { offset } = block;
+    this.#bytes = await this.#read(offset, runLength(blocks, index, end - offset));
+    this.#offset = offset;
+  }
+
+  /** The bytes of a block that has been read. */
+  held(block: Block): Uint8Array | undefined {
+    const start = block.offset - this.#offset;
+    const end = start + lengthOf(block);
+    if (start < 0 || end > this.#bytes.length) return undefined;
+    return this.#bytes.subarray(start, end);
   }
 }
 

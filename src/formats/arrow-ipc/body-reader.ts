@@ -31,8 +31,15 @@ export class BodyReader extends LayoutReader {
   /** The next buffer as `count` elements; without a copy, unless it lies askew in memory. */
   array<T>(ArrayType: ArrayMaker<T>, count: number): T {
     const width = ArrayType.BYTES_PER_ELEMENT;
-    const bytes = this.#atLeast(count * width);
+    const region = this.region();
+    if (region.length < count * width) this.tooShort(region.length, count * width);
     if (count === 0) return new ArrayType(0);
+    const body = this.#body;
+    // The usual case, without a view of bytes in between.
+    if (body instanceof Uint8Array && (body.byteOffset + region.offset) % width === 0) {
+      return new ArrayType(body.buffer, body.byteOffset + region.offset, count);
+    }
+    const bytes = body.subarray(region.offset, region.offset + region.length);
     const even = bytes.byteOffset % width === 0 ? bytes : bytes.slice(0, count * width);
     return new ArrayType(even.buffer, even.byteOffset, count);
   }
@@ -45,8 +52,9 @@ export class BodyReader extends LayoutReader {
 
   /** The next buffer as a validity bitmap; undefined where nothing is null. */
   validity({ length, nullCount }: Node): Uint8Array | undefined {
-    const bytes = this.bytes();
-    if (bytes.length === 0 && nullCount === 0) return undefined;
+    const region = this.region();
+    if (region.length === 0 && nullCount === 0) return undefined;
+    const bytes = this.#body.subarray(region.offset, region.offset + region.length);
     const size = Math.ceil(length / 8);
     if (bytes.length < size) this.tooShort(bytes.length, size);
     const nulls = length - countOnes(bytes, length);

@@ -54,9 +54,11 @@ interface Parts {
   readonly variadic?: Uint8Array[];
 }
 
+const NO_BITMAP = new Uint8Array(0);
+
 /** In the order in which `Data` takes its buffers; an absent bitmap is an empty one, as apache-arrow makes it. */
 function column(type: DataType, { length, nullCount }: Node, parts: Parts): Data {
-  const validity = parts.validity ?? new Uint8Array(0);
+  const validity = parts.validity ?? NO_BITMAP;
   // The loaders below give each type the buffers that `Data` has for it.
   const buffers = [parts.offsets, parts.values, validity, parts.typeIds] as unknown as Data;
   const { children, dictionary, variadic } = parts;

@@ -44,11 +44,8 @@ class StreamDecoder implements Decoder<RecordBatch> {
     this.#contents = new StreamContents(limits);
   }
 
-  *push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {
-    for (const frame of this.#framing.push(chunk)) {
-      const batch = this.#contents.add(frame);
-      if (batch !== undefined) yield batch;
-    }
+  push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {
+    return this.#contents.batches(this.#framing.push(chunk));
   }
 
   *end(): Generator<RecordBatch, void, undefined> {

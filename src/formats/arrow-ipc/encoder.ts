@@ -2,6 +2,7 @@ import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
+import { joinSmall } from './chunks.js';
 import { type Codec, type CompressionName, writingCodec } from './compression/codecs.js';
 import { DictionaryState } from './dictionary-state.js';
 import { type ArrowFormat, MessageWriter } from './message-writer.js';
@@ -37,6 +38,12 @@ export function createArrowEncoder(options: ArrowWriteOptions = {}): Encoder<Rec
   return new ArrowEncoder(formatOf(options), writingCodec('encodeArrow', options.compression));
 }
 
+/** As `createArrowEncoder`, but that each buffer is a chunk of its own: for a sink that gathers them itself. */
+export function createArrowPartsEncoder(options: ArrowWriteOptions): Encoder<RecordBatch> {
+  const codec = writingCodec('encodeArrow', options.compression);
+  return new ArrowEncoder(formatOf(options), codec, false);
+}
+
 /** `createArrowEncoder` as an operator: cold, synchronous, record batches in and chunks out. */
 export function encodeArrow(
   options: ArrowWriteOptions = {},
@@ -57,9 +64,11 @@ class ArrowEncoder implements Encoder<RecordBatch> {
   readonly #writer: MessageWriter;
   readonly #dictionaries: DictionaryState;
   #schema: Schema | undefined;
+  readonly #joins: boolean;
   #batches = 0;
 
-  constructor(format: ArrowFormat, codec: Codec | undefined) {
+  constructor(format: ArrowFormat, codec: Codec | undefined, joins = true) {
+    this.#joins = joins;
     this.#writer = new MessageWriter(format, codec);
     this.#dictionaries = new DictionaryState(format === 'file');
   }
@@ -69,7 +78,7 @@ class ArrowEncoder implements Encoder<RecordBatch> {
     const index = this.#batches++;
     checkWritable(schema, batch, index);
     if (batch.numRows > 0 || batch.metadata.size > 0) this.#write(schema, batch, index);
-    return this.#writer.take();
+    return this.#take();
   }
 
   end(): Uint8Array[] {
@@ -79,7 +88,12 @@ class ArrowEncoder implements Encoder<RecordBatch> {
       throw new SchemaError({ operator: 'encodeArrow', what, expected });
     }
     this.#writer.writeEnd();
-    return this.#writer.take();
+    return this.#take();
+  }
+
+  #take(): Uint8Array[] {
+    const parts = this.#writer.take();
+    return this.#joins ? joinSmall(parts) : parts;
   }
 
   #open(batch: RecordBatch): Schema {

@@ -1,30 +1,15 @@
-import type { RecordBatch } from 'apache-arrow';
-import { LimitError } from '../../errors.js';
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { flattened, type Runs, singly } from '../../flow/runs.js';
 import { emptyBatch, loadBatch } from './batches.js';
-import { BlockRuns, lengthOf } from './block-runs.js';
-import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
-import { type Block, decodeFooter, type Footer } from './footer.js';
-import { checkContinuation, checkLength, PREFIX_BYTES } from './framing.js';
-import {
-  type ArrowLimits,
-  type ArrowReadOptions,
-  checkRowLimit,
-  checkSchema,
-  limitsOf,
-} from './limits.js';
-import { decodeMessage, type Message } from './message.js';
+import { FileMessages } from './file-messages.js';
+import type { Block } from './footer.js';
+import { type ArrowReadOptions, limitsOf } from './limits.js';
+import type { Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
-import { ReadRoom } from './read-room.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
-
-const MAGIC = 'ARROW1';
-/** The magic bytes at the beginning are padded to a multiple of 8; at the end they are not. */
-const HEAD_BYTES = 8;
-/** The footer's length and the magic bytes after it. */
-const TAIL_BYTES = 4 + MAGIC.length;
 
 /** How a file is read, and which of its record batches. */
 export interface ArrowFileReadOptions extends ArrowReadOptions {
@@ -55,8 +40,16 @@ export function readArrowFile(
   file: RandomAccess,
   options: ArrowFileReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  return flattened(readArrowFileRuns(file, options));
+}
+
+/** As `readArrowFile`; batches that one read brought are a run. */
+export function readArrowFileRuns(
+  file: RandomAccess,
+  options: ArrowFileReadOptions = {},
+): Runs<RecordBatch> {
   const limits = limitsOf('readArrowFile', options);
-  return batchesOf(new FileReader(file, limits, options.reuseBuffers), options);
+  return runsOf(new FileMessages(file, limits, options.reuseBuffers), options);
 }
 
 /**
@@ -65,43 +58,121 @@ export function readArrowFile(
  * @throws as `readArrowFile`
  */
 export async function batchesInFooter(file: RandomAccess): Promise<readonly Block[]> {
-  const reader = new FileReader(file, limitsOf('readArrowFile', {}));
+  const reader = new FileMessages(file, limitsOf('readArrowFile', {}));
   const { batches } = await reader.footer();
   for (const block of batches) reader.check(block, 0);
   return batches;
 }
 
-async function* batchesOf(
-  file: FileReader,
+async function* runsOf(
+  file: FileMessages,
   { from = 0, to }: ArrowFileReadOptions,
-): AsyncGenerator<RecordBatch, void, undefined> {
+): Runs<RecordBatch> {
   const { schema, dictionaries: blocks, batches } = await file.footer();
   const wanted = batches.slice(from, to);
+  const dictionaries = await readDictionaries(file, schema, blocks);
+  const loading = { file, schema, dictionaries, first: from, inSlices: canSlice(schema.fields) };
+  const cursor = { at: 0 };
+  while (cursor.at < wanted.length) {
+    if (isLarge(wanted[cursor.at]!, loading)) yield* largeBatch(wanted, cursor, loading);
+    else {
+      await file.load(wanted, cursor.at);
+      yield loadedBatches(wanted, cursor, loading);
+      yield* packedBatch(wanted, cursor, loading);
+    }
+  }
+  if (wanted.length === 0) yield [emptyBatch(schema)];
+}
+
+async function readDictionaries(file: FileMessages, schema: Schema, blocks: readonly Block[]) {
   const dictionaries = new Dictionaries(schema, false);
   for (const [index, block] of blocks.entries()) {
-    const { message, body } = await file.read(blocks, index);
+    await file.load(blocks, index);
+    const { message, body } = file.inflated(block, file.frame(block));
     if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
     dictionaries.add(message, file.reuses ? body.slice() : body, block.offset);
   }
-  const inSlices = canSlice(schema.fields);
-  for (const [index, block] of wanted.entries()) {
-    const where = { batch: from + index, offset: block.offset };
-    if (inSlices && block.bodyLength > file.limits.maxBatchBytes) {
-      const { message, body } = await file.open(block);
-      if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-      if (message.layout.codec === undefined) {
-        yield* loadSlices(schema, message, body, dictionaries, where);
-        continue;
-      }
-    }
-    const { message, body } = await file.read(wanted, index);
+  return dictionaries;
+}
+
+/** What makes batches of messages. */
+interface Loading {
+  readonly file: FileMessages;
+  readonly schema: Schema;
+  readonly dictionaries: Dictionaries;
+  /** The place of the first one in the file. */
+  readonly first: number;
+  readonly inSlices: boolean;
+}
+
+/** Which batch is the next. */
+interface Cursor {
+  at: number;
+}
+
+function isLarge({ bodyLength }: Block, { file, inSlices }: Loading): boolean {
+  return inSlices && bodyLength > file.limits.maxBatchBytes;
+}
+
+/** The batches that are in memory, up to one that has to be unpacked or sliced. */
+function* loadedBatches(
+  blocks: readonly Block[],
+  cursor: Cursor,
+  loading: Loading,
+): Generator<RecordBatch, void, undefined> {
+  const { file, schema, dictionaries, first } = loading;
+  for (; cursor.at < blocks.length; cursor.at++) {
+    const block = blocks[cursor.at]!;
+    if (!file.holds(block) || isLarge(block, loading)) return;
+    const { message, body } = file.frame(block);
     if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-    // Compressed it was not too large, and what comes after it should not have to hold another of its size.
-    if (inSlices && body.length > file.limits.maxBatchBytes) {
-      yield* loadSlices(schema, message, inMemory(body), dictionaries, where);
-    } else yield loadBatch(schema, message, body, dictionaries, where);
+    if (message.layout.codec !== undefined) return;
+    const where = { batch: first + cursor.at, offset: block.offset };
+    yield loadBatch(schema, message, body, dictionaries, where);
   }
-  if (wanted.length === 0) yield emptyBatch(schema);
+}
+
+/** A batch that is to be unpacked, where the next one is such and in memory. */
+async function* packedBatch(
+  blocks: readonly Block[],
+  cursor: Cursor,
+  loading: Loading,
+): Runs<RecordBatch> {
+  const block = blocks[cursor.at];
+  if (block === undefined || !loading.file.holds(block) || isLarge(block, loading)) return;
+  yield* unpacked(block, cursor, loading);
+}
+
+async function* unpacked(block: Block, cursor: Cursor, loading: Loading): Runs<RecordBatch> {
+  const { file, schema, dictionaries, first, inSlices } = loading;
+  const { message, body } = file.inflated(block, file.frame(block));
+  if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+  const where = { batch: first + cursor.at, offset: block.offset };
+  cursor.at++;
+  // Compressed it was not too large, and what comes after it should not have to hold another of its size.
+  if (inSlices && body.length > file.limits.maxBatchBytes) {
+    yield* singly(loadSlices(schema, message, inMemory(body), dictionaries, where));
+  } else yield [loadBatch(schema, message, body, dictionaries, where)];
+}
+
+/** A batch of more than `maxBatchBytes`, of which no more than a slice at a time is in memory, if it is not compressed. */
+async function* largeBatch(
+  blocks: readonly Block[],
+  cursor: Cursor,
+  loading: Loading,
+): Runs<RecordBatch> {
+  const { file, schema, dictionaries, first } = loading;
+  const block = blocks[cursor.at]!;
+  const { message, body } = await file.open(block);
+  if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
+  if (message.layout.codec !== undefined) {
+    await file.load(blocks, cursor.at);
+    yield* unpacked(block, cursor, loading);
+    return;
+  }
+  const where = { batch: first + cursor.at, offset: block.offset };
+  cursor.at++;
+  yield* singly(loadSlices(schema, message, body, dictionaries, where));
 }
 
 function inMemory(body: Uint8Array): DistantBody {
@@ -115,141 +186,4 @@ function misplaced({ offset }: Block, message: Message, expected: string) {
     offset,
     expected,
   });
-}
-
-type Reads = Pick<ReadRoom, 'read'>;
-
-class FileReader {
-  readonly #file: RandomAccess;
-  readonly limits: ArrowLimits;
-  readonly reuses: boolean;
-  readonly #runs: BlockRuns;
-  /** Where the footer begins, and so where the messages end. */
-  #end = 0;
-
-  constructor(file: RandomAccess, limits: ArrowLimits, reuses = false) {
-    this.#file = file;
-    this.limits = limits;
-    this.reuses = reuses;
-    const room = new ReadRoom(file, reuses);
-    this.#runs = new BlockRuns((position, length) => this.#bytes(position, length, room));
-  }
-
-  async footer(): Promise<Footer> {
-    const { size } = this.#file;
-    await this.#checkHead(size);
-    const tail = await this.#bytes(size - TAIL_BYTES, TAIL_BYTES);
-    if (text(tail.subarray(4)) !== MAGIC) {
-      const expected = `${MAGIC} at the end: the file has been cut off or is being written`;
-      throw refusal({ what: 'the file has no end', offset: size - MAGIC.length, expected });
-    }
-    const length = viewOf(tail).getInt32(0, true);
-    this.#end = size - TAIL_BYTES - length;
-    if (length <= 0 || this.#end < HEAD_BYTES) {
-      const offset = size - TAIL_BYTES;
-      throw refusal({ what: "the footer's length is out of range", got: length, offset });
-    }
-    const { maxMetadataBytes } = this.limits;
-    checkLength('metadata', length, { maxMessageBytes: Infinity, maxMetadataBytes }, this.#end);
-    const footer = decodeFooter(await this.#bytes(this.#end, length), this.#end);
-    checkSchema(footer.schema, this.limits, this.#end);
-    return footer;
-  }
-
-  /** The message of the block at `index`, and its body. */
-  async read(
-    blocks: readonly Block[],
-    index: number,
-  ): Promise<{ readonly message: Message; readonly body: Uint8Array }> {
-    const block = blocks[index]!;
-    const { metadataLength } = block;
-    this.check(block, lengthOf(block));
-    const bytes = await this.#runs.read(blocks, index, this.#end);
-    const message = this.#message(bytes, block);
-    const body = bytes.subarray(metadataLength, metadataLength + message.bodyLength);
-    const even = body.byteOffset % 8 === 0 ? body : body.slice();
-    return inflated(message, even, this.limits, block.offset);
-  }
-
-  /** A message whose body stays where it is. */
-  async open(block: Block): Promise<{ readonly message: Message; readonly body: DistantBody }> {
-    const { offset, metadataLength } = block;
-    this.check(block, metadataLength);
-    const message = this.#message(await this.#bytes(offset, metadataLength), block);
-    const start = offset + metadataLength;
-    const read = (at: number, length: number) => this.#bytes(start + at, length);
-    return { message, body: { length: message.bodyLength, read } };
-  }
-
-  #message(bytes: Uint8Array, block: Block): Message {
-    const message = messageOf(bytes, block);
-    if (message.kind === 'batch') checkRowLimit(message.layout.rows, this.limits, block.offset);
-    return message;
-  }
-
-  async #checkHead(size: number): Promise<void> {
-    if (size === 0) throw refusal({ what: 'the file is empty', expected: 'an Arrow file' });
-    const head = await this.#bytes(0, Math.min(size, HEAD_BYTES));
-    if (text(head.subarray(0, MAGIC.length)) !== MAGIC) {
-      throw refusal({
-        what: 'this is no Arrow file',
-        offset: 0,
-        expected: `${MAGIC} at the beginning`,
-      });
-    }
-    if (size >= HEAD_BYTES + TAIL_BYTES) return;
-    throw refusal({ what: 'the file is cut off', offset: size, expected: 'a footer' });
-  }
-
-  /**
-   * Refuses a block outside the file.
-   *
-   * @param wanted  bytes that are to be in memory at once: no more than may be
-   */
-  check(block: Block, wanted: number): void {
-    const { offset, metadataLength, bodyLength } = block;
-    const length = lengthOf(block);
-    const isInside = offset >= HEAD_BYTES && offset + length <= this.#end;
-    if (metadataLength < PREFIX_BYTES || bodyLength < 0 || !isInside) {
-      const got = `bytes ${offset} to ${offset + length}`;
-      const expected = `${HEAD_BYTES} to ${this.#end}`;
-      throw refusal({ what: 'the footer points outside the file', got, expected });
-    }
-    if (wanted <= this.limits.maxMessageBytes) return;
-    const expected = `at most ${this.limits.maxMessageBytes} bytes, or a larger maxMessageBytes`;
-    const what = 'a message is too long';
-    throw new LimitError({ operator: 'arrow', what, got: wanted, offset, expected });
-  }
-
-  async #bytes(position: number, length: number, from: Reads = this.#file): Promise<Uint8Array> {
-    const bytes = await from.read(position, length);
-    if (bytes.length === length) return bytes;
-    const expected = `${length - bytes.length} more bytes: the file has been cut while it was read`;
-    throw refusal({ what: 'the file is cut off', offset: position + bytes.length, expected });
-  }
-}
-
-/** The message of a block, of which `bytes` are at least its metadata. */
-function messageOf(bytes: Uint8Array, { offset, metadataLength, bodyLength }: Block): Message {
-  const prefix = viewOf(bytes);
-  checkContinuation(prefix, offset);
-  const length = prefix.getInt32(4, true);
-  if (length <= 0 || length !== metadataLength - PREFIX_BYTES) {
-    const expected = `${metadataLength - PREFIX_BYTES}, as the footer says`;
-    throw refusal({ what: 'the length of a message is damaged', got: length, offset, expected });
-  }
-  const message = decodeMessage(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), offset);
-  if (message.bodyLength > bodyLength) {
-    const what = 'a message is longer than its block in the footer';
-    throw refusal({ what, got: message.bodyLength, offset, expected: `${bodyLength}` });
-  }
-  return message;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function text(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }

@@ -1,7 +1,8 @@
 import { LimitError } from '../../errors.js';
 import { Gather } from './gather.js';
 import type { ArrowLimits } from './limits.js';
-import { type BatchMessage, decodeMessage, type Message } from './message.js';
+import type { BatchMessage, Message } from './message.js';
+import { MessageDecoder } from './message-decoder.js';
 import { refusal } from './refuse.js';
 
 /** A message of the stream with its body. */
@@ -38,6 +39,7 @@ type Stage = 'prefix' | 'metadata' | 'body' | 'ended';
 export class Framing {
   readonly #lengths: LengthLimits;
   readonly #leaves: (message: BatchMessage) => boolean;
+  readonly #decoder = new MessageDecoder();
   #left: LeftBody | undefined;
   #stage: Stage = 'prefix';
   #gather = new Gather(PREFIX_BYTES, 0);
@@ -100,7 +102,7 @@ export class Framing {
       case 'prefix':
         return this.#onPrefix(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       case 'metadata': {
-        const message = decodeMessage(bytes, this.#offset);
+        const message = this.#decoder.decode(bytes, this.#offset);
         this.#header = PREFIX_BYTES + bytes.length;
         if (message.kind === 'batch' && this.#leaves(message)) return this.#leave(message);
         this.#message = message;

@@ -1,7 +1,6 @@
 import { type Data, Field, Message, RecordBatchFileWriter, Schema } from 'apache-arrow';
-import { encodeBatchMessage, type Header } from './batch-message.js';
+import { BatchMessageEncoder, type Header } from './batch-message.js';
 import { BodyWriter } from './body-writer.js';
-import { joinSmall } from './chunks.js';
 import type { Codec } from './compression/codecs.js';
 import type { DictionaryChange } from './dictionary-state.js';
 import { END_MARKER } from './framing.js';
@@ -26,6 +25,7 @@ const NO_METADATA: ReadonlyMap<string, string> = new Map();
 export class MessageWriter extends RecordBatchFileWriter {
   readonly #format: ArrowFormat;
   readonly #codec: Codec | undefined;
+  readonly #messages = new BatchMessageEncoder();
   readonly #blocks = new Map<number, FileBlock>();
   #parts: Uint8Array[] = [];
 
@@ -58,16 +58,16 @@ export class MessageWriter extends RecordBatchFileWriter {
     this.finish();
   }
 
-  /** What has been written since, in few pieces; large ones are views of the batches' own memory. */
+  /** What has been written since; large pieces are views of the batches' own memory. */
   take(): Uint8Array[] {
     const parts = this.#parts;
     this.#parts = [];
-    return joinSmall(parts);
+    return parts;
   }
 
   #writeMessage(columns: readonly Data[], header: Omit<Header, 'body'>): FileBlock {
     const body = new BodyWriter(columns, this.#codec);
-    const message = encodeBatchMessage({ ...header, body });
+    const message = this.#messages.encode({ ...header, body });
     const { length: metaDataLength } = message;
     const block = { metaDataLength, bodyLength: body.length, offset: this._position };
     this._write(message);

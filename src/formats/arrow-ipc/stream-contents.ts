@@ -26,8 +26,15 @@ export class StreamContents {
     return this.#schema;
   }
 
-  /** The batch of a message that is one. */
-  add(frame: Frame): RecordBatch | undefined {
+  /** The batches of messages, each when it is asked for. */
+  *batches(frames: Iterable<Frame>): Generator<RecordBatch, void, undefined> {
+    for (const frame of frames) {
+      const batch = this.#add(frame);
+      if (batch !== undefined) yield batch;
+    }
+  }
+
+  #add(frame: Frame): RecordBatch | undefined {
     const { offset } = frame;
     if (frame.message.kind === 'schema') return this.#open(frame.message.schema, offset);
     const { schema, dictionaries } = this.#opened(offset);

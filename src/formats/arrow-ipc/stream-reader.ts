@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { flattened, type Runs, singly } from '../../flow/runs.js';
 import { Framing } from './framing.js';
 import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
@@ -27,10 +28,18 @@ export interface StreamSource {
  * The record batches of Arrow's stream format, pulled: as `createArrowDecoder` gives them, but that a batch of more
  * than `maxBatchBytes` comes as several (see `readArrowFile`).
  */
-export async function* readArrowStream(
+export function readArrowStream(
   source: StreamSource,
   options: ArrowReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  return flattened(readArrowStreamRuns(source, options));
+}
+
+/** As `readArrowStream`; batches that one read brought are a run. */
+export async function* readArrowStreamRuns(
+  source: StreamSource,
+  options: ArrowReadOptions = {},
+): Runs<RecordBatch> {
   const limits = limitsOf('readArrowStream', options);
   const { maxBatchBytes } = limits;
   const contents = new StreamContents(limits, source.reuses);
@@ -43,20 +52,17 @@ export async function* readArrowStream(
     const wanted = Math.max(READ_BYTES, framing.wanted);
     const chunk = await source.read(framing.position, wanted);
     if (chunk.length === 0) break;
-    for (const frame of framing.push(chunk)) {
-      const batch = contents.add(frame);
-      if (batch !== undefined) yield batch;
-    }
+    yield contents.batches(framing.push(chunk));
     const left = framing.takeLeft();
     if (left === undefined) continue;
     const { bodyLength } = left.message;
     const body = await source.setAside(left.bodyAt, bodyLength);
     if (body.length < bodyLength) throw cutOff(left.bodyAt + body.length, bodyLength - body.length);
-    yield* contents.slices(left, body);
+    yield* singly(contents.slices(left, body));
   }
   framing.end();
   const batch = contents.end();
-  if (batch !== undefined) yield batch;
+  if (batch !== undefined) yield [batch];
 }
 
 function cutOff(offset: number, missing: number) {

@@ -1,0 +1,31 @@
+import { decodeMessage, type Message } from './message.js';
+
+/**
+ * `decodeMessage` for one message after the other: where batches are alike their metadata are the same bytes, and are
+ * decoded once.
+ */
+export class MessageDecoder {
+  #words = new Int32Array(0);
+  #length = -1;
+  #message: Message | undefined;
+
+  /** @throws as `decodeMessage` */
+  decode(bytes: Uint8Array, offset: number): Message {
+    if (this.#message !== undefined && this.#isLast(bytes)) return this.#message;
+    const message = decodeMessage(bytes, offset);
+    // The memory may be read into again.
+    this.#words = new Int32Array(bytes.slice().buffer, 0, bytes.length >> 2);
+    this.#length = bytes.length;
+    this.#message = message;
+    return message;
+  }
+
+  /** Metadata are padded to whole words; those that are not, or lie askew, are like none. */
+  #isLast({ buffer, byteOffset, length }: Uint8Array): boolean {
+    if (length !== this.#length || length % 4 !== 0 || byteOffset % 4 !== 0) return false;
+    const words = this.#words;
+    const own = new Int32Array(buffer, byteOffset, words.length);
+    for (let i = 0; i < words.length; i++) if (own[i] !== words[i]) return false;
+    return true;
+  }
+}
