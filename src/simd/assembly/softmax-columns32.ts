@@ -1,16 +1,15 @@
 /** Softmax of the near rows of a table of columns, and of tiles, which lie as columns do. */
-import { EXPONENTIALS, exponentials, isNear, LEAST_SUM, MOST_SUM, nearSteps, STEPS, STRIP, scaled } from './softmax-strip32';
+import { expFine, quadraticB, quadraticC, WHOLE } from './exp-fine';
+import { EXPONENTIALS, exponentials, isNear, nearSteps, scaled } from './softmax-strip32';
 import { leave } from './undone';
 
 const ONES = memory.data<f64>([1.0, 1.0], 16);
 const NOTHING = memory.data<f64>([0.0, 0.0], 16);
-/** All bits of two lanes. */
-const ALL = memory.data<u64>([~0, ~0], 16);
-/** The bounds of `isNear`. */
-const LEAST_SUMS = memory.data<f64>([LEAST_SUM, LEAST_SUM], 16);
-const MOST_SUMS = memory.data<f64>([MOST_SUM, MOST_SUM], 16);
-/** Of each row of a strip, the sum and 1 over it. */
-const TOTALS = memory.data(256 * 8 + 64, 16);
+/** Beside two words that say nothing, one more than the upper word of LEAST_SUM. */
+const LEAST_WORDS = memory.data<u32>([0, 0x0b700001, 0, 0x0b700001], 16);
+/** The upper word of MOST_SUM less that. */
+const WORDS_BETWEEN: u32 = 0x7e200000 - 0x0b700001;
+/** Of each row of a strip, 1 over the sum. */
 const INVERSES = memory.data(256 * 8 + 64, 16);
 
 /** Rows of a strip of columns: a multiple of four. */
@@ -28,35 +27,88 @@ export function softmaxColumns32(src: usize, dst: usize, rows: i32, width: i32, 
   }
 }
 
-/** A strip. */
+/** A strip, whose exponentials take the places of their steps. */
 export function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
   const across = <usize>((rows + 3) & ~3) << 3;
   const end = EXPONENTIALS + <usize>width * across;
-  for (let e = EXPONENTIALS; e < end; e += across, src += stride) {
-    nearSteps(src, STEPS, rows);
-    exponentials(STEPS, e, rows);
+  for (let at = EXPONENTIALS; at < end; at += across, src += stride) nearSteps(src, at, rows);
+  if (!allNear(invert(width, end, across))) leaveFar(first, rows, end, across);
+  let e = EXPONENTIALS;
+  for (; e + across < end; e += 2 * across, dst += 2 * stride) divideTwo(e, dst, across, stride);
+  if (e < end) divideOne(e, dst, across);
+}
+
+/** The exponentials of `width` columns of steps, and the INVERSES of their sums; returns what `allNear` asks for. */
+@inline
+function invert(width: i32, end: usize, across: usize): v128 {
+  if (width === 2) return invertFew(across, 2);
+  if (width === 3) return invertFew(across, 3);
+  if (width === 4) return invertFew(across, 4);
+  if (width === 5) return invertFew(across, 5);
+  if (width === 6) return invertFew(across, 6);
+  exponentials(EXPONENTIALS, EXPONENTIALS, width * <i32>(across >> 3));
+  return invertMany(end, across);
+}
+
+/** Of two to six columns in one loop, whose divisions are made while exponentials are. */
+@inline
+function invertFew(across: usize, width: i32): v128 {
+  const mask = v128.load(WHOLE);
+  const qb = quadraticB();
+  const qc = quadraticC();
+  const one = v128.load(ONES);
+  const least = v128.load(LEAST_WORDS);
+  const end = EXPONENTIALS + across;
+  let worst = v128.load(NOTHING);
+  let to = INVERSES;
+  for (let p = EXPONENTIALS; p < end; p += 16, to += 16) {
+    let a = exponential(p, mask, qb, qc);
+    let b = exponential(p + across, mask, qb, qc);
+    if (width > 4) a = f64x2.add(a, exponential(p + 4 * across, mask, qb, qc));
+    if (width > 5) b = f64x2.add(b, exponential(p + 5 * across, mask, qb, qc));
+    if (width > 2) a = f64x2.add(a, exponential(p + 2 * across, mask, qb, qc));
+    if (width > 3) b = f64x2.add(b, exponential(p + 3 * across, mask, qb, qc));
+    const sums = f64x2.add(a, b);
+    v128.store(to, f64x2.div(one, sums));
+    worst = i32x4.max_u(worst, i32x4.sub(sums, least));
   }
-  let near = v128.load(ALL);
+  return worst;
+}
+
+/** The exponentials of the two steps at `at`, in their place. */
+@inline
+function exponential(at: usize, mask: v128, b: v128, c: v128): v128 {
+  const e = expFine(at, mask, b, c);
+  v128.store(at, e);
+  return e;
+}
+
+@inline
+function invertMany(end: usize, across: usize): v128 {
+  const one = v128.load(ONES);
+  const least = v128.load(LEAST_WORDS);
+  let worst = v128.load(NOTHING);
   for (let at: usize = 0; at < across; at += 16) {
     const sums = sumAbreast(EXPONENTIALS + at, end + at, across);
-    v128.store(TOTALS + at, sums);
-    v128.store(INVERSES + at, f64x2.div(v128.load(ONES), sums));
-    near = v128.and(near, f64x2.gt(sums, v128.load(LEAST_SUMS)));
-    near = v128.and(near, f64x2.lt(sums, v128.load(MOST_SUMS)));
+    v128.store(INVERSES + at, f64x2.div(one, sums));
+    worst = i32x4.max_u(worst, i32x4.sub(sums, least));
   }
-  if (i64x2.bitmask(near) !== 3) leaveFar(first, rows);
-  for (let e = EXPONENTIALS; e < end; e += across, dst += stride) {
-    for (let at: usize = 0; at < across; at += 32) {
-      const inverses = INVERSES + at;
-      v128.store(dst + (at >> 1), scaled(e + at, v128.load(inverses), v128.load(inverses, 16)));
-    }
-  }
+  return worst;
+}
+
+/** Whether all sums are well within the bounds of `isNear`: `worst` holds the largest of their words less LEAST_WORDS. */
+@inline
+function allNear(worst: v128): bool {
+  const even = <u32>i32x4.extract_lane(worst, 1);
+  return max(even, <u32>i32x4.extract_lane(worst, 3)) < WORDS_BETWEEN;
 }
 
 /** The rows of a strip that are not near. */
-function leaveFar(first: i32, rows: i32): void {
+function leaveFar(first: i32, rows: i32, end: usize, across: usize): void {
   for (let r = 0; r < rows; r++) {
-    if (!isNear(load<f64>(TOTALS + (<usize>r << 3)))) leave(first + r);
+    const at = (<usize>r >> 1) << 4;
+    const sums = sumAbreast(EXPONENTIALS + at, end + at, across);
+    if (!isNear(r & 1 ? f64x2.extract_lane(sums, 1) : f64x2.extract_lane(sums, 0))) leave(first + r);
   }
 }
 
@@ -80,4 +132,24 @@ function sumAbreast(from: usize, end: usize, across: usize): v128 {
   p += across;
   if (p < end) c = f64x2.add(c, v128.load(p));
   return f64x2.add(f64x2.add(a, c), f64x2.add(b, d));
+}
+
+/** Two columns of exponentials to probabilities. */
+@inline
+function divideTwo(e: usize, dst: usize, across: usize, stride: usize): void {
+  const end = e + across;
+  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
+    const lower = v128.load(inverses);
+    const upper = v128.load(inverses, 16);
+    v128.store(dst, scaled(e, lower, upper));
+    v128.store(dst + stride, scaled(e + across, lower, upper));
+  }
+}
+
+@inline
+function divideOne(e: usize, dst: usize, across: usize): void {
+  const end = e + across;
+  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
+    v128.store(dst, scaled(e, v128.load(inverses), v128.load(inverses, 16)));
+  }
 }

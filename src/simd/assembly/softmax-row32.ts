@@ -69,6 +69,12 @@ export function total(): f64 {
 export function divide(src: usize, dst: usize, count: i32, sum: f64): void {
   const inverse = f64x2.splat(1 / sum);
   const full = dst + (<usize>(count & ~3) << 2);
+  for (; dst + 48 < full; src += 128, dst += 64) {
+    v128.store(dst, scaled(src, inverse, inverse));
+    v128.store(dst, scaled(src + 32, inverse, inverse), 16);
+    v128.store(dst, scaled(src + 64, inverse, inverse), 32);
+    v128.store(dst, scaled(src + 96, inverse, inverse), 48);
+  }
   for (; dst < full; src += 32, dst += 16) v128.store(dst, scaled(src, inverse, inverse));
   if (count & 3) storeTail(full, scaled(src, inverse, inverse), count);
 }
