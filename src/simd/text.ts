@@ -13,15 +13,9 @@ export interface TextExports {
   /** The longest numeral that begins there; `numeralEnd` is behind it, or 0 where there is none. */
   parseNumeral(start: number): number;
   readonly numeralEnd: WebAssembly.Global<'i32'>;
-  /** See assembly/text/parse-cells.ts. */
-  parseCells(
-    shift: number,
-    starts: number,
-    ends: number,
-    stride: number,
-    count: number,
-    out: number,
-  ): number;
+  /** See assembly/text/parse-whole.ts; as `numeralEnd`, `wholeEnd`. */
+  parseWhole(start: number): bigint;
+  readonly wholeEnd: WebAssembly.Global<'i32'>;
   // These overwrite up to `PRINT_ROOM` bytes, and return the end.
   printDouble(at: number, value: number): number;
   printSingle(at: number, value: number): number;
@@ -50,6 +44,23 @@ export interface TextExports {
   readonly linesRead: WebAssembly.Global<'i32'>;
   readonly nextRecord: WebAssembly.Global<'i32'>;
 
+  // Records to columns: see assembly/text/fill-columns.ts.
+  setFilling(
+    columns: number,
+    width: number,
+    starts: number,
+    ends: number,
+    fields: number,
+    odd: number,
+    mostOdd: number,
+  ): void;
+  fillColumns(at: number, end: number, mostRows: number, mostBytes: number): number;
+  readonly rowsFilled: WebAssembly.Global<'i32'>;
+  readonly bytesFilled: WebAssembly.Global<'i32'>;
+  readonly linesFilled: WebAssembly.Global<'i32'>;
+  readonly oddFilled: WebAssembly.Global<'i32'>;
+  readonly filledTo: WebAssembly.Global<'i32'>;
+
   // Rows to text: see assembly/text/write-rows.ts.
   setPieces(
     pieces: number,
@@ -75,6 +86,11 @@ export interface TextExports {
 export const USED_UP = 0;
 export const FULL = 1;
 export const BEYOND = 2;
+
+/** Why `fillColumns` came back: the text ends, the general path has to go on from here, or there are rows enough. */
+export const CUT = 1;
+export const ODD = 2;
+export const FILLED = 3;
 
 /** Bytes that printing a number may overwrite. */
 export const PRINT_ROOM = 48;

@@ -1,7 +1,7 @@
 import { DataError, FormatError, type LogitflowError, printable, show } from '../../errors.js';
 import { parseNumeral } from '../../numerals/parse.js';
 import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
-import { type Cells, cellBytes, cellShown } from './cells.js';
+import { cellBytes, cellShown } from './cells.js';
 import type { PlannedColumn } from './column-plan.js';
 import type { CsvType } from './options.js';
 import { OPERATOR } from './scan-errors.js';
@@ -19,29 +19,27 @@ const WANTED: { readonly [Type in CsvType]: string } = {
   'list<float16>': 'a JSON array of numbers',
 };
 
-/** A field that does not fit its column: which one it is within `cells`, and where those stand in the file. */
-export interface Misfit {
-  readonly cells: Cells;
-  readonly column: number;
+/** A field that does not fit its column, and where it stands. */
+export interface MisfitCell {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** The stream's row. */
   readonly row: number;
-  /** The stream's row and the file's line, from 1, that `cells` begin with. */
-  readonly firstRow: number;
-  readonly firstLine: number;
+  /** A place before the field in `bytes`, and the line, from 1, that begins there. */
+  readonly lineStart: number;
+  readonly line: number;
 }
 
 /** The error for a misfit: FormatError where the text is no UTF-8, else DataError. */
-export function cellError(misfit: Misfit, planned: PlannedColumn): LogitflowError {
-  const { cells, column, row } = misfit;
-  const span = row * cells.width + column;
-  const start = cells.starts[span];
-  const end = cells.ends[span];
-  const got = cellShown(cells.bytes, start, end);
+export function cellError(misfit: MisfitCell, planned: PlannedColumn): LogitflowError {
+  const { bytes, start, end } = misfit;
   const where = {
     operator: OPERATOR,
-    got,
+    got: cellShown(bytes, start, end),
     column: planned.name,
-    row: misfit.firstRow + row,
-    line: misfit.firstLine + countLines(cells.bytes, cells.starts[0], start),
+    row: misfit.row,
+    line: misfit.line + countLines(bytes, misfit.lineStart, start),
   };
   if (planned.type === 'text') {
     return new FormatError({
@@ -51,7 +49,7 @@ export function cellError(misfit: Misfit, planned: PlannedColumn): LogitflowErro
     });
   }
   const type = planned.type;
-  const better = betterType(planned, cellBytes(cells.bytes, start, end));
+  const better = betterType(planned, cellBytes(bytes, start, end));
   const advice = `--type ${printable(planned.name)}=${better} (types: { ${show(planned.name)}: '${better}' })`;
   const what = planned.given
     ? `the value is not ${type}, as the column's type says`

@@ -7,19 +7,6 @@ export interface Cells {
   readonly ends: Int32Array;
   readonly width: number;
   readonly rows: number;
-  /** The same in the memory of the text engine, where that is worth while. */
-  readonly shared?: SharedCells | undefined;
-}
-
-/** Cells in the memory of the text engine, until somebody else uses it. */
-export interface SharedCells {
-  /**
-   * Reads the numerals of a column, from a row on.
-   *
-   * @returns the values up to the first cell that is no plain numeral: quoted, empty, a name or none at all. They are
-   *   to be copied at once
-   */
-  read(column: number, from: number): Float64Array;
 }
 
 /** A field is quoted where its span begins with a quote; the scanner has seen to it that it ends with one. */

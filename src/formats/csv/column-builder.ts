@@ -16,3 +16,24 @@ export interface ColumnBuilder {
 
 /** No row failed. */
 export const ALL_FIT = -1;
+
+/** What the text engine can read for a builder: see src/simd/assembly/text/fill-columns.ts. */
+export const DOUBLES = 1;
+export const WHOLES = 2;
+
+/** A builder that takes numbers as the text engine has read them. */
+export interface NumberBuilder extends ColumnBuilder {
+  readonly numbers: typeof DOUBLES | typeof WHOLES;
+  /** Appends the numbers of `rows` rows, which lie from `address` on; those that it could not read are 0. */
+  appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void;
+  /**
+   * Reads the field of a row anew, `back` rows before the end.
+   *
+   * @returns false where it does not fit the column's type
+   */
+  replace(back: number, bytes: Uint8Array, start: number, end: number): boolean;
+}
+
+export function takesNumbers(builder: ColumnBuilder): builder is NumberBuilder {
+  return 'numbers' in builder;
+}

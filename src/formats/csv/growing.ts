@@ -38,6 +38,10 @@ export class GrowingBits {
     this.#bits[row >> 3] |= 1 << (row & 7);
   }
 
+  clear(row: number): void {
+    this.#bits[row >> 3] &= ~(1 << (row & 7));
+  }
+
   /** The rows from `from` to before `to`. */
   setAll(from: number, to: number): void {
     let row = from;

@@ -4,8 +4,14 @@ import type { FloatWidth } from '../../columns/placement.js';
 import { floatType } from '../../columns/write.js';
 import { parseBoolean } from '../../numerals/booleans.js';
 import { parseNumeral } from '../../numerals/parse.js';
-import { type Cells, isQuoted, type SharedCells } from './cells.js';
-import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
+import { type Cells, isQuoted } from './cells.js';
+import {
+  ALL_FIT,
+  type ColumnBuilder,
+  DOUBLES,
+  type NumberBuilder,
+  WHOLES,
+} from './column-builder.js';
 import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
 import { parseLongInteger, parseShortInteger } from './integers.js';
@@ -30,14 +36,6 @@ abstract class ScalarBuilder implements ColumnBuilder {
     this.#validity.reserve(first + rows);
     this.reserve(first + rows);
     for (let i = 0, span = column; i < rows; i++, span += width) {
-      const many =
-        cells.shared === undefined ? 0 : this.storeMany(first + i, cells.shared, column, i);
-      if (many > 0) {
-        this.#validity.setAll(first + i, first + i + many);
-        i += many;
-        span += many * width;
-        if (i === rows) break;
-      }
       const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
       const start = starts[span] + quotes;
       const end = ends[span] - quotes;
@@ -47,6 +45,26 @@ abstract class ScalarBuilder implements ColumnBuilder {
     }
     this.#rows += rows;
     return ALL_FIT;
+  }
+
+  /** For `rows` more rows, none of which is null. */
+  protected appendValid(rows: number, put: (first: number) => void): void {
+    const first = this.#rows;
+    this.#rows += rows;
+    this.#validity.reserve(this.#rows);
+    this.#validity.setAll(first, this.#rows);
+    this.reserve(this.#rows);
+    put(first);
+  }
+
+  /** See `NumberBuilder`. */
+  replace(back: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const row = this.#rows - back;
+    const quotes = isQuoted(bytes, start, end) ? 1 : 0;
+    if (end - start > 2 * quotes) return this.store(row, bytes, start + quotes, end - quotes);
+    this.#validity.clear(row);
+    this.#nulls++;
+    return true;
   }
 
   finish(): Data {
@@ -61,15 +79,11 @@ abstract class ScalarBuilder implements ColumnBuilder {
   /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
   protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
   protected abstract make(shared: Shared): Data;
-
-  /** Puts values of `from` and the next rows of the cells into `row` and the next; returns how many, 0 where it cannot. */
-  protected storeMany(_row: number, _cells: SharedCells, _column: number, _from: number): number {
-    return 0;
-  }
 }
 
 /** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
-export class FloatBuilder extends ScalarBuilder {
+export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
+  readonly numbers = DOUBLES;
   readonly type: Float;
   readonly #width: FloatWidth;
   #values = new Float64Array(0);
@@ -91,15 +105,10 @@ export class FloatBuilder extends ScalarBuilder {
     return true;
   }
 
-  protected override storeMany(
-    row: number,
-    cells: SharedCells,
-    column: number,
-    from: number,
-  ): number {
-    const values = cells.read(column, from);
-    this.#values.set(values, row);
-    return values.length;
+  appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
+    this.appendValid(rows, (first) => {
+      this.#values.set(new Float64Array(buffer, address, rows), first);
+    });
   }
 
   protected make(shared: Shared): Data {
@@ -142,7 +151,8 @@ export class Int32Builder extends ScalarBuilder {
   }
 }
 
-export class Int64Builder extends ScalarBuilder {
+export class Int64Builder extends ScalarBuilder implements NumberBuilder {
+  readonly numbers = WHOLES;
   readonly type = new Int64();
   #values: BigInt64Array = new BigInt64Array(0);
   /** The same memory in halves: a bigint for every cell would cost more than parsing it. */
@@ -159,6 +169,12 @@ export class Int64Builder extends ScalarBuilder {
     this.#halves[2 * row + LOW_HALF] = value; // modulo 2³²
     this.#halves[2 * row + 1 - LOW_HALF] = Math.floor(value / TWO_TO_32);
     return true;
+  }
+
+  appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
+    this.appendValid(rows, (first) => {
+      this.#values.set(new BigInt64Array(buffer, address, rows), first);
+    });
   }
 
   #storeLong(row: number, bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,12 +1,7 @@
-import type { LimitError } from '../../errors.js';
 import { CARRIAGE_RETURN, LINE_FEED, QUOTE } from './ascii.js';
-import {
-  type ScanLimits,
-  textAfterQuote,
-  tooLong,
-  tooManyColumns,
-  unclosed,
-} from './scan-errors.js';
+import { textAfterQuote, unclosed } from './scan-errors.js';
+import { checkColumns, checkField, checkRecord, type ScanLimits } from './scan-limits.js';
+import { SpanBuffer } from './span-buffer.js';
 
 /** Where the scan stands within a field. */
 const AT_START = 0;
@@ -19,10 +14,6 @@ const CLOSING = 3;
 const ENDS_PLAIN = 1;
 const STOPS_QUOTED = 2;
 
-const FIRST_CAPACITY = 1 << 12;
-/** What one long record has made longer than this is given back after it. */
-const LARGE = 1 << 23;
-
 /**
  * Cuts bytes into records and fields by RFC 4180, wherever the chunks end.
  *
@@ -31,14 +22,9 @@ const LARGE = 1 << 23;
  * A span holds the quotes of its field. Lines end with LF, CRLF or a bare CR; a quote that is not the first byte of its
  * field is a byte like others.
  *
- * Every byte is looked at once and moved a bounded number of times on average, however long a field is.
+ * Every byte is looked at once, however long a field is.
  */
-export class Scanner {
-  /** One byte more than is filled: a sentinel that ends the inner loops without a test of the position. */
-  bytes = new Uint8Array(FIRST_CAPACITY);
-  /** Starts and ends of the kept records' fields, record after record, then those of the current one. */
-  starts = new Int32Array(64);
-  ends = new Int32Array(64);
+export class Scanner extends SpanBuffer {
   /** The most fields that a record has spans for, once the first one has said; those past it are only counted. */
   width = Number.POSITIVE_INFINITY;
 
@@ -47,79 +33,71 @@ export class Scanner {
   recordStart = 0;
   recordEnd = 0;
   recordLine = 1;
+  /** No more bytes will come. */
+  ended = false;
   /** The first line ended with CR LF. */
   crlf: boolean | undefined;
 
   readonly #delimiter: number;
   readonly #limits: ScanLimits;
   readonly #table = new Uint8Array(256);
-  #filled = 0;
-  #at = 0;
   #state = AT_START;
-  #fieldStart = 0;
-  #start = 0;
   #count = 0;
   #line: number;
   #startLine: number;
   #quoteLine = 1;
   #afterReturn = false;
-  #ended = false;
-  /** Where the oldest bytes lie that must stay, and how many spans are kept. */
-  #kept = 0;
-  #spans = 0;
 
   /** @param line  the line that the bytes begin with, from 1 */
   constructor(delimiter: number, limits: ScanLimits, line = 1) {
+    super();
     this.#delimiter = delimiter;
     this.#limits = limits;
     this.#line = this.#startLine = line;
-    this.bytes[0] = LINE_FEED;
     this.#table[delimiter] |= ENDS_PLAIN;
     this.#table[QUOTE] |= STOPS_QUOTED;
     for (const end of [LINE_FEED, CARRIAGE_RETURN]) this.#table[end] |= ENDS_PLAIN | STOPS_QUOTED;
   }
 
-  /** Bytes that are here and not scanned yet. */
-  get pending(): number {
-    return this.#filled - this.#at;
+  protected get currentSpans(): number {
+    return Math.min(this.#count, this.width);
   }
 
-  /** Where the next byte will be scanned, and where the oldest kept record starts. */
-  get at(): number {
-    return this.#at;
-  }
-  get keptFrom(): number {
-    return this.#kept;
-  }
-
-  /** Appends a copy of `chunk`. */
-  feed(chunk: Uint8Array): void {
-    this.#makeRoom(chunk.length + 1);
-    this.bytes.set(chunk, this.#filled);
-    this.#filled += chunk.length;
-    this.bytes[this.#filled] = LINE_FEED;
-  }
-
-  /** No more bytes will come: what stands behind the last line end is a record, too. */
+  /** What stands behind the last line end is a record, too. */
   finish(): void {
-    this.#ended = true;
+    this.ended = true;
   }
 
-  /** Passes over `n` bytes before the first record. */
-  skip(n: number): void {
-    this.#at += n;
+  /** The line that the current record begins with. */
+  get line(): number {
+    return this.#startLine;
+  }
+
+  /** Whether the next byte begins a record. False also where that is not known yet. */
+  atBorder(): boolean {
+    if (this.#afterReturn && !this.#passLineFeed()) return false;
+    return this.at === this.start && this.#count === 0 && this.#state === AT_START;
+  }
+
+  /** Passes over bytes that begin with a record and end before one. */
+  pass(bytes: number, lines: number): void {
+    this.at += bytes;
+    this.#line += lines;
+    this.#begin();
+    this.release();
+  }
+
+  /** Goes back to the first of the kept records, which begins with `line`, and gives up all of them. */
+  rewind(line: number): void {
+    this.at = this.starts[0];
+    this.#line = line;
+    this.#afterReturn = false;
     this.#begin();
     this.release();
   }
 
   keep(): void {
-    this.#spans += Math.min(this.fields, this.width);
-  }
-
-  /** Gives up the kept records. */
-  release(): void {
-    this.#spans = 0;
-    this.#kept = this.#start;
+    this.keptSpans += Math.min(this.fields, this.width);
   }
 
   /** Completes a record. False when the bytes at hand do not hold its end. */
@@ -127,10 +105,10 @@ export class Scanner {
     if (this.crlf === undefined && this.#endsInReturn) return false;
     if (this.#afterReturn && !this.#passLineFeed()) return false;
     for (;;) {
-      if (this.#state === AT_START && this.bytes[this.#at] === QUOTE && this.pending > 0) {
+      if (this.#state === AT_START && this.bytes[this.at] === QUOTE && this.pending > 0) {
         this.#state = QUOTED;
         this.#quoteLine = this.#line;
-        this.#at++;
+        this.at++;
       }
       if (this.#state >= QUOTED && !this.#scanQuoted()) return this.#atEnd();
       if (this.#scanPlain()) return true;
@@ -140,27 +118,27 @@ export class Scanner {
 
   /** Whether the next byte may tell how lines end: that is known with the first record. */
   get #endsInReturn(): boolean {
-    return !this.#ended && this.pending > 0 && this.bytes[this.#filled - 1] === CARRIAGE_RETURN;
+    return !this.ended && this.pending > 0 && this.bytes[this.filled - 1] === CARRIAGE_RETURN;
   }
 
   /** From within quotes to the byte behind the closing one. False at the end of the bytes. */
   #scanQuoted(): boolean {
     const bytes = this.bytes;
     const table = this.#table;
-    let at = this.#at;
+    let at = this.at;
     for (;;) {
       if (this.#state === QUOTED) {
         while ((table[bytes[at]] & STOPS_QUOTED) === 0) at++;
-        this.#at = at;
-        if (at === this.#filled) return false;
+        this.at = at;
+        if (at === this.filled) return false;
         if (bytes[at] === QUOTE) this.#state = CLOSING;
         else if (bytes[at] === CARRIAGE_RETURN || bytes[at - 1] !== CARRIAGE_RETURN) this.#line++;
-        this.#at = ++at;
+        this.at = ++at;
       } else {
-        if (at === this.#filled) return false;
+        if (at === this.filled) return false;
         if (bytes[at] !== QUOTE) break;
         this.#state = QUOTED;
-        this.#at = ++at;
+        this.at = ++at;
       }
     }
     if ((table[bytes[at]] & ENDS_PLAIN) === 0) throw textAfterQuote(bytes[at], this.#line);
@@ -172,20 +150,20 @@ export class Scanner {
   #scanPlain(): boolean {
     const bytes = this.bytes;
     const table = this.#table;
-    let at = this.#at;
+    let at = this.at;
     for (;;) {
       while ((table[bytes[at]] & ENDS_PLAIN) === 0) at++;
-      this.#at = at;
-      if (at === this.#filled) {
-        if (at > this.#fieldStart) this.#state = PLAIN;
+      this.at = at;
+      if (at === this.filled) {
+        if (at > this.fieldStart) this.#state = PLAIN;
         return false;
       }
       this.#closeField(at);
       const end = bytes[at];
-      this.#fieldStart = this.#at = ++at;
+      this.fieldStart = this.at = ++at;
       if (end !== this.#delimiter) {
         this.#afterReturn = end === CARRIAGE_RETURN;
-        this.crlf ??= end === CARRIAGE_RETURN && bytes[at] === LINE_FEED && at < this.#filled;
+        this.crlf ??= end === CARRIAGE_RETURN && bytes[at] === LINE_FEED && at < this.filled;
         this.#closeRecord(at - 1);
         return true;
       }
@@ -196,9 +174,9 @@ export class Scanner {
 
   #closeField(end: number): void {
     if (this.#count < this.width) {
-      const index = this.#spans + this.#count;
-      if (index === this.starts.length) this.#growSpans();
-      this.starts[index] = this.#fieldStart;
+      const index = this.keptSpans + this.#count;
+      if (index === this.starts.length) this.growSpans();
+      this.starts[index] = this.fieldStart;
       this.ends[index] = end;
     }
     this.#count++;
@@ -206,7 +184,7 @@ export class Scanner {
 
   #closeRecord(end: number): void {
     this.fields = this.#count;
-    this.recordStart = this.#start;
+    this.recordStart = this.start;
     this.recordEnd = end;
     this.recordLine = this.#startLine;
     this.#checkRecord();
@@ -215,7 +193,7 @@ export class Scanner {
   }
 
   #begin(): void {
-    this.#start = this.#fieldStart = this.#at;
+    this.start = this.fieldStart = this.at;
     this.#startLine = this.#line;
     this.#state = AT_START;
     this.#count = 0;
@@ -224,10 +202,10 @@ export class Scanner {
   /** A line feed right behind a carriage return belongs to the same line end. False when it is not here yet. */
   #passLineFeed(): boolean {
     if (this.pending === 0) return false;
-    const passes = this.bytes[this.#at] === LINE_FEED;
+    const passes = this.bytes[this.at] === LINE_FEED;
     this.#afterReturn = false;
     if (passes) {
-      this.#at++;
+      this.at++;
       this.#begin();
     }
     return true;
@@ -235,94 +213,38 @@ export class Scanner {
 
   /** The bytes have run out: a record that has begun is complete if no more will come. */
   #atEnd(): boolean {
-    if (!this.#ended) {
+    if (!this.ended) {
       this.#checkGrowing();
       return false;
     }
     if (this.#state === QUOTED) throw unclosed(this.#quoteLine);
-    if (this.#at === this.#start && this.#count === 0) return false;
-    this.#closeField(this.#at);
-    this.#closeRecord(this.#at);
+    if (this.at === this.start && this.#count === 0) return false;
+    this.#closeField(this.at);
+    this.#closeRecord(this.at);
     return true;
   }
 
   #checkRecord(): void {
-    const { maxRecordBytes, maxFieldBytes } = this.#limits;
+    const { keptSpans, starts, ends } = this;
+    const limits = this.#limits;
     const length = this.recordEnd - this.recordStart;
-    if (length > maxRecordBytes) throw this.#tooLong('record');
+    checkRecord(limits, length, this.#startLine);
     this.#checkColumns(this.fields);
-    if (length <= maxFieldBytes) return;
-    const last = this.#spans + Math.min(this.fields, this.width);
-    for (let i = this.#spans; i < last; i++) {
-      if (this.ends[i] - this.starts[i] > maxFieldBytes) {
-        throw this.#tooLong('field');
-      }
-    }
+    if (length <= limits.maxFieldBytes) return;
+    const last = keptSpans + Math.min(this.fields, this.width);
+    for (let i = keptSpans; i < last; i++) checkField(limits, ends[i] - starts[i], this.#startLine);
   }
 
   /** The limits hold for a record that is still growing, too: it must not fill the memory first. */
   #checkGrowing(): void {
-    const { maxRecordBytes, maxFieldBytes } = this.#limits;
-    if (this.#at - this.#fieldStart > maxFieldBytes) {
-      throw this.#tooLong('field');
-    }
-    if (this.#at - this.#start > maxRecordBytes) {
-      throw this.#tooLong('record');
-    }
+    const line = this.#state === QUOTED ? this.#quoteLine : this.#startLine;
+    checkField(this.#limits, this.at - this.fieldStart, line);
+    checkRecord(this.#limits, this.at - this.start, this.#startLine);
     this.#checkColumns(this.#count);
   }
 
+  /** The first record alone may be too wide: others have to be as wide as that. */
   #checkColumns(count: number): void {
-    const { maxColumns } = this.#limits;
-    if (this.width !== Number.POSITIVE_INFINITY || count <= maxColumns) return;
-    throw tooManyColumns(maxColumns, this.#startLine);
+    if (this.width === Number.POSITIVE_INFINITY) checkColumns(this.#limits, count, this.#startLine);
   }
-
-  #tooLong(what: 'field' | 'record'): LimitError {
-    const line = this.#state === QUOTED ? this.#quoteLine : this.#startLine;
-    return what === 'field'
-      ? tooLong('field', 'maxFieldBytes', this.#limits.maxFieldBytes, line)
-      : tooLong('record', 'maxRecordBytes', this.#limits.maxRecordBytes, this.#startLine);
-  }
-
-  #makeRoom(extra: number): void {
-    if (this.#filled + extra <= this.bytes.length) return;
-    const live = this.#filled - this.#kept;
-    // Moving down pays only where it frees at least as much as it moves; else the copies would add up.
-    const fits = live + extra <= this.bytes.length && live <= this.#kept;
-    const oversized = this.bytes.length > LARGE && this.bytes.length > 8 * (live + extra);
-    const next = fits && !oversized ? this.bytes : new Uint8Array(capacityFor(live + extra));
-    if (next === this.bytes) next.copyWithin(0, this.#kept, this.#filled);
-    else next.set(this.bytes.subarray(this.#kept, this.#filled));
-    this.bytes = next;
-    this.#shift(this.#kept);
-  }
-
-  #shift(by: number): void {
-    const spans = this.#spans + Math.min(this.#count, this.width);
-    for (let i = 0; i < spans; i++) {
-      this.starts[i] -= by;
-      this.ends[i] -= by;
-    }
-    this.#filled -= by;
-    this.#at -= by;
-    this.#fieldStart -= by;
-    this.#start -= by;
-    this.#kept -= by;
-  }
-
-  #growSpans(): void {
-    this.starts = doubled(this.starts);
-    this.ends = doubled(this.ends);
-  }
-}
-
-function capacityFor(bytes: number): number {
-  return Math.max(FIRST_CAPACITY, 2 * bytes);
-}
-
-function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(2 * array.length);
-  next.set(array);
-  return next;
 }

@@ -1,6 +1,6 @@
 import { CARRIAGE_RETURN, LINE_FEED } from '../../formats/csv/ascii.js';
 import { type ColumnName, numberColumns, readHeader } from '../../formats/csv/header.js';
-import type { ScanLimits } from '../../formats/csv/scan-errors.js';
+import type { ScanLimits } from '../../formats/csv/scan-limits.js';
 import { Scanner } from '../../formats/csv/scanner.js';
 
 /** What stands before the rows of a file. */

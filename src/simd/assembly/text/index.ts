@@ -1,7 +1,16 @@
 export { isAscii } from './ascii';
 export { setDelimiter } from './dialect';
+export {
+  bytesFilled,
+  fillColumns,
+  filledTo,
+  linesFilled,
+  oddFilled,
+  rowsFilled,
+  setFilling,
+} from './fill-columns';
 export { numeralEnd, parseNumeral } from './parse';
-export { parseCells } from './parse-cells';
+export { parseWhole, wholeEnd } from './parse-whole';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
 export { beginBatch, bytesRead, linesRead, nextRecord, nullsRead, readRows, rowsRead, setTable } from './read-rows';

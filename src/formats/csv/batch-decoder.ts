@@ -1,0 +1,220 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { DataError } from '../../errors.js';
+import type { Decoder } from '../../flow/decode.js';
+import { BatchColumns } from './batch-columns.js';
+import { hasByteOrderMark, MARK_BYTES } from './byte-order-mark.js';
+import type { Cells } from './cells.js';
+import type { ColumnFiller } from './column-filler.js';
+import { planColumns } from './column-plan.js';
+import { DIALECT_KEY, writeDialect } from './dialect.js';
+import { canFill, fillBatches, fillerOf } from './fill-batches.js';
+import { type ColumnName, numberColumns, readHeader } from './header.js';
+import type { ReadPlan } from './options.js';
+import type { Border } from './record-borders.js';
+import { noHeader, raggedRow } from './row-errors.js';
+import { Scanner } from './scanner.js';
+
+/** Bytes that are scanned, then parsed, while they are in the cache. */
+const BLOCK = 1 << 18;
+/** A block has at least so many rows, or fills its batch: a call for each column must not be one for each cell. */
+const BLOCK_ROWS = 64;
+/** The records that begin within so many bytes behind the header tell the types, at most a batch of them. */
+const FIRST_BLOCK = 1 << 20;
+
+/** What stands behind `createCsvDecoder`: see there. */
+export class BatchDecoder implements Decoder<RecordBatch> {
+  readonly #plan: ReadPlan;
+  #scanner: Scanner;
+  #begun = false;
+  #bom = false;
+  #names: readonly ColumnName[] | undefined;
+  #columns: BatchColumns | undefined;
+  #filler: ColumnFiller | undefined;
+  /** Blank lines before the first record; they are rows where there is no header and one column. */
+  #leadingBlanks = 0;
+  /** Rows that are kept in the scanner and in no builder yet, their bytes, and the line of the first of them. */
+  #kept = 0;
+  #keptBytes = 0;
+  #keptLine = 1;
+
+  constructor(plan: ReadPlan) {
+    this.#plan = plan;
+    this.#scanner = new Scanner(plan.delimiter, plan);
+  }
+
+  *push(chunk: Uint8Array): Generator<RecordBatch, void, undefined> {
+    for (let from = 0; from < chunk.length; from += BLOCK) {
+      this.#scanner.feed(chunk.subarray(from, from + BLOCK));
+      if (this.#begun || this.#scanner.pending >= MARK_BYTES) yield* this.#drain();
+    }
+  }
+
+  *end(): Generator<RecordBatch, void, undefined> {
+    this.#scanner.finish();
+    yield* this.#drain();
+    if (this.#names === undefined) this.#nameNothing();
+    if (this.#columns === undefined) {
+      yield* this.#settle();
+      yield* this.#drain();
+    }
+    this.#build();
+    if (this.#columns?.due) yield this.#columns.cut();
+  }
+
+  /** Takes a chunk of the file's beginning; true when names and types are known and no more is needed. */
+  learn(chunk: Uint8Array): boolean {
+    for (const _ of this.push(chunk)) if (this.#columns !== undefined) break;
+    return this.#columns !== undefined;
+  }
+
+  /** The beginning is known, or has ended; what is pushed from now on begins at this border of two records. */
+  begin({ row, line }: Pick<Border, 'row' | 'line'>): void {
+    if (this.#columns === undefined) for (const _ of this.end());
+    this.#columns?.reset(row);
+    const { width } = this.#scanner;
+    this.#scanner = new Scanner(this.#plan.delimiter, this.#plan, line);
+    this.#scanner.width = width;
+    this.#kept = this.#keptBytes = this.#leadingBlanks = 0;
+  }
+
+  *#drain(): Generator<RecordBatch, void, undefined> {
+    if (!this.#begun) this.#begin();
+    for (;;) {
+      if (yield* this.#fill()) return;
+      if (!(yield* this.#scan())) return;
+    }
+  }
+
+  /** Lets the text engine read what it can. True where what is left is to wait for more bytes. */
+  *#fill(): Generator<RecordBatch, boolean, undefined> {
+    if (this.#columns === undefined || this.#filler === undefined) return false;
+    if (!canFill(this.#scanner)) return false;
+    this.#build();
+    return yield* fillBatches(this.#scanner, this.#columns, this.#filler);
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    this.#bom = hasByteOrderMark(this.#scanner.rest);
+    if (this.#bom) this.#scanner.pass(MARK_BYTES, 0);
+  }
+
+  /** Scans all bytes. True where the types have become known: then the rows that told them are still to be read. */
+  *#scan(): Generator<RecordBatch, boolean, undefined> {
+    while (this.#scanner.next()) {
+      if (!this.#accept()) continue;
+      if (this.#columns === undefined) {
+        yield* this.#settle();
+        return true;
+      }
+      this.#build();
+      if (this.#columns.full) yield this.#columns.cut();
+    }
+    return false;
+  }
+
+  /** Takes the record that the scanner completed. True when it is time for what is kept. */
+  #accept(): boolean {
+    const scanner = this.#scanner;
+    const blank = scanner.fields === 1 && scanner.recordStart === scanner.recordEnd;
+    if (blank && scanner.width !== 1) return this.#passBlank();
+    if (this.#names === undefined) {
+      this.#name(scanner.fields);
+      if (this.#plan.header) return false;
+    }
+    if (scanner.fields !== scanner.width) throw this.#ragged();
+    this.#keep();
+    return this.#isDue();
+  }
+
+  #passBlank(): false {
+    if (this.#names === undefined) this.#leadingBlanks++;
+    if (this.#kept === 0) this.#scanner.release();
+    return false;
+  }
+
+  /** Names the columns by the completed record: it is the header, or as wide as all. */
+  #name(width: number): void {
+    const { header } = this.#plan;
+    this.#scanner.width = width;
+    this.#names = header
+      ? readHeader(this.#cells(1), this.#scanner.recordLine)
+      : numberColumns(width);
+    if (header) this.#scanner.release();
+    if (header || width !== 1) this.#leadingBlanks = 0;
+  }
+
+  /** The bytes have ended before the first record. */
+  #nameNothing(): void {
+    if (this.#plan.header) throw noHeader();
+    this.#name(this.#leadingBlanks > 0 ? 1 : 0);
+  }
+
+  #keep(): void {
+    const scanner = this.#scanner;
+    if (this.#kept === 0) this.#keptLine = scanner.recordLine;
+    scanner.keep();
+    this.#kept++;
+    this.#keptBytes += scanner.recordEnd - scanner.recordStart + 1;
+  }
+
+  #isDue(): boolean {
+    if (this.#columns === undefined) {
+      return this.#kept >= this.#plan.rows || this.#keptBytes >= FIRST_BLOCK;
+    }
+    const { roomRows, roomBytes } = this.#columns;
+    if (this.#kept >= roomRows || this.#keptBytes >= roomBytes) return true;
+    return this.#keptBytes >= BLOCK && this.#kept >= BLOCK_ROWS;
+  }
+
+  /** Takes the types from the plan and the kept rows, and goes back to the first of these. */
+  *#settle(): Generator<RecordBatch, void, undefined> {
+    const { raw, header, delimiter, rows } = this.#plan;
+    const columns = planColumns(this.#names ?? [], this.#plan, this.#cells(this.#kept));
+    const dialect = writeDialect({
+      delimiter: String.fromCharCode(delimiter),
+      header,
+      newline: this.#scanner.crlf ? '\r\n' : '\n',
+      bom: this.#bom,
+    });
+    this.#columns = new BatchColumns(columns, new Map(raw ? [[DIALECT_KEY, dialect]] : []), rows);
+    this.#filler = fillerOf(columns, this.#plan);
+    if (this.#kept > 0) this.#scanner.rewind(this.#keptLine);
+    this.#kept = this.#keptBytes = 0;
+    yield* this.#appendLeadingBlanks(this.#columns);
+  }
+
+  *#appendLeadingBlanks(columns: BatchColumns): Generator<RecordBatch, void, undefined> {
+    for (let left = this.#leadingBlanks; left > 0; ) {
+      const rows = Math.min(left, columns.roomRows);
+      const nowhere = new Int32Array(rows);
+      const cells = { bytes: new Uint8Array(0), starts: nowhere, ends: nowhere, width: 1, rows };
+      columns.append(cells, 0, 1);
+      left -= rows;
+      if (columns.full) yield columns.cut();
+    }
+  }
+
+  #cells(rows: number): Cells {
+    const { bytes, starts, ends, width } = this.#scanner;
+    return { bytes, starts, ends, width, rows };
+  }
+
+  /** Moves what is kept into the columns. */
+  #build(): void {
+    if (this.#kept === 0) return;
+    this.#columns?.append(this.#cells(this.#kept), this.#keptBytes, this.#keptLine);
+    this.#kept = this.#keptBytes = 0;
+    this.#scanner.release();
+  }
+
+  #ragged(): DataError {
+    const { fields, width, recordLine: line } = this.#scanner;
+    const before = this.#columns?.built ?? this.#leadingBlanks;
+    const row = before + this.#kept;
+    this.#build(); // a cell before this row is the earlier error
+    const [name, ...others] = this.#names ?? [];
+    const only = others.length === 0 ? name?.name : undefined;
+    return raggedRow({ fields, width, row, line, header: this.#plan.header, only });
+  }
+}

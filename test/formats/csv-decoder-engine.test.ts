@@ -1,0 +1,156 @@
+import type { Data, RecordBatch } from 'apache-arrow';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FILL_BYTES } from '../../src/formats/csv/column-filler.js';
+import { type CsvReadOptions, createCsvDecoder } from '../../src/formats/csv/decoder.js';
+import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
+import { textEngine } from '../../src/simd/text.js';
+
+/** Below this the text engine would not know whether a record is too long, and the scanner reads all. */
+const SCANNED = { maxRecordBytes: FILL_BYTES - 1 };
+
+interface Outcome {
+  readonly rows: readonly number[];
+  readonly columns: readonly string[];
+  readonly text: string;
+  readonly error: string;
+}
+
+/** What comes out, down to the bits of null slots. */
+function outcome(bytes: Uint8Array, options: CsvReadOptions, size: number): Outcome {
+  const batches: RecordBatch[] = [];
+  let error = '';
+  try {
+    const decoder = createCsvDecoder(options);
+    for (let at = 0; at < bytes.length; at += size) {
+      for (const batch of decoder.push(bytes.subarray(at, at + size))) batches.push(batch);
+    }
+    batches.push(...decoder.end());
+  } catch (thrown) {
+    error = String(thrown);
+  }
+  const encoder = createCsvEncoder();
+  const chunks = batches.flatMap((batch) => [...encoder.push(batch)]);
+  return {
+    rows: batches.map(({ numRows }) => numRows),
+    columns: batches.flatMap((batch) => batch.data.children.map(buffersOf)),
+    text: Buffer.concat(chunks).toString('latin1'),
+    error,
+  };
+}
+
+function buffersOf({ type, length, nullCount, nullBitmap, values, valueOffsets }: Data): string {
+  const bits = nullCount > 0 ? [...(nullBitmap as Uint8Array)].slice(0, Math.ceil(length / 8)) : [];
+  const used = valueOffsets === undefined ? (values?.slice(0, length) ?? '') : valueOffsets;
+  return `${type} ${length} ${nullCount} ${bits} ${used}`;
+}
+
+const number = fc.oneof(
+  fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
+  fc.integer({ min: -1_000_000, max: 1_000_000 }).map((n) => (n / 1000).toFixed(3)),
+  fc.constantFrom('', '""', 'nan', '"2.5"', '-0', '+1', '.5', '5.', '1e-3', '-inf', '0.1234567890'),
+);
+const whole = fc.oneof(
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  fc.integer({ min: -99, max: 99 }).map(String),
+  fc.constantFrom('', '"7"', '0', '999999999999999999', '-1000000000000000000'),
+);
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }).map((s) => s.replaceAll(/[",\r\n]/g, '_')),
+  fc.constantFrom('', '""', '"a,b"', '"say ""so"""', '"two\nlines"', '"two\r\nlines"', 'é', 'a"b'),
+);
+const flag = fc.constantFrom('true', 'false', 'TRUE', '', '"true"');
+const list = fc.constantFrom('"[1,2.5]"', '[]', '', '"[null,""NaN""]"');
+
+const FORMS = [
+  { type: 'float64', cell: number },
+  { type: 'int64', cell: whole },
+  { type: 'text', cell: text },
+  { type: 'float32', cell: number },
+  { type: 'boolean', cell: flag },
+  { type: 'list<float64>', cell: list },
+] as const;
+
+/** What is put anywhere into a text. */
+const damage = fc.constantFrom('"', ',', '\n', '\r', 'x', '\n\n', '\xff', '1,', '\r\n', '"x"y');
+
+/** A file of more than the engine needs, some of it damaged. */
+const table = fc
+  .record({
+    forms: fc.array(fc.constantFrom(...FORMS), { minLength: 1, maxLength: 6 }),
+    rows: fc.integer({ min: 150, max: 500 }),
+    newline: fc.constantFrom('\n', '\n', '\r\n'),
+    final: fc.boolean(),
+    damages: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), damage), {
+      maxLength: 2,
+    }),
+  })
+  .chain(({ forms, rows, newline, final, damages }) =>
+    fc
+      .array(fc.tuple(...forms.map(({ cell }) => cell)), { minLength: 30, maxLength: 30 })
+      .map((some) => {
+        const lines = Array.from({ length: rows }, (_, i) => some[(i * 7) % some.length]!.join());
+        const header = forms.map((_, i) => `c${i}`).join();
+        let body = [header, ...lines].join(newline) + (final ? newline : '');
+        for (const [place, what] of damages) {
+          const at = header.length + 2 + Math.floor(place * (body.length - header.length - 2));
+          body = body.slice(0, at) + what + body.slice(at);
+        }
+        const types = Object.fromEntries(forms.map(({ type }, i) => [`c${i}`, type] as const));
+        return { bytes: Buffer.from(body, 'latin1'), types };
+      }),
+  );
+
+describe('the text engine', () => {
+  const cells = fc.constantFrom<CsvReadOptions['cells']>('typed', 'typed', 'raw');
+  const size = fc.constantFrom(Number.POSITIVE_INFINITY, 20_000, 5000, 701);
+
+  it('reads what the scanner reads, and fails as it does, wherever chunks and batches end', () => {
+    let batches = 0;
+    const property = fc.property(
+      table,
+      cells,
+      fc.integer({ min: 1, max: 200 }),
+      size,
+      ({ bytes, types }, kind, rows, chunk) => {
+        const options: CsvReadOptions =
+          kind === 'raw' ? { cells: 'raw', rows } : { types, rows, header: rows % 5 > 0 };
+        const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
+        expect(outcome(bytes, options, chunk)).toEqual(expected);
+        batches += expected.rows.length;
+      },
+    );
+    fc.assert(property, { seed: 31, numRuns: 400 });
+    expect(batches).toBeGreaterThan(1000);
+  });
+
+  it('takes the types from the first block, and reads that again', () => {
+    const row = (i: number) => `${i},${i / 7},text ${i},${i % 2 === 0},\n`;
+    const lines = Array.from({ length: 60_000 }, (_, i) => row(i));
+    const bytes = Buffer.from(`i,x,t,b,e\n${lines.join('')}`);
+    const expected = outcome(bytes, SCANNED, Number.POSITIVE_INFINITY);
+    expect(expected.error).toBe('');
+    expect(outcome(bytes, {}, 100_000)).toEqual(expected);
+  });
+
+  it('reads integers of up to 18 digits, and leaves others', () => {
+    const engine = textEngine(() => Number.NaN)!;
+    engine.memory.grow(1);
+    const at = engine.staticEnd();
+    const bytes = Buffer.from(engine.memory.buffer);
+    const parsed = (digits: string) => {
+      bytes.fill(0, at, at + 40);
+      bytes.write(digits, at, 'latin1');
+      const value = engine.parseWhole(at);
+      const end = engine.wholeEnd.value;
+      return end === 0 ? undefined : [value, end - at];
+    };
+    expect(parsed('-42,')).toEqual([-42n, 3]);
+    expect(parsed('0')).toEqual([0n, 1]);
+    expect(parsed('999999999999999999')).toEqual([999999999999999999n, 18]);
+    expect(parsed('1.5')).toEqual([1n, 1]);
+    for (const other of ['', '-', '-0', '+1', '00', '07', 'x', '1000000000000000000']) {
+      expect(parsed(other), other).toBeUndefined();
+    }
+  });
+});
