@@ -22,6 +22,11 @@ export function simdKernels(): BlockKernels | undefined {
   return chosen === 'simd' ? kernels : undefined;
 }
 
+/** Whether this process is to do without WebAssembly. */
+export function isPortable(): boolean {
+  return chosen === 'portable';
+}
+
 /**
  * Chooses the engine for this process from now on; the best there is without an argument.
  *

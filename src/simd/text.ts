@@ -82,6 +82,36 @@ export interface TextExports {
   readonly rowsWritten: WebAssembly.Global<'i32'>;
 }
 
+/** What a lane wants of an engine, which need not be WebAssembly. */
+export interface LaneText
+  extends Pick<
+    TextExports,
+    | 'staticEnd'
+    | 'printDouble'
+    | 'printSingle'
+    | 'printInteger'
+    | 'setDelimiter'
+    | 'isAscii'
+    | 'setTable'
+    | 'beginBatch'
+    | 'readRows'
+    | 'setPieces'
+    | 'writeRows'
+  > {
+  readonly memory: Pick<WebAssembly.Memory, 'buffer' | 'grow'>;
+  readonly nullsRead: Place;
+  readonly rowsRead: Place;
+  readonly bytesRead: Place;
+  readonly linesRead: Place;
+  readonly nextRecord: Place;
+  readonly nextRow: Place;
+}
+
+/** A number that the engine changes. */
+interface Place {
+  readonly value: number;
+}
+
 /** Why `readRows` came back. */
 export const USED_UP = 0;
 export const FULL = 1;

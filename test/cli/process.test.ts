@@ -45,6 +45,17 @@ describe('the command as a process', () => {
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: /rows/ });
   });
 
+  it('gives the same bytes by the lane where there is no WebAssembly', async () => {
+    put('in.csv', `id,x_a,x_b\n"a",0.1,-3\nü,,2\n7,1e-300,nan\n`);
+    const run = (flags: string, out: string) =>
+      `node ${flags} "$M" softmax --verbose -c "x_*" in.csv -o ${out}`;
+    const line = `${run('', 'a.csv')} && ${run('--no-expose-wasm', 'b.csv')} && cmp a.csv b.csv`;
+    const options = { cwd: path(), env: { ...process.env, M: main }, shell: true };
+    const { code, stderr } = await ended(spawn(line, options));
+    expect(code).toBe(0);
+    expect(stderr.match(/the CSV lane computes the rows/g)).toHaveLength(2);
+  });
+
   it('writes to a file that the shell has opened, all of it', async () => {
     bigCsv();
     const { code } = await ended(

@@ -1,16 +1,25 @@
 import { isUtf8 } from '../../formats/csv/utf8.js';
 import { parseNumeral } from '../../numerals/parse.js';
-import { BEYOND, FULL, TEXT_SLACK, type TextExports, textEngine } from '../../simd/text.js';
+import { isPortable } from '../../simd/engine.js';
+import {
+  BEYOND,
+  type Exact,
+  FULL,
+  type LaneText,
+  TEXT_SLACK,
+  textEngine,
+} from '../../simd/text.js';
 import { leaveNulls } from './batch.js';
 import type { NullMarks } from './columns.js';
 import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } from './memory.js';
 import type { LanePlan } from './plan.js';
+import { portableText } from './portable-text.js';
 
 /** One batch after the other: text in, rows computed, text out. */
 export class BatchEngine {
   readonly #plan: LanePlan;
   readonly #newline: Uint8Array;
-  readonly #engine: TextExports;
+  readonly #engine: LaneText;
   readonly #memory: LaneMemory;
   /** Behind the last byte of text. */
   #filled: number;
@@ -19,7 +28,7 @@ export class BatchEngine {
   /** Whether a null may be marked. */
   #hasNulls = false;
 
-  private constructor(plan: LanePlan, form: LaneForm, engine: TextExports) {
+  private constructor(plan: LanePlan, form: LaneForm, engine: LaneText) {
     this.#plan = plan;
     this.#newline = new TextEncoder().encode(form.newline);
     this.#engine = engine;
@@ -29,10 +38,10 @@ export class BatchEngine {
     this.#begin();
   }
 
-  /** @returns undefined where there is no WebAssembly */
-  static make(plan: LanePlan, form: LaneForm): BatchEngine | undefined {
-    const engine = textEngine((bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN);
-    return engine && new BatchEngine(plan, form, engine);
+  static make(plan: LanePlan, form: LaneForm): BatchEngine {
+    const exact: Exact = (bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN;
+    const engine = isPortable() ? undefined : textEngine(exact);
+    return new BatchEngine(plan, form, engine ?? portableText());
   }
 
   /** Rows of the batch so far, and the lines that they take. */

@@ -133,7 +133,7 @@ export class CsvLane {
     if (plan === undefined) return undefined;
     const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
     const engine = BatchEngine.make(plan, { delimiter, newline, rows });
-    return engine && { opening, plan, engine };
+    return { opening, plan, engine };
   }
 
   async *#read(running: Running, last: boolean): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,6 +1,6 @@
 import { BATCH_BYTES } from '../../formats/csv/options.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
-import { TEXT_SLACK, type TextExports } from '../../simd/text.js';
+import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
 import type { CellColumn, ClassColumn, NullMarks, NumberColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
@@ -58,7 +58,7 @@ export interface LaneForm {
 }
 
 /** Lays out the memory of an engine for a plan, and tells the engine. */
-export function layOut(engine: TextExports, plan: LanePlan, form: LaneForm): LaneMemory {
+export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMemory {
   // A row has at least a byte for each of its columns, and a batch ends behind the row that fills it.
   const rows = Math.min(form.rows, Math.ceil(BATCH_BYTES / plan.width) + 1);
   const pieces = piecesOf(plan.columns);

@@ -1,8 +1,8 @@
 import type { FloatWidth } from '../../columns/places.js';
 import { writeNumeral } from '../../numerals/print.js';
-import type { TextExports } from '../../simd/text.js';
+import type { LaneText } from '../../simd/text.js';
 
-type Printer = Pick<TextExports, 'printDouble' | 'printSingle' | 'printInteger'>;
+type Printer = Pick<LaneText, 'printDouble' | 'printSingle' | 'printInteger'>;
 
 /** Bytes that are written one behind the other into the memory of an engine. */
 export class RowText {

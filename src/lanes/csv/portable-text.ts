@@ -1,0 +1,39 @@
+import type { LaneText } from '../../simd/text.js';
+import { PortableMemory } from './portable-memory.js';
+import { PortableReader } from './portable-reader.js';
+import { PortableWriter } from './portable-writer.js';
+
+/** Addresses from here on are free; 0 is none. */
+const FIRST = 16;
+
+/** The text engine of a lane for hosts without WebAssembly: the same tables, the same bytes. */
+export function portableText(): LaneText {
+  const memory = new PortableMemory();
+  const reader = new PortableReader(memory);
+  const writer = new PortableWriter(memory);
+  const { nullsRead, rowsRead, bytesRead, linesRead, nextRecord } = reader;
+  return {
+    ...{ memory, nullsRead, rowsRead, bytesRead, linesRead, nextRecord },
+    nextRow: writer.nextRow,
+    staticEnd: () => FIRST,
+    setDelimiter(byte) {
+      reader.setDelimiter(byte);
+      writer.setDelimiter(byte);
+    },
+    isAscii: (start, end) => (isAscii(memory.bytes, start, end) ? 1 : 0),
+    setTable: (...table) => reader.setTable(...table),
+    beginBatch: (at) => reader.beginBatch(at),
+    readRows: (end, last) => reader.readRows(end, last),
+    setPieces: (...table) => writer.setPieces(...table),
+    writeRows: (...rows) => writer.writeRows(...rows),
+    printDouble: (at, value) => writer.printDouble(at, value),
+    printSingle: (at, value) => writer.printSingle(at, value),
+    printInteger: (at, value) => writer.printInteger(at, value),
+  };
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let all = 0;
+  for (let at = start; at < end; at++) all |= bytes[at]!;
+  return all < 0x80;
+}

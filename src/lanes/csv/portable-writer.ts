@@ -1,0 +1,129 @@
+import { writeNumeral } from '../../numerals/print.js';
+import type { PortableMemory } from './portable-memory.js';
+
+const SPAN = 0;
+const DOUBLE = 1;
+const SINGLE = 2;
+const INTEGER = 3;
+
+const PIECE_WORDS = 4;
+/** What a row may take beyond its pieces. */
+const ROW_SLACK = 64;
+const ZERO = 0x30;
+const MINUS = 0x2d;
+
+/** The twin of src/simd/assembly/text/write-rows.ts, which explains the tables. */
+export class PortableWriter {
+  readonly nextRow = { value: 0 };
+
+  readonly #memory: PortableMemory;
+  #delimiter = 0;
+  #pieces = new Int32Array(0);
+  #marks = 0;
+  #marksPerRow = 0;
+  #spans = 0;
+  #flags = 0;
+  #newline = 0;
+  #more = 0;
+
+  constructor(memory: PortableMemory) {
+    this.#memory = memory;
+  }
+
+  setDelimiter(byte: number): void {
+    this.#delimiter = byte;
+  }
+
+  setPieces(
+    pieces: number,
+    count: number,
+    marks: number,
+    marksPerRow: number,
+    spans: number,
+    flags: number,
+    newline: number,
+    longest: number,
+  ): void {
+    this.#pieces = this.#memory.words.subarray(pieces >> 2, (pieces >> 2) + PIECE_WORDS * count);
+    this.#marks = marks >> 2;
+    this.#marksPerRow = marksPerRow;
+    this.#spans = spans >> 2;
+    this.#flags = flags;
+    this.#newline = newline;
+    this.#more = count * longest + ROW_SLACK;
+  }
+
+  writeRows(first: number, rows: number, at: number, room: number): number {
+    const { bytes, words } = this.#memory;
+    let to = at;
+    let row = first;
+    for (; row < rows && bytes[this.#flags + row] === 0; row++) {
+      const span = this.#spans + 2 * row;
+      if (to + words[span + 1]! - words[span]! + this.#more > room) break;
+      to = this.#writeRow(row, to);
+    }
+    this.nextRow.value = row;
+    return to;
+  }
+
+  printDouble(at: number, value: number): number {
+    return writeNumeral(value, 64, this.#memory.bytes, at);
+  }
+
+  printSingle(at: number, value: number): number {
+    return writeNumeral(value, 32, this.#memory.bytes, at);
+  }
+
+  printInteger(at: number, value: number): number {
+    const { bytes } = this.#memory;
+    let rest = Math.abs(value);
+    let end = at + (value < 0 ? 2 : 1);
+    for (let more = rest; more >= 10; more = Math.floor(more / 10)) end++;
+    for (let place = end - 1; place >= at; place--) {
+      bytes[place] = ZERO + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    if (value < 0) bytes[at] = MINUS;
+    return end;
+  }
+
+  #writeRow(row: number, at: number): number {
+    const { bytes } = this.#memory;
+    const pieces = this.#pieces;
+    let to = at;
+    for (let word = 0; word < pieces.length; word += PIECE_WORDS) {
+      if (word > 0) bytes[to++] = this.#delimiter;
+      to = this.#writePiece(word, row, to);
+    }
+    bytes[to++] = this.#newline & 0xff;
+    if (this.#newline > 0xff) bytes[to++] = this.#newline >> 8;
+    return to;
+  }
+
+  #writePiece(word: number, row: number, at: number): number {
+    const { bytes, words, floats, doubles } = this.#memory;
+    const kind = this.#pieces[word]!;
+    const what = this.#pieces[word + 1]!;
+    if (kind === SPAN) {
+      const places = this.#marks + row * this.#marksPerRow;
+      return this.#copy(at, words[places + what]!, words[places + this.#pieces[word + 2]!]!);
+    }
+    if (bytes[this.#pieces[word + 3]! + row] !== 0) return at;
+    if (kind === DOUBLE) return writeNumeral(doubles[(what >> 3) + row]!, 64, bytes, at);
+    if (kind === SINGLE) return writeNumeral(floats[(what >> 2) + row]!, 32, bytes, at);
+    const value = words[(what >> 2) + row]!;
+    if (kind === INTEGER) return this.printInteger(at, value);
+    const label = (this.#pieces[word + 2]! >> 2) + value;
+    return this.#copy(at, words[label]!, words[label + 1]!);
+  }
+
+  #copy(at: number, start: number, end: number): number {
+    const { bytes } = this.#memory;
+    if (end - start > SHORT) bytes.copyWithin(at, start, end);
+    else for (let from = start, to = at; from < end; ) bytes[to++] = bytes[from++]!;
+    return at + end - start;
+  }
+}
+
+/** Below this a loop copies faster than a call. */
+const SHORT = 32;
