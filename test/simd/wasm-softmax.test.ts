@@ -95,6 +95,21 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
     sameRows('all empty', src, { length: 9000, width: 0 });
   });
 
+  it('gives them for runs of rows of one length, which are divided beside one another, whatever stands between', () => {
+    const next = stream(51);
+    const offsets = new Int32Array(700);
+    for (let r = 1, long = 0; r < offsets.length; r++) {
+      if (next() < 0.3) long = Math.floor(60 * next()) + (next() < 0.05 ? 1100 : 0);
+      offsets[r] = offsets[r - 1]! + long;
+    }
+    const src = noise(float, offsets[offsets.length - 1]!, 20, 52);
+    const odd = [...AWKWARD, 1e4, -1e4, 600];
+    for (let i = 0; i < src.length; i += 1 + Math.floor(300 * next())) src[i] = odd[i % 6]!;
+    const rows = { length: offsets.length - 1, offsets };
+    expect(sameRows('runs', src, rows)).toBeGreaterThan(0);
+    sameRows('runs, T = 2', src, rows, 2);
+  });
+
   it('gives them for hard values, alone, in pairs and among others', () => {
     const values = [...hard(float), ...AWKWARD];
     for (const temperature of [1, 0.1, 1e-300, 1e300, 1e308, 5e-324]) {

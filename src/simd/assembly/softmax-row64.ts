@@ -48,23 +48,41 @@ export function clear(): void {
 @inline
 export function exponentials(src: usize, dst: usize, count: i32, max: f64): void {
   if (load<f64>(SCALING) == 1) {
-    if (abs(max) <= 4096) nearExponentials(src, dst, count, max);
+    if (isClose(max)) nearExponentials(src, dst, count, max, 0, 0);
     else distantExponentials(src, dst, count, max);
   } else quotientExponentials(src, dst, count, max);
 }
 
-/** In pieces, whose steps and rests stay in the first cache. */
+/** Whether a row with this maximum has near exponentials: T is 1, and the maximum not far. */
 @inline
-function nearExponentials(src: usize, dst: usize, count: i32, max: f64): void {
+function isClose(max: f64): bool {
+  return abs(max) <= 4096;
+}
+
+/** `exponentials` of one row and `divide` of another that is as long: divisions cost next to nothing beside them. */
+@inline
+export function exponentialsBeside(src: usize, dst: usize, count: i32, max: f64, other: usize, sum: f64): void {
+  if (load<f64>(SCALING) == 1 && isClose(max)) nearExponentials(src, dst, count, max, other, sum);
+  else {
+    divide(other, count, sum);
+    exponentials(src, dst, count, max);
+  }
+}
+
+/** In pieces, whose steps and rests stay in the first cache; where `other` is not 0, what lies there is divided. */
+@inline
+function nearExponentials(src: usize, dst: usize, count: i32, max: f64, other: usize, sum: f64): void {
   const anchor = f64x2.splat(max);
   const floor = f64x2.sub(anchor, v128.load(REACH));
   const scale = scale64(anchor, BIAS);
   for (let left = count; left > 0; left -= PIECE) {
     const part = min(PIECE, left);
     reduce(src, part, floor);
-    addExponentials(dst, part, scale);
+    if (other) addExponentials(dst, part, scale, true, other, sum);
+    else addExponentials(dst, part, scale, false, 0, 0);
     src += <usize>PIECE << 3;
     dst += <usize>PIECE << 3;
+    if (other) other += <usize>PIECE << 3;
   }
 }
 
@@ -85,14 +103,22 @@ function reduce(src: usize, count: i32, floor: v128): void {
   }
 }
 
-/** Exponentials of `count` steps and rests, added to SUMS. */
+/** Exponentials of `count` steps and rests, added to SUMS; with `beside`, what lies at `other` is divided by `sum`. */
 @inline
-function addExponentials(dst: usize, count: i32, scale: v128): void {
+function addExponentials(
+  dst: usize,
+  count: i32,
+  scale: v128,
+  beside: bool,
+  other: usize,
+  sum: f64,
+): void {
   const full = <usize>(count & ~3) << 3;
   const c2 = v128.load(EXP_C2);
   const c3 = v128.load(EXP_C3);
   const c4 = v128.load(EXP_C4);
   const c5 = v128.load(EXP_C5);
+  const divisor = f64x2.splat(sum);
   let at: usize = 0;
   let even = v128.load(SUMS);
   let evenErrors = v128.load(SUMS, 16);
@@ -105,6 +131,7 @@ function addExponentials(dst: usize, count: i32, scale: v128): void {
     let rest = f64x2.mul(head, growth(v128.load(RESTS + at), first, second, c2, c3, c4, c5));
     let e = f64x2.add(head, rest);
     v128.store(dst + at, e);
+    if (beside) v128.store(other + at, f64x2.div(v128.load(other + at), divisor));
     let after = f64x2.add(even, e);
     evenErrors = f64x2.add(evenErrors, f64x2.add(f64x2.sub(head, f64x2.sub(after, even)), rest));
     even = after;
@@ -114,10 +141,12 @@ function addExponentials(dst: usize, count: i32, scale: v128): void {
     rest = f64x2.mul(head, growth(v128.load(RESTS + at, 16), first, second, c2, c3, c4, c5));
     e = f64x2.add(head, rest);
     v128.store(dst + at, e, 16);
+    if (beside) v128.store(other + at, f64x2.div(v128.load(other + at, 16), divisor), 16);
     after = f64x2.add(odd, e);
     oddErrors = f64x2.add(oddErrors, f64x2.add(f64x2.sub(head, f64x2.sub(after, odd)), rest));
     odd = after;
   }
+  if (beside) divide(other + at, count & 3, sum);
   v128.store(SUMS, even);
   v128.store(SUMS, evenErrors, 16);
   v128.store(SUMS, odd, 32);
@@ -135,13 +164,13 @@ function addExponentials(dst: usize, count: i32, scale: v128): void {
 
 /** The entry of the table for the steps at `at`. */
 @inline
-function entry(at: usize): v128 {
+export function entry(at: usize): v128 {
   return v128.load(EXP_ROUND_STEPS + (<usize>(load<u8>(at) & 63) << 4));
 }
 
 /** `roundGrowth64` with its constants as they are loaded before the loop. */
 @inline
-function growth(r: v128, first: v128, second: v128, c2: v128, c3: v128, c4: v128, c5: v128): v128 {
+export function growth(r: v128, first: v128, second: v128, c2: v128, c3: v128, c4: v128, c5: v128): v128 {
   const square = f64x2.mul(r, r);
   const q2 = f64x2.add(f64x2.mul(c3, r), c2);
   const q4 = f64x2.add(f64x2.mul(c5, r), c4);

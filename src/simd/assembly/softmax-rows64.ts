@@ -1,6 +1,6 @@
 /** Softmax of rows that lie end to end, by strips, and its passes by themselves. */
-import { clear, divide, divideByPair, exponentials, isCoarse, maximum, total, totalRest } from './softmax-row64';
-import { MAXIMA, STRIP, TOTALS } from './softmax-strip64';
+import { clear, divide, divideByPair, exponentials, exponentialsBeside, isCoarse, maximum, total, totalRest } from './softmax-row64';
+import { MAXIMA, STRIP } from './softmax-strip64';
 import { leave } from './undone';
 
 /** Of each row, its largest element, the sum of its exponentials, and what that leaves. */
@@ -13,6 +13,7 @@ export function softmaxRows64(src: usize, dst: usize, rows: i32, offsets: usize)
   }
 }
 
+/** Rows are divided while the exponentials of the next are made, where that is as long. */
 @inline
 function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize): void {
   for (let r = 0; r < rows; r++) {
@@ -20,22 +21,26 @@ function rowStrip(src: usize, dst: usize, first: i32, rows: i32, offsets: usize)
     const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
     store<f64>(MAXIMA + (<usize>r << 3), maximum(src + (<usize>start << 3), count));
   }
+  let before: usize = 0;
+  let length = 0;
+  let divisor: f64 = 0;
   for (let r = 0; r < rows; r++) {
     const start = load<i32>(offsets + (<usize>r << 2));
     const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
     const at = <usize>start << 3;
+    const max = load<f64>(MAXIMA + (<usize>r << 3));
     clear();
-    exponentials(src + at, dst + at, count, load<f64>(MAXIMA + (<usize>r << 3)));
-    const sum = total();
-    store<f64>(TOTALS + (<usize>r << 3), isCoarse(sum, totalRest()) ? 0 : sum);
+    if (count === length) exponentialsBeside(src + at, dst + at, count, max, before, divisor);
+    else {
+      divide(before, length, divisor);
+      exponentials(src + at, dst + at, count, max);
+    }
+    divisor = total();
+    if (!(divisor > 0) || isCoarse(divisor, totalRest())) leave(first + r);
+    before = dst + at;
+    length = count;
   }
-  for (let r = 0; r < rows; r++) {
-    const start = load<i32>(offsets + (<usize>r << 2));
-    const count = load<i32>(offsets + (<usize>r << 2), 4) - start;
-    const sum = load<f64>(TOTALS + (<usize>r << 3));
-    if (sum > 0) divide(dst + (<usize>start << 3), count, sum);
-    else leave(first + r);
-  }
+  divide(before, length, divisor);
 }
 
 /** The ROW_SUMS of rows, near or not; their address. Exponentials go to `dst`. */

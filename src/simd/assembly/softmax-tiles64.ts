@@ -1,22 +1,41 @@
 /** Softmax of short rows, turned into tiles of two rows abreast and back: for T = 1. */
-import { columns } from './softmax-columns64';
+import { columns, divideStrip } from './softmax-columns64';
 import { STRIP } from './softmax-strip64';
 
 const TILES_SIZE: i32 = 8192;
-/** With room for what `gather` writes behind the last class of the last. */
-const TILES = memory.data(8192 + 64, 16);
+/** With room for what `gather` writes behind the last class of the last: for two strips in turn. */
+const TILES = memory.data(2 * (8192 + 64), 16);
+const OTHER: usize = 8192 + 64;
 
 /** Rows of one width, from 1 to 64, end to end; read and written up to a row and 8 bytes beyond the last. */
 export function softmaxTiles64(src: usize, dst: usize, rows: i32, width: i32): void {
   const tile = <usize>width << 4;
   const most = min(STRIP, TILES_SIZE / (width << 4));
   const groups = (rows + 1) >> 1;
+  let tiles = TILES;
+  let before = 0;
   for (let first = 0; first < groups; first += most) {
     const count = min(most, groups - first);
-    for (let g = 0; g < count; g++, src += tile) gather(src, TILES + <usize>g * tile, width);
-    columns(TILES, TILES, first, count, rows, width, tile, 16);
-    for (let g = 0; g < count; g++, dst += tile) scatter(TILES + <usize>g * tile, dst, width);
+    for (let g = 0; g < count; g++, src += tile) gather(src, tiles + <usize>g * tile, width);
+    const others = tiles === TILES ? TILES + OTHER : TILES;
+    if (before > count) divideStrip(others, before, width, tile, 16);
+    columns(tiles, tiles, first, count, rows, width, tile, 16, before === count ? others : 0);
+    dst = scatterStrip(others, dst, before, width);
+    tiles = others;
+    before = count;
   }
+  tiles = tiles === TILES ? TILES + OTHER : TILES;
+  divideStrip(tiles, before, width, tile, 16);
+  scatterStrip(tiles, dst, before, width);
+}
+
+/** Tiles into rows; returns where they end. */
+@inline
+function scatterStrip(tiles: usize, dst: usize, groups: i32, width: i32): usize {
+  const tile = <usize>width << 4;
+  const end = dst + <usize>groups * tile;
+  for (; dst < end; tiles += tile, dst += tile) scatter(tiles, dst, width);
+  return end;
 }
 
 /** Two rows into a tile. */
