@@ -20,6 +20,10 @@ export interface TextExports {
   printDouble(at: number, value: number): number;
   printSingle(at: number, value: number): number;
   printInteger(at: number, value: number): number;
+  // In the form that is set, as rows are written: see assembly/text/print-rounded.ts.
+  setPrecision(decimals: number): void;
+  putDouble(at: number, value: number): number;
+  putSingle(at: number, value: number): number;
   printLong(at: number, value: bigint): number;
 
   setDelimiter(byte: number): void;
@@ -124,6 +128,14 @@ export const FILLED = 3;
 
 /** Bytes that printing a number may overwrite. */
 export const PRINT_ROOM = 48;
+
+/** The most decimals that the engine writes. */
+export const MOST_PRECISION = 17;
+
+/** Magnitudes from here on it does not write with so many. */
+export function beyondPrecision(decimals: number): number {
+  return 10 ** (MOST_PRECISION + 1 - decimals);
+}
 
 /** Bytes behind a text that are read as well; they must be zeros. */
 export const TEXT_SLACK = 32;

@@ -46,6 +46,7 @@ function cellByCell(
     bareIsSafe: !/[0-9a-z.-]/.test(delimiter),
     nullText: '',
     rounded: roundedPrinter(rounding),
+    precision: undefined,
   };
   const fields: readonly Field[] = batch.schema.fields;
   const writers = fields.map((field, i) => cellWriter(columnAt(batch, i), field, form));
@@ -83,6 +84,7 @@ function columns(rows: number): fc.Arbitrary<readonly (readonly [Field, Data])[]
     });
   return fc.tuple(
     of(fc.double(), new Float64()),
+    of(fc.double({ min: -1e9, max: 1e9 }), new Float64()),
     of(fc.float(), new Float32()),
     of(fc.float(), new Float16()),
     of(integer(32), new Int32()),
@@ -122,7 +124,7 @@ describe('the text engine', () => {
       header: fc.constant(false),
       delimiter: delimiters,
       escapeFormulas: fc.boolean(),
-      precision: fc.constantFrom(undefined, undefined, 2),
+      precision: fc.constantFrom(undefined, undefined, 2, 9, 18),
     }) as fc.Arbitrary<CsvWriteOptions>;
     const property = fc.property(batch, options, fc.nat(9), (whole, form, n) => {
       const part = sliceBatch(whole, Math.min(n, whole.numRows), whole.numRows);

@@ -68,5 +68,6 @@ function columnsOf(
     delimiter: forms[0]!.quoting.delimiter,
     newline,
     nullTexts: forms.map(({ nullText }) => nullText),
+    precision: forms[0]!.precision,
   });
 }

@@ -23,6 +23,8 @@ export interface CellForm {
   readonly nullText: string;
   /** How floats are written; undefined: in their shortest form. */
   readonly rounded: PrintRounded | undefined;
+  /** The decimals that `rounded` writes; undefined where it is not these that count. */
+  readonly precision: number | undefined;
 }
 
 /** The writer of a column's cells, nulls included. */

@@ -1,3 +1,4 @@
+import { MOST_PRECISION } from '../../simd/text.js';
 import type { ByteSink } from './byte-sink.js';
 import type { EngineColumn } from './engine-column.js';
 import { type SharedText, WORK_BYTES } from './shared-text.js';
@@ -24,6 +25,8 @@ export interface RowForm {
   readonly delimiter: number;
   readonly newline: string;
   readonly nullTexts: readonly string[];
+  /** Decimals of floats; undefined: as many as read back to the same value. */
+  readonly precision: number | undefined;
 }
 
 /** The columns of a batch, written as rows by the text engine. */
@@ -78,7 +81,7 @@ export class ColumnRows {
   /** Copies a block into the engine's memory, and says where it lies. */
   #load(first: number, rows: number): void {
     const { engine, base } = this.#shared;
-    const { delimiter, newline, nullTexts } = this.#form;
+    const { delimiter, newline, nullTexts, precision } = this.#form;
     const block = new Block(this.#shared, WORDS * WORD * this.#columns.length);
     const table = new Int32Array(engine.memory.buffer, base, WORDS * this.#columns.length);
     this.#columns.forEach((column, i) => {
@@ -96,6 +99,7 @@ export class ColumnRows {
       table.set(words, WORDS * i);
     });
     engine.setDelimiter(delimiter);
+    engine.setPrecision(precision === undefined || precision > MOST_PRECISION ? -1 : precision);
     engine.setColumns(base, this.#columns.length, codeOf(newline));
   }
 }

@@ -1,6 +1,7 @@
 import { type Data, DataType, type Field } from 'apache-arrow';
 import { CELLS_KEY } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
+import { beyondPrecision, MOST_PRECISION } from '../../simd/text.js';
 import { ByteSink } from './byte-sink.js';
 import { type CellForm, type CellWriter, cellWriter } from './cell-writer.js';
 import { withRoom } from './growing.js';
@@ -32,16 +33,25 @@ export function engineColumn(data: Data, field: Field, form: CellForm): EngineCo
   return numberColumn(data, form) ?? textColumn(data, field, form) ?? new Fields(data, field, form);
 }
 
-type Values = Float64Array | Float32Array | Int32Array | BigInt64Array;
+type Floats = Float64Array | Float32Array;
+type Values = Floats | Int32Array | BigInt64Array;
 
-function numberColumn(data: Data, { bareIsSafe, rounded }: CellForm): EngineColumn | undefined {
+function numberColumn(data: Data, form: CellForm): EngineColumn | undefined {
   const { values, type } = data;
-  const plain = DataType.isInt(type) || (DataType.isFloat(type) && rounded === undefined);
-  if (!bareIsSafe || !plain) return undefined;
+  const plain = DataType.isInt(type) || (DataType.isFloat(type) && isWritable(values, form));
+  if (!form.bareIsSafe || !plain) return undefined;
   if (values instanceof Float64Array) return new Numbers(DOUBLE, values, data);
   if (values instanceof Float32Array) return new Numbers(SINGLE, values, data);
   if (values instanceof Int32Array) return new Numbers(INTEGER, values, data);
   return values instanceof BigInt64Array ? new Numbers(LONG, values, data) : undefined;
+}
+
+/** Whether the engine writes floats as they are to be: with decimals only where they are few enough for the size. */
+function isWritable(values: Floats | Uint16Array, { rounded, precision }: CellForm): boolean {
+  if (rounded === undefined) return true;
+  if (precision === undefined || precision > MOST_PRECISION) return false;
+  const beyond = beyondPrecision(precision);
+  return values.every((value) => !(Math.abs(value) >= beyond) || !Number.isFinite(value));
 }
 
 class Numbers implements EngineColumn {

@@ -13,6 +13,7 @@ export { numeralEnd, parseNumeral } from './parse';
 export { parseWhole, wholeEnd } from './parse-whole';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
+export { putDouble, putSingle, setPrecision } from './print-rounded';
 export { beginBatch, bytesRead, linesRead, nextRecord, nullsRead, readRows, rowsRead, setTable } from './read-rows';
 export { rowsWritten, setColumns, writeColumns } from './write-columns';
 export { nextRow, roomFor, setPieces, writeRows } from './write-rows';

@@ -5,8 +5,9 @@
  * addresses all texts lie.
  */
 import { delimiter } from './dialect';
-import { printDouble, printInteger, printSingle } from './print';
+import { printInteger } from './print';
 import { printLong } from './print-long';
+import { putDouble, putSingle } from './print-rounded';
 import { putRaw, putText, putWritten } from './put-field';
 
 const DOUBLE: i32 = 0;
@@ -63,8 +64,8 @@ function writeRow(row: usize, at: usize, limit: usize): usize {
       to += usize(load<u32>(column, 16));
     } else {
       const kind = load<i32>(column);
-      if (kind == DOUBLE) to = printDouble(to, load<f64>(values + (row << 3)));
-      else if (kind == SINGLE) to = printSingle(to, load<f32>(values + (row << 2)));
+      if (kind == DOUBLE) to = putDouble(to, load<f64>(values + (row << 3)));
+      else if (kind == SINGLE) to = putSingle(to, load<f32>(values + (row << 2)));
       else if (kind >= TEXT) {
         const offsets = usize(load<u32>(column, 20)) + (row << 2);
         const from = values + usize(load<u32>(offsets));

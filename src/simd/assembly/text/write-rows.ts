@@ -6,7 +6,8 @@
  * nulls, which are written as nothing.
  */
 import { delimiter } from './dialect';
-import { printDouble, printInteger, printSingle } from './print';
+import { printInteger } from './print';
+import { putDouble, putSingle } from './print-rounded';
 
 const SPAN: i32 = 0;
 const DOUBLE: i32 = 1;
@@ -80,8 +81,8 @@ function writeRow(row: usize, at: usize): usize {
       piece += 16;
       continue;
     }
-    if (kind == DOUBLE) to = printDouble(to, load<f64>(usize(what) + (row << 3)));
-    else if (kind == SINGLE) to = printSingle(to, load<f32>(usize(what) + (row << 2)));
+    if (kind == DOUBLE) to = putDouble(to, load<f64>(usize(what) + (row << 3)));
+    else if (kind == SINGLE) to = putSingle(to, load<f32>(usize(what) + (row << 2)));
     else if (kind == SPAN) {
       const from = load<u32>(places + (usize(what) << 2));
       to = copy(to, from, load<u32>(places + (usize(load<u32>(piece, 8)) << 2)));
