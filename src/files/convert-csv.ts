@@ -1,4 +1,4 @@
-import { CsvLane } from '../lanes/csv/lane.js';
+import { CsvLane, MOST_PRECISION } from '../lanes/csv/lane.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -95,7 +95,9 @@ function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
   const keys = Object.entries({ ...csvOut, ...csv }).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  return keys.every((key) => ['delimiter', 'header', 'types'].includes(key));
+  const { precision = 0 } = csvOut;
+  if (precision > MOST_PRECISION) return false;
+  return keys.every((key) => ['delimiter', 'header', 'types', 'precision'].includes(key));
 }
 
 /** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */
@@ -205,6 +207,7 @@ async function run(
     named: csv?.header ?? true,
     types: csv?.types ?? {},
     header,
+    precision: csvOut?.precision,
     rows: RAW_ROWS,
     lists: readsColumn(recipe),
     onOperators: (row) => options.onLane?.(undefined, row),

@@ -74,7 +74,8 @@ function writeShortestFloat(value: number, shape: Shape, bytes: Uint8Array, at: 
   return layOut(high, digits - high * LOW_UNIT, -places, bytes, at);
 }
 
-function writeAscii(text: string, bytes: Uint8Array, at: number): number {
+/** Writes text that is ASCII; returns the end. */
+export function writeAscii(text: string, bytes: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
   return at + text.length;
 }

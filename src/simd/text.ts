@@ -91,8 +91,9 @@ export interface LaneText
   extends Pick<
     TextExports,
     | 'staticEnd'
-    | 'printDouble'
-    | 'printSingle'
+    | 'setPrecision'
+    | 'putDouble'
+    | 'putSingle'
     | 'printInteger'
     | 'setDelimiter'
     | 'isAscii'

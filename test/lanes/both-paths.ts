@@ -24,18 +24,23 @@ export interface Job {
   /** Whether the first record names the columns; default true. */
   readonly named?: boolean;
   readonly types?: Readonly<Record<string, CsvType>>;
+  readonly precision?: number;
 }
 
 /** Raw cells through the recipe's operators, as `convert` has them go. */
 export function byOperators(job: Job, text: Uint8Array): Outcome {
-  const { recipe, delimiter, rows, named = true, types = {} } = job;
+  const { recipe, delimiter, rows, named = true, types = {}, precision } = job;
   const written: Uint8Array[] = [];
   const counts: unknown[] = [];
   const warnings: string[] = [];
   let failure: unknown;
   let read = 0;
   const source = new Subject<RecordBatch>();
-  const encoder = createCsvEncoder({ delimiter, header: named });
+  const encoder = createCsvEncoder({
+    delimiter,
+    header: named,
+    ...(precision === undefined ? {} : { precision }),
+  });
   toOperator(recipe, {
     report: (...met) => counts.push(met),
     warn: (message) => warnings.push(message),
@@ -63,7 +68,7 @@ export function byOperators(job: Job, text: Uint8Array): Outcome {
 
 /** @param cut  sizes of the chunks, the last one again and again */
 export async function byLane(
-  { recipe, delimiter, rows, named = true, types = {} }: Job,
+  { recipe, delimiter, rows, named = true, types = {}, precision }: Job,
   text: Uint8Array,
   cut: readonly number[],
 ): Promise<Outcome & { readonly operatorsFrom: number | undefined }> {
@@ -77,6 +82,7 @@ export async function byLane(
     named,
     types,
     header: named,
+    precision,
     lists: readsColumn(recipe),
     report: (...met) => counts.push(met),
     warn: (message) => warnings.push(message),

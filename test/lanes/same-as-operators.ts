@@ -116,6 +116,7 @@ const job = fc.record({
   policies,
   rows: fc.constantFrom(1, 3, 7, 8192),
   declared: fc.constantFrom({}, {}, {}, ...declarations),
+  rounding: fc.constantFrom({}, {}, { precision: 0 }, { precision: 3 }, { precision: 15 }),
   cut: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
 });
 
@@ -162,12 +163,15 @@ export async function checkLane(seed: number, numRuns: number): Promise<number> 
   const property = fc.asyncProperty(
     csvText,
     job,
-    async ({ text, names, named }, { steps: [first, ...more], policies, rows, cut, declared }) => {
+    async (
+      { text, names, named },
+      { steps: [first, ...more], policies, rows, cut, declared, rounding },
+    ) => {
       const own = first !== undefined && hasPolicies(first) ? policies : {};
       const given = first === undefined ? [] : [{ ...first, ...own }, ...more];
       const steps = named ? given : [renaming(names), ...given];
       const types = named ? declared : byNumber(declared, names);
-      const job = { recipe: { steps }, delimiter: ',', rows, named, types };
+      const job = { recipe: { steps }, delimiter: ',', rows, named, types, ...rounding };
       const lane = await byLane(job, text, cut);
       if (lane.operatorsFrom === undefined) kept++;
       expectSame(lane, byOperators(job, text));

@@ -1,4 +1,4 @@
-import type { NullMarks } from './columns.js';
+import type { NullMarks, NumberColumn } from './columns.js';
 
 /** A batch while its rows are computed. */
 export interface LaneBatch {
@@ -31,6 +31,18 @@ export function leaveNulls(of: readonly NullMarks[]): Stage {
     if (!hasNulls) return;
     for (const { values } of sources) {
       for (let row = 0; row < rows; row++) if (values[row] === 1) flags[row] = 1;
+    }
+  };
+}
+
+/** Gives rows with a finite number of such a size to the operators. */
+export function leaveBeyond(columns: readonly NumberColumn[], bound: number): Stage {
+  return ({ rows, flags }) => {
+    for (const { values } of columns) {
+      for (let row = 0; row < rows; row++) {
+        const size = Math.abs(values[row]!);
+        if (size >= bound && size < Infinity) flags[row] = 1;
+      }
     }
   };
 }

@@ -7,7 +7,7 @@ import {
 } from '../../columns/places.js';
 import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import type { CsvType } from '../../formats/csv/options.js';
-import { joinNulls, leaveNulls, type Stage } from './batch.js';
+import { joinNulls, leaveBeyond, leaveNulls, type Stage } from './batch.js';
 import type {
   CellColumn,
   ClassColumn,
@@ -59,7 +59,8 @@ export class Draft {
     if (content.kind === 'numbers') return content;
     if (content.kind !== 'file' || !NUMERIC.includes(content.type)) return undefined;
     const numbers = this.read(content.index);
-    if (content.type === 'int64') this.stages.push(leaveBeyond(numbers));
+    // Larger integers are no doubles: operators refuse them.
+    if (content.type === 'int64') this.stages.push(leaveBeyond([numbers], 2 ** 53));
     return numbers;
   }
 
@@ -163,16 +164,6 @@ export class Draft {
       'source' in place ? before[place.source]! : named[place.result]!,
     );
   }
-}
-
-/** Larger integers are no doubles: operators refuse them. */
-function leaveBeyond(column: NumberColumn): Stage {
-  return ({ rows, flags }) => {
-    const { values } = column;
-    for (let row = 0; row < rows; row++) {
-      if (Math.abs(values[row]!) >= 2 ** 53) flags[row] = 1;
-    }
-  };
 }
 
 /** A result that keeps its source's name is written in the header as that was. */

@@ -11,6 +11,8 @@ import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
 import { isCounting } from './steps.js';
 
+export { MOST_PRECISION } from '../../simd/text.js';
+
 export interface LaneOptions extends RecipeHooks {
   readonly delimiter: string;
   /** Whether the first record names the columns. */
@@ -19,6 +21,8 @@ export interface LaneOptions extends RecipeHooks {
   readonly types: Readonly<Record<string, CsvType>>;
   /** Whether the output has a header. */
   readonly header: boolean;
+  /** Decimals of numbers in the output, at most `MOST_PRECISION`; default: as many as read back to the same value. */
+  readonly precision?: number | undefined;
   /** The most rows of a batch. */
   readonly rows: number;
   /** The columns that the general path reads as lists, where they are. */
@@ -127,12 +131,13 @@ export class CsvLane {
   }
 
   #start(opening: Opening): Running | undefined {
-    const { rows, types } = this.#options;
+    const { rows, precision } = this.#options;
     const delimiter = this.#delimiter;
-    const plan = planLane(this.#recipe, opening.names, new Map(Object.entries(types)), delimiter);
+    const types = new Map(Object.entries(this.#options.types));
+    const plan = planLane(this.#recipe, opening.names, { types, delimiter, precision });
     if (plan === undefined) return undefined;
     const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
-    const engine = BatchEngine.make(plan, { delimiter, newline, rows });
+    const engine = BatchEngine.make(plan, { delimiter, newline, rows, precision });
     return { opening, plan, engine };
   }
 
@@ -228,15 +233,21 @@ export class CsvLane {
   /** @param begun  the first line of a file that the lane has begun */
   async #makePath(begun: Uint8Array | undefined): Promise<OperatorsPath> {
     const { OperatorsPath } = await import('./operators-path.js');
-    const { delimiter, rows, lists, named, types } = this.#options;
+    const { delimiter, rows, lists, named, types, precision } = this.#options;
     const dialect = { delimiter, rows, header: named, types };
     const read = { ...dialect, ...(begun === undefined ? { lists } : {}) };
     const hooks: RecipeHooks = {
       ...this.#options,
       report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(step, counts)),
     };
-    const writesHeader = begun === undefined && this.#options.header;
-    return new OperatorsPath(this.#recipe, read, writesHeader, begun ?? NOTHING, hooks);
+    const write = { delimiter, header: begun === undefined && this.#options.header };
+    return new OperatorsPath(
+      this.#recipe,
+      read,
+      precision === undefined ? write : { ...write, precision },
+      begun ?? NOTHING,
+      hooks,
+    );
   }
 
   #standing(): Standing {

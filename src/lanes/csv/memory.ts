@@ -55,6 +55,8 @@ export interface LaneForm {
   readonly newline: '\n' | '\r\n';
   /** The most rows of a batch. */
   readonly rows: number;
+  /** Decimals of numbers; undefined: as many as read back to the same value. */
+  readonly precision: number | undefined;
 }
 
 /** Lays out the memory of an engine for a plan, and tells the engine. */
@@ -106,6 +108,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   putColumns(new Int32Array(buffer, tables.columns), plan, marks);
   putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, labelTables);
   engine.setDelimiter(form.delimiter);
+  engine.setPrecision(form.precision ?? -1);
   const perRow = [tables.marks, marks.count, tables.spans, tables.flags] as const;
   engine.setTable(tables.columns, plan.width, ...perRow, form.rows, BATCH_BYTES);
   const newline = form.newline === '\n' ? 0x0a : 0x0a0d;
@@ -113,7 +116,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   const places = new Uint32Array(buffer, tables.marks, rows * marks.count);
   const textPlaces = made.map((column) => ({ column, mark: marks.ofText(column) }));
   const flags = new Uint8Array(buffer, tables.flags, rows);
-  const rowText = new RowText(bytes, engine);
+  const rowText = new RowText(bytes, engine, form.precision !== undefined);
   return {
     bytes,
     text,

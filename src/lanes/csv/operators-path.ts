@@ -4,7 +4,7 @@ import { LogitflowError } from '../../errors.js';
 import type { Decoder } from '../../flow/decode.js';
 import { createCsvPartDecoder } from '../../formats/csv/decoder.js';
 import { createCsvEncoder } from '../../formats/csv/encoder.js';
-import type { CsvReadOptions } from '../../formats/csv/options.js';
+import type { CsvReadOptions, CsvWriteOptions } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../../recipes/to-operator.js';
 
@@ -44,20 +44,19 @@ export class OperatorsPath {
 
   /**
    * @param read  the dialect of the file
-   * @param header  whether it writes the header
+   * @param write  how the output is written
    * @param before  the first line of the file, which tells the columns; nothing where the path begins with the file
    */
   constructor(
     recipe: Recipe,
     read: CsvReadOptions,
-    header: boolean,
+    write: CsvWriteOptions,
     before: Uint8Array,
     hooks: RecipeHooks,
   ) {
     this.#read = { ...read, cells: 'raw' };
     this.#before = before;
-    const { delimiter } = read;
-    const encoder = createCsvEncoder(delimiter === undefined ? { header } : { delimiter, header });
+    const encoder = createCsvEncoder(write);
     toOperator(
       recipe,
       hooks,

@@ -3,7 +3,8 @@ import { givenTypes } from '../../formats/csv/given-types.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
-import { leaveNulls } from './batch.js';
+import { beyondPrecision } from '../../simd/text.js';
+import { leaveBeyond, leaveNulls } from './batch.js';
 import type { LaneColumn } from './columns.js';
 import { declaredColumn } from './declared.js';
 import { Draft } from './draft.js';
@@ -19,15 +20,23 @@ export interface LanePlan
   readonly width: number;
 }
 
+/** What else there is to know of the file and of the output. */
+export interface PlanForm {
+  /** Types of columns of the file, by name or glob. */
+  readonly types: ReadonlyMap<string, CsvType>;
+  /** Of the output. */
+  readonly delimiter: number;
+  /** Decimals of numbers in the output; undefined: as many as read back to the same value. */
+  readonly precision: number | undefined;
+}
+
 /**
- * @param types  of columns of the file, by name or glob
  * @returns undefined where the operators have to compute the recipe, or refuse it in their own words
  */
 export function planLane(
   recipe: Recipe,
   names: readonly ColumnName[],
-  types: ReadonlyMap<string, CsvType>,
-  delimiter: number,
+  { types, delimiter, precision }: PlanForm,
 ): LanePlan | undefined {
   const draft = new Draft(delimiter);
   try {
@@ -40,6 +49,9 @@ export function planLane(
     throw error;
   }
   if (!leavesBlankLines(draft)) return undefined;
+  if (precision !== undefined) {
+    draft.stages.push(leaveBeyond(draft.numbers, beyondPrecision(precision)));
+  }
   return { ...draft, width: names.length };
 }
 

@@ -26,8 +26,9 @@ export function portableText(): LaneText {
     readRows: (end, last) => reader.readRows(end, last),
     setPieces: (...table) => writer.setPieces(...table),
     writeRows: (...rows) => writer.writeRows(...rows),
-    printDouble: (at, value) => writer.printDouble(at, value),
-    printSingle: (at, value) => writer.printSingle(at, value),
+    setPrecision: (decimals) => writer.setPrecision(decimals),
+    putDouble: (at, value) => writer.putDouble(at, value),
+    putSingle: (at, value) => writer.putSingle(at, value),
     printInteger: (at, value) => writer.printInteger(at, value),
   };
 }

@@ -1,4 +1,5 @@
-import { writeNumeral } from '../../numerals/print.js';
+import { writeAscii, writeNumeral } from '../../numerals/print.js';
+import { printFixed } from '../../numerals/rounded.js';
 import type { PortableMemory } from './portable-memory.js';
 
 const SPAN = 0;
@@ -25,6 +26,7 @@ export class PortableWriter {
   #flags = 0;
   #newline = 0;
   #more = 0;
+  #precision = -1;
 
   constructor(memory: PortableMemory) {
     this.#memory = memory;
@@ -66,12 +68,16 @@ export class PortableWriter {
     return to;
   }
 
-  printDouble(at: number, value: number): number {
-    return writeNumeral(value, 64, this.#memory.bytes, at);
+  setPrecision(decimals: number): void {
+    this.#precision = decimals;
   }
 
-  printSingle(at: number, value: number): number {
-    return writeNumeral(value, 32, this.#memory.bytes, at);
+  putDouble(at: number, value: number): number {
+    return this.#put(value, 64, at);
+  }
+
+  putSingle(at: number, value: number): number {
+    return this.#put(value, 32, at);
   }
 
   printInteger(at: number, value: number): number {
@@ -101,7 +107,7 @@ export class PortableWriter {
   }
 
   #writePiece(word: number, row: number, at: number): number {
-    const { bytes, words, floats, doubles } = this.#memory;
+    const { words, floats, doubles, bytes } = this.#memory;
     const kind = this.#pieces[word]!;
     const what = this.#pieces[word + 1]!;
     if (kind === SPAN) {
@@ -109,12 +115,18 @@ export class PortableWriter {
       return this.#copy(at, words[places + what]!, words[places + this.#pieces[word + 2]!]!);
     }
     if (bytes[this.#pieces[word + 3]! + row] !== 0) return at;
-    if (kind === DOUBLE) return writeNumeral(doubles[(what >> 3) + row]!, 64, bytes, at);
-    if (kind === SINGLE) return writeNumeral(floats[(what >> 2) + row]!, 32, bytes, at);
+    if (kind === DOUBLE) return this.#put(doubles[(what >> 3) + row]!, 64, at);
+    if (kind === SINGLE) return this.#put(floats[(what >> 2) + row]!, 32, at);
     const value = words[(what >> 2) + row]!;
     if (kind === INTEGER) return this.printInteger(at, value);
     const label = (this.#pieces[word + 2]! >> 2) + value;
     return this.#copy(at, words[label]!, words[label + 1]!);
+  }
+
+  #put(value: number, width: 32 | 64, at: number): number {
+    const { bytes } = this.#memory;
+    if (this.#precision < 0) return writeNumeral(value, width, bytes, at);
+    return writeAscii(printFixed(value, this.#precision), bytes, at);
   }
 
   #copy(at: number, start: number, end: number): number {
