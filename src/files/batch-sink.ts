@@ -6,7 +6,11 @@ import {
   createArrowEncoder,
   createArrowPartsEncoder,
 } from '../formats/arrow-ipc/encoder.js';
-import { type CsvWriteOptions, createCsvEncoder } from '../formats/csv/encoder.js';
+import {
+  type CsvWriteOptions,
+  createCsvEncoder,
+  createLendingCsvEncoder,
+} from '../formats/csv/encoder.js';
 import type { ByteSink } from './byte-sink.js';
 import { delimiterOf, type FileKind } from './file-kind.js';
 import { gzipTo } from './gzip.js';
@@ -79,10 +83,7 @@ export class BatchSink implements Sink<RecordBatch, Written> {
 
   async close(): Promise<Written> {
     const { encoder, sink } = await this.#start();
-    await inPieces(
-      sink,
-      encoded(this.#target.path, () => encoder.end()),
-    );
+    await writeEach(sink, pieces(encoded(this.#target.path, () => encoder.end())));
     await sink.close();
     this.#end();
     return { path: this.#target.path, rows: this.#rows, batches: this.#batches, bytes: sink.bytes };
@@ -98,11 +99,9 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     }
   }
 
-  #push({ encoder, sink }: Started, batch: RecordBatch): void | Promise<void> {
-    return inPieces(
-      sink,
-      encoded(this.#target.path, () => encoder.push(batch)),
-    );
+  #push({ encoder, sink, lends }: Started, batch: RecordBatch): void | Promise<void> {
+    const chunks = encoded(this.#target.path, () => encoder.push(batch));
+    return writeEach(sink, lends ? singly(chunks) : pieces(chunks));
   }
 
   #count({ numRows }: RecordBatch): void {
@@ -120,22 +119,22 @@ export class BatchSink implements Sink<RecordBatch, Written> {
 interface Started {
   readonly encoder: Encoder<RecordBatch>;
   readonly sink: ByteSink;
+  /** Each chunk is to be written before the next one is asked for. */
+  readonly lends: boolean;
 }
 
-function started(encoding: Encoding, opened: ByteSink): Started {
-  const sink = encoding.kind.gzip ? gzipTo(opened) : opened;
-  return { encoder: encoderOf(encoding, sink), sink };
-}
-
-function encoderOf(
-  { kind: { format }, csv, arrow }: Encoding,
-  { gathers }: ByteSink,
-): Encoder<RecordBatch> {
+function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
+  const { format, gzip } = kind;
+  const sink = gzip ? gzipTo(opened) : opened;
   if (format === 'csv' || format === 'tsv') {
-    return createCsvEncoder({ ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) });
+    const options = { ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) };
+    // What compresses takes its time with a chunk.
+    const encoder = gzip ? createCsvEncoder(options) : createLendingCsvEncoder(options);
+    return { encoder, sink, lends: !gzip };
   }
   const options = { ...arrow, format: format === 'arrow' ? 'file' : 'stream' } as const;
-  return gathers ? createArrowPartsEncoder(options) : createArrowEncoder(options);
+  const encoder = sink.gathers ? createArrowPartsEncoder(options) : createArrowEncoder(options);
+  return { encoder, sink, lends: false };
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */
@@ -147,16 +146,16 @@ function* encoded(path: string, encode: () => Iterable<Uint8Array>): Generator<U
   }
 }
 
-function inPieces(sink: ByteSink, chunks: Iterable<Uint8Array>): void | Promise<void> {
-  return writeEach(sink, pieces(chunks));
-}
-
 /** Waits only where the sink does. */
 function writeEach(sink: ByteSink, all: Generator<Uint8Array[]>): void | Promise<void> {
   for (let next = all.next(); next.done !== true; next = all.next()) {
     const pending = sink.write(next.value);
     if (pending !== undefined) return pending.then(() => writeEach(sink, all));
   }
+}
+
+function* singly(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
+  for (const chunk of chunks) yield [chunk];
 }
 
 function* pieces(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {

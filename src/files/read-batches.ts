@@ -84,15 +84,25 @@ async function* runsOf(path: string, options: BatchOptions): Runs<RecordBatch> {
 async function* decodeSource(source: ByteSource, options: BatchOptions): Runs<RecordBatch> {
   const { path, descriptor } = source;
   const onRead = options.onRead ?? (() => {});
-  const raw = await peek(counted(source.chunks(), onRead), HEAD_BYTES);
+  let copies = false;
+  const raw = await peek(
+    counted(
+      source.chunks(() => copies),
+      onRead,
+    ),
+    HEAD_BYTES,
+  );
   // An empty file holds no gzip, though its name says so.
   const packed = isGzip(raw.head) || (raw.head.length === 0 && isGzipName(path));
   const { head, chunks } = packed ? await peek(gunzip(path, raw.chunks), HEAD_BYTES) : raw;
   try {
     const format = formatOfBytes(head, options.format, path);
     options.onFormat?.(format);
-    if (format === 'csv' || format === 'tsv') yield* decode(chunks, decoderOf(format, options));
-    else if (descriptor === undefined || packed) yield* readOnce(format, path, chunks, options);
+    if (format === 'csv' || format === 'tsv') {
+      // The decoder copies what it is given; gunzip reads ahead.
+      copies = !packed;
+      yield* decode(chunks, decoderOf(format, options));
+    } else if (descriptor === undefined || packed) yield* readOnce(format, path, chunks, options);
     else yield* readAnywhere(format, await randomAccess(path, descriptor, onRead), options);
   } finally {
     await chunks.return();

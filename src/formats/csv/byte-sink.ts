@@ -14,6 +14,7 @@ export class ByteSink {
   readonly #engine: SharedText | undefined;
   /** Undefined while it holds too much for the engine's memory. */
   #shared: SharedText | undefined;
+  #lent = new Uint8Array(0);
 
   constructor(capacity: number, shared?: SharedText) {
     this.#engine = this.#shared = shared;
@@ -98,6 +99,16 @@ export class ByteSink {
     this.bytes =
       this.#shared === undefined ? new Uint8Array(bytes.length) : roomIn(this.#shared, 0);
     return bytes.subarray(0, length);
+  }
+
+  /** As `take`, in memory that is used again from the next call on. */
+  lend(): Uint8Array {
+    const { length } = this;
+    if (this.#shared === undefined) return this.take();
+    if (this.#lent.length < length) this.#lent = new Uint8Array(length + (length >> 3));
+    this.#lent.set(this.bytes.subarray(0, length));
+    this.length = 0;
+    return this.#lent.subarray(0, length);
   }
 }
 

@@ -57,6 +57,12 @@ export function createCsvEncoder(options: CsvWriteOptions = {}): Encoder<RecordB
   return new CsvEncoder(options);
 }
 
+/** As `createCsvEncoder`, but each chunk lies in memory that is used again when the next one is asked for. */
+export function createLendingCsvEncoder(options: CsvWriteOptions = {}): Encoder<RecordBatch> {
+  checkWriting('createCsvEncoder', options);
+  return new CsvEncoder(options, true);
+}
+
 /** `createCsvEncoder` as an operator: cold, synchronous, with a new encoder for each subscription. */
 export function encodeCsv(
   options: CsvWriteOptions = {},
@@ -72,12 +78,14 @@ interface Layout extends RowLayout {
 
 class CsvEncoder implements Encoder<RecordBatch> {
   readonly #options: CsvWriteOptions;
+  readonly #lends: boolean;
   #layout: Layout | undefined;
   readonly #out = new ByteSink(FIRST_CAPACITY, sharedText());
   #batches = 0;
 
-  constructor(options: CsvWriteOptions) {
+  constructor(options: CsvWriteOptions, lends = false) {
     this.#options = options;
+    this.#lends = lends;
   }
 
   *push(batch: RecordBatch): Generator<Uint8Array, void, undefined> {
@@ -87,12 +95,16 @@ class CsvEncoder implements Encoder<RecordBatch> {
     const written = new BatchRows(batch, layout);
     for (let row = 0; row < rows; ) {
       row = written.write(row, this.#out, CHUNK);
-      if (this.#out.length >= CHUNK) yield this.#out.take();
+      if (this.#out.length >= CHUNK) yield this.#give();
     }
-    if (this.#out.length > 0) yield this.#out.take();
+    if (this.#out.length > 0) yield this.#give();
   }
 
   *end(): Generator<Uint8Array, void, undefined> {}
+
+  #give(): Uint8Array {
+    return this.#lends ? this.#out.lend() : this.#out.take();
+  }
 
   #begin(schema: Schema): Layout {
     checkWritable(schema);
