@@ -110,6 +110,23 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
     sameRows('runs, T = 2', src, rows, 2);
   });
 
+  it('gives no distribution to a row with a NaN, whatever its sign and place', () => {
+    for (const width of [3, 10, 11, 12, 40, 1030]) {
+      const src = noise(float, 9 * width, 20, width);
+      const bytes = new DataView(src.buffer);
+      for (const [row, at, first, second] of [
+        [1, 0, 0xff, 0xc0],
+        [4, width - 1, 0xff, 0xff],
+        [7, width >> 1, 0x7f, 0xff],
+      ] as const) {
+        const last = (row * width + at + 1) * (float / 8) - 1;
+        bytes.setUint8(last, first);
+        bytes.setUint8(last - 1, float === 32 ? second : 0xff);
+      }
+      expect(sameRows(`${width} classes`, src, { length: 9, width })).toBe(3);
+    }
+  });
+
   it('gives them for hard values, alone, in pairs and among others', () => {
     const values = [...hard(float), ...AWKWARD];
     for (const temperature of [1, 0.1, 1e-300, 1e300, 1e308, 5e-324]) {

@@ -16,6 +16,9 @@ export const LEAST_SUM: f64 = 1.3639663065038175e-253;
 export const MOST_SUM: f64 = 3.3484643974570854e299;
 const FARTHEST = memory.data<f64>([-255300.0, -255300.0], 16);
 
+/** −∞: of all bits, those of NaN with a sign are larger. */
+const LEAST_FLOAT = memory.data<f32>([-Infinity, -Infinity, -Infinity, -Infinity], 16);
+
 /** The fields of `Scaling32` in ../softmax-float32.ts, each in all lanes. */
 const SCALING = memory.data(64, 16);
 const FAR_STEPS: usize = 0;
@@ -36,7 +39,11 @@ export function isNear(sum: f64): bool {
   return sum > LEAST_SUM && sum < MOST_SUM;
 }
 
-/** Steps of near elements, with CUTTER, up to three more than `count`. */
+/**
+ * Steps of near elements, with CUTTER, up to three more than `count`. They are clamped as integers, for which the
+ * machine has units to spare: positive floats rise as signed ones, magnitudes of negative ones as unsigned. A NaN with a
+ * sign would be −690 then; what holds one is clamped as floats.
+ */
 @inline
 export function nearSteps(src: usize, steps: usize, count: i32): void {
   const end = src + (<usize>count << 2);
@@ -44,10 +51,27 @@ export function nearSteps(src: usize, steps: usize, count: i32): void {
   const lowest = v128.load(SCALING, LOWEST);
   const highest = v128.load(SCALING, HIGHEST);
   const cutter = v128.load(CUTTER);
+  let largest = highest;
+  let to = steps;
+  for (let from = src; from < end; from += 16, to += 32) {
+    const any = v128.load(from);
+    largest = i32x4.max_u(largest, any);
+    const x = i32x4.min_u(i32x4.min_s(any, highest), lowest);
+    v128.store(to, f64x2.add(f64x2.mul(low(x), perUnit), cutter));
+    v128.store(to, f64x2.add(f64x2.mul(high(x), perUnit), cutter), 16);
+  }
+  if (v128.any_true(i32x4.gt_u(largest, v128.load(LEAST_FLOAT)))) signedSteps(src, steps, count);
+}
+
+/** `nearSteps` where a NaN may have a sign. */
+function signedSteps(src: usize, steps: usize, count: i32): void {
+  const end = src + (<usize>count << 2);
+  const perUnit = v128.load(SCALING, NEAR_STEPS);
   for (; src < end; src += 16, steps += 32) {
-    const x = f32x4.pmin(f32x4.pmax(v128.load(src), lowest), highest);
-    v128.store(steps, f64x2.add(f64x2.mul(low(x), perUnit), cutter));
-    v128.store(steps, f64x2.add(f64x2.mul(high(x), perUnit), cutter), 16);
+    const above = f32x4.pmax(v128.load(src), v128.load(SCALING, LOWEST));
+    const x = f32x4.pmin(above, v128.load(SCALING, HIGHEST));
+    v128.store(steps, f64x2.add(f64x2.mul(low(x), perUnit), v128.load(CUTTER)));
+    v128.store(steps, f64x2.add(f64x2.mul(high(x), perUnit), v128.load(CUTTER)), 16);
   }
 }
 
