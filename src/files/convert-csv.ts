@@ -103,6 +103,11 @@ function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
 /** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */
 const BARE_DELIMITER = /^[^0-9A-Za-z.+-]$/;
 
+/** Whether the lane may read and write CSVs with these delimiters under these options. */
+export function fitsLane(options: ConvertOptions, delimiter: string, out: string | undefined) {
+  return isPlain(options) && out === delimiter && BARE_DELIMITER.test(delimiter);
+}
+
 async function lookInto(
   source: ByteSource,
   recipe: Recipe,
@@ -199,19 +204,8 @@ async function run(
   { kind }: OutputFormat,
   options: ConvertOptions,
 ): Promise<Written> {
-  const { csv, csvOut, signal } = options;
-  const header = csvOut?.header ?? csv?.header ?? true;
-  const lane = new CsvLane(recipe, {
-    ...options,
-    delimiter,
-    named: csv?.header ?? true,
-    types: csv?.types ?? {},
-    header,
-    precision: csvOut?.precision,
-    rows: RAW_ROWS,
-    lists: readsColumn(recipe),
-    onOperators: (row) => options.onLane?.(undefined, row),
-  });
+  const { signal } = options;
+  const lane = csvLane(recipe, delimiter, options);
   options.onLane?.('csv');
   const write = async (pieces: AsyncIterable<Uint8Array>) => {
     // The compressor reads after it has taken them.
@@ -227,6 +221,22 @@ async function run(
   checkRows(options.shard, lane.rows);
   await sink.close();
   return { path, rows: lane.rows, batches: lane.batches, bytes: sink.bytes };
+}
+
+/** The lane of a recipe from CSV to CSV. */
+export function csvLane(recipe: Recipe, delimiter: string, options: ConvertOptions): CsvLane {
+  const { csv, csvOut } = options;
+  return new CsvLane(recipe, {
+    ...options,
+    delimiter,
+    named: csv?.header ?? true,
+    types: csv?.types ?? {},
+    header: csvOut?.header ?? csv?.header ?? true,
+    precision: csvOut?.precision,
+    rows: RAW_ROWS,
+    lists: readsColumn(recipe),
+    onOperators: (row) => options.onLane?.(undefined, row),
+  });
 }
 
 /** Fails with the signal's reason when it aborts, whatever the work waits for. */

@@ -1,16 +1,23 @@
 import { stat } from 'node:fs/promises';
 import type { Written } from '../files/batch-sink.js';
 import { type ConvertOptions, convert, refuseSameFile } from '../files/convert.js';
-import { isGzipName } from '../files/file-kind.js';
+import type { CsvSpan } from '../files/csv-span.js';
+import type { FileKind } from '../files/file-kind.js';
+import { type FormatName, isGzipName } from '../files/file-kind.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { type OutputFormat, outputFormat } from '../files/output-format.js';
 import { formatsOf } from '../files/recipe-formats.js';
 import type { Shard } from '../files/shard.js';
+import type { CsvReadOptions } from '../formats/csv/options.js';
+import { isLaneStep } from '../lanes/csv/steps.js';
 import { looksTwice } from '../recipes/looks-twice.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type Converted, Crew } from './crew.js';
-import { type ShardTarget, shardTarget } from './shard-target.js';
+import { spansOf } from './csv-spans.js';
+import { inOrder, inOrderOfBorders, type SpanTask } from './in-order.js';
+import type { ShardTarget } from './shard-target.js';
 import { eachShard } from './shards.js';
+import { TextTarget } from './text-target.js';
 import { Told } from './told.js';
 import type { Task } from './worker-messages.js';
 
@@ -75,21 +82,21 @@ async function byCrew(
   let target: ShardTarget | undefined;
   const open = () => {
     options.onOutput?.(format.kind);
-    return shardTarget(output, format.kind, options);
+    return targetOf(output, format.kind, options);
   };
   const crew = new Crew(Math.min(jobs, count), { recipe, formats });
   const abort = () => void crew.dismiss(signal?.reason);
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    const tasks = tasksOf(eachShard(input, count, { format: from, csv, signal }), format);
-    for await (const converted of inOrder(tasks, crew, 2 * jobs)) {
-      target ??= open();
+    const parts = { input, count, format: from, csv, signal };
+    for await (const converted of convertedParts(recipe, parts, format, crew, 2 * jobs)) {
+      target ??= await open();
       options.onRows?.(converted.rows);
       told.hear(converted.messages);
       await target.write(converted);
     }
-    const written = await (target ?? open()).close();
+    const written = await (target ?? (await open())).close();
     told.report();
     return written;
   } catch (error) {
@@ -101,34 +108,63 @@ async function byCrew(
   }
 }
 
+interface Parts {
+  readonly input: string;
+  readonly count: number;
+  readonly format: FormatName | undefined;
+  readonly csv: CsvReadOptions | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Spans where no step asks which row of the file it has, so that nobody need read all that is before a part to say where it
+ * begins; else shards.
+ */
+async function* convertedParts(
+  recipe: Recipe,
+  { input, count, ...options }: Parts,
+  format: OutputFormat,
+  crew: Crew,
+  ahead: number,
+): AsyncGenerator<Converted, void, undefined> {
+  const spans = recipe.steps.every(isLaneStep) ? await spansOf(input, count, options) : undefined;
+  if (spans === undefined) {
+    yield* inOrder(tasksOf(eachShard(input, count, options), format), crew, ahead);
+  } else yield* inOrderOfBorders([...spanTasks(spans, format)], crew, ahead);
+}
+
+function* spanTasks(spans: readonly CsvSpan[], output: OutputFormat): Generator<SpanTask> {
+  for (const [index, part] of spans.entries()) {
+    output.learn(part.format);
+    yield { part, first: index === 0, to: partKind(output), delimiter: output.delimiter };
+  }
+}
+
 /** The first shard says what the input is, and standard output takes after that. */
 async function* tasksOf(
   shards: AsyncIterable<Shard>,
   output: OutputFormat,
 ): AsyncGenerator<Task, void, undefined> {
   let first = true;
-  for await (const shard of shards) {
-    if (first) output.learn(shard.format);
-    const { format } = output.kind;
-    // Whole streams of Arrow can be joined; its files have each an index of their own.
-    yield { shard, first, to: { format: format === 'arrow' ? 'arrows' : format, gzip: false } };
+  for await (const part of shards) {
+    if (first) output.learn(part.format);
+    yield { part, first, to: partKind(output) };
     first = false;
   }
 }
 
-/** What the crew makes of the tasks, in their order, with so many under way or waiting for their turn. */
-async function* inOrder(
-  tasks: AsyncIterable<Task>,
-  crew: Crew,
-  ahead: number,
-): AsyncGenerator<Converted, void, undefined> {
-  const pending: Promise<Converted>[] = [];
-  for await (const task of tasks) {
-    const converted = crew.convert(task);
-    // It is heard of in its turn: the error of the first row is the one to raise.
-    converted.catch(() => {});
-    pending.push(converted);
-    if (pending.length >= ahead) yield await pending.shift()!;
-  }
-  while (pending.length > 0) yield await pending.shift()!;
+/** Whole streams of Arrow can be joined; its files have each an index of their own. */
+function partKind({ kind: { format } }: OutputFormat): FileKind {
+  return { format: format === 'arrow' ? 'arrows' : format, gzip: false };
+}
+
+async function targetOf(
+  path: string,
+  kind: FileKind,
+  options: ConvertOptions,
+): Promise<ShardTarget> {
+  const isText = kind.format === 'csv' || kind.format === 'tsv';
+  if (isText) return new TextTarget(path, kind, options);
+  const { ArrowTarget } = await import('./arrow-target.js');
+  return new ArrowTarget(path, kind, options);
 }

@@ -1,18 +1,29 @@
 import { Worker } from 'node:worker_threads';
 import { LimitError, LogitflowError } from '../errors.js';
-import { type Assignment, type Message, type Task, toError } from './worker-messages.js';
+import {
+  type Assignment,
+  type Done,
+  type Message,
+  type Order,
+  type Task,
+  toError,
+} from './worker-messages.js';
 
-/** What became of a shard. */
-export interface Converted {
-  readonly chunks: readonly Uint8Array[];
+/** What became of a part. */
+export interface Converted extends Done {
+  readonly chunks: readonly Uint8Array<ArrayBuffer>[];
+  /** Gives the memory of the chunks back; they are not to be used any more. */
+  release(): void;
   readonly messages: readonly Message[];
-  readonly rows: number;
-  readonly batches: number;
+  /** Of a span: where its records began. */
+  readonly from?: number;
+  /** Of a span that may have begun at the wrong place: why it failed. */
+  readonly failure?: { readonly error: unknown };
 }
 
 const ENTRY = new URL('./worker.js', import.meta.url);
 
-/** Worker threads that convert shards, each one at a time. */
+/** Worker threads that convert parts of files, each one at a time. */
 export class Crew {
   readonly #hands: readonly Hand[];
   readonly #idle: Hand[];
@@ -44,8 +55,9 @@ export class Crew {
 }
 
 interface Pending {
-  readonly chunks: Uint8Array[];
-  readonly messages: Message[];
+  chunks: Uint8Array<ArrayBuffer>[];
+  messages: Message[];
+  from?: number;
   resolve(converted: Converted): void;
   reject(error: unknown): void;
 }
@@ -71,7 +83,7 @@ class Hand {
         return;
       }
       this.#pending = { chunks: [], messages: [], resolve, reject };
-      this.#worker.postMessage(task);
+      this.#tell({ kind: 'convert', task });
     });
   }
 
@@ -83,15 +95,52 @@ class Hand {
   #hear(message: Message): void {
     const pending = this.#pending;
     if (pending === undefined) return;
-    if (message.kind === 'bytes') pending.chunks.push(message.bytes);
-    else if (message.kind === 'done') {
-      const { chunks, messages } = pending;
-      this.#pending = undefined;
-      pending.resolve({ chunks, messages, rows: message.rows, batches: message.batches });
-    } else if (message.kind === 'failed') {
-      this.#pending = undefined;
-      pending.reject(toError(message.failure));
-    } else pending.messages.push(message);
+    switch (message.kind) {
+      case 'bytes':
+        pending.chunks.push(message.bytes);
+        break;
+      case 'begun':
+        pending.from = message.from;
+        break;
+      case 'again':
+        this.#reuse(pending.chunks);
+        pending.chunks = [];
+        pending.messages = [];
+        break;
+      case 'done':
+        this.#settle(pending, message);
+        break;
+      case 'failed':
+        this.#fail(pending, toError(message.failure));
+        break;
+      default:
+        pending.messages.push(message);
+    }
+  }
+
+  #settle({ chunks, messages, from, resolve }: Pending, { rows, batches, to }: Done): void {
+    this.#pending = undefined;
+    const place = from === undefined || to === undefined ? {} : { from, to };
+    resolve({ chunks, messages, rows, batches, ...place, release: () => this.#reuse(chunks) });
+  }
+
+  /** Whether the failure of a span counts is known when its border is. */
+  #fail({ from, resolve, reject }: Pending, error: unknown): void {
+    this.#pending = undefined;
+    if (from === undefined) reject(error);
+    else {
+      const nothing = { chunks: [], messages: [], rows: 0, batches: 0, release: () => {} };
+      resolve({ ...nothing, from, failure: { error } });
+    }
+  }
+
+  #reuse(chunks: readonly Uint8Array<ArrayBuffer>[]): void {
+    const buffers = chunks.map(({ buffer }) => buffer);
+    if (this.#gone === undefined) this.#tell({ kind: 'reuse', buffers }, buffers);
+  }
+
+  #tell(order: Order, given: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(order, [...given]);
   }
 
   #leave(error: unknown): void {

@@ -46,7 +46,8 @@ export async function* cutCsv(
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-async function markLength(file: RandomAccess): Promise<number> {
+/** How many bytes at the beginning are none of the first record. */
+export async function markLength(file: RandomAccess): Promise<number> {
   const head = await file.read(0, BYTE_ORDER_MARK.length);
   return BYTE_ORDER_MARK.equals(head) ? BYTE_ORDER_MARK.length : 0;
 }

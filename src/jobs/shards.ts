@@ -8,7 +8,6 @@ import type { Shard } from '../files/shard.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import type { CsvReadOptions } from '../formats/csv/decoder.js';
-import { cutFile, cutStream } from './cut-arrow.js';
 import { cutCsv } from './cut-csv.js';
 
 export interface ShardsOptions {
@@ -108,9 +107,13 @@ async function* cutKnown(
   const head = await file.read(0, HEAD_BYTES);
   if (isGzip(head)) throw compressed(path);
   const format = formatOfBytes(head, said ?? kindOfName(path, 'read')?.format, path);
-  if (format === 'arrow') yield* await cutFile(path, file, fractions, arrow);
-  else if (format === 'arrows') yield* await cutStream(path, file, fractions, arrow);
-  else yield* cutCsv(path, file, fractions, { format, ...csv });
+  if (format === 'csv' || format === 'tsv') {
+    yield* cutCsv(path, file, fractions, { format, ...csv });
+    return;
+  }
+  // apache-arrow comes with it.
+  const { cutFile, cutStream } = await import('./cut-arrow.js');
+  yield* await (format === 'arrow' ? cutFile : cutStream)(path, file, fractions, arrow);
 }
 
 function compressed(path: string): FormatError {

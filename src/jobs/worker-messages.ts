@@ -10,6 +10,7 @@ import {
   SchemaError,
   SelectionError,
 } from '../errors.js';
+import type { CsvSpan } from '../files/csv-span.js';
 import type { FileKind } from '../files/file-kind.js';
 import type { Formats } from '../files/recipe-formats.js';
 import type { Shard } from '../files/shard.js';
@@ -21,22 +22,44 @@ export interface Assignment {
   readonly formats: Formats;
 }
 
-/** One shard to convert. */
+/** One part of a file to convert. */
 export interface Task {
-  readonly shard: Shard;
-  /** The first shard writes the header line of a CSV, if there is to be one. */
+  readonly part: Shard | CsvSpan;
+  /** The first part writes the header line of a CSV, if there is to be one. */
   readonly first: boolean;
   /** What its bytes are to be. */
   readonly to: FileKind;
+  /** The delimiter of the output, where it is text. */
+  readonly delimiter?: string | undefined;
+}
+
+/** What a worker is told: a task, or that buffers which it has sent can be filled again. */
+export type Order =
+  | { readonly kind: 'convert'; readonly task: Task }
+  | { readonly kind: 'reuse'; readonly buffers: readonly ArrayBuffer[] };
+
+export function isSpan(part: Shard | CsvSpan): part is CsvSpan {
+  return 'isBorder' in part;
 }
 
 /** What a worker says of its task; `done` or `failed` comes last. */
 export type Message =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'counts'; readonly step: number; readonly op: string; readonly counts: Counts }
   | { readonly kind: 'warning'; readonly message: string }
-  | { readonly kind: 'done'; readonly rows: number; readonly batches: number }
+  /** Of a span: where its records begin. */
+  | { readonly kind: 'begun'; readonly from: number }
+  /** It begins anew: what it has said since is void. */
+  | { readonly kind: 'again' }
+  | ({ readonly kind: 'done' } & Done)
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface Done {
+  readonly rows: number;
+  readonly batches: number;
+  /** Of a span: where the next one's records begin. */
+  readonly to?: number;
+}
 
 /** An error as plain data. */
 export type Failure =

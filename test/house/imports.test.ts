@@ -83,6 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/files',
     'src/flow',
     'src/formats',
+    'src/lanes',
     'src/recipes',
     'apache-arrow',
     'rxjs',

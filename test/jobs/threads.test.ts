@@ -39,6 +39,16 @@ describe('--jobs', () => {
     expect(readFileSync(path('two.csv')).equals(readFileSync(path('one.csv')))).toBe(true);
   }, 60_000);
 
+  it('gives the bytes of one thread where a field holds what looks like records', async () => {
+    const lines = 'x,y,1,2\n'.repeat(1_000_000);
+    big(`7,"${lines}",1,2\n8,x,3,4\n9,"${lines.slice(0, 100)}",5,6\n`);
+    const softmax = '$L softmax -q -c "x_*" big.csv';
+    const { code } = await run(
+      `${softmax} -o one.csv && ${softmax} -o two.csv -j 3 && cmp one.csv two.csv`,
+    );
+    expect(code).toBe(0);
+  }, 60_000);
+
   it('gives the rows of one thread in Arrow and from it, in order', async () => {
     big();
     const { code } = await run(
@@ -117,7 +127,7 @@ describe('--jobs', () => {
 });
 
 describe('a crew', () => {
-  const task = { shard: {} as never, first: true, to: { format: 'csv', gzip: false } } as const;
+  const task = { part: {} as never, first: true, to: { format: 'csv', gzip: false } } as const;
 
   function crewOf(size: number, code: string): Crew {
     writeFileSync(path('worker.mjs'), `import { parentPort } from 'node:worker_threads';\n${code}`);
@@ -158,7 +168,7 @@ describe('a crew', () => {
       });`,
     );
     const converted = await Promise.all(Array.from({ length: 7 }, () => crew.convert(task)));
-    expect(converted).toEqual(
+    expect(converted).toMatchObject(
       Array(7).fill({ chunks: [Uint8Array.of(1)], messages: [], rows: 2, batches: 1 }),
     );
     await crew.dismiss();

@@ -52,8 +52,15 @@ export class RecordBorders {
    * @param header  whether the first record names the columns; no border is before its end
    * @param from  where the first record begins: 0, or 3 behind a byte order mark
    * @param targets  ascending places, for each of which the first border there or behind it is wanted
+   * @param single  whether records have one field, where that is known from the file's beginning
    */
-  constructor(delimiter: number, header: boolean, from: number, targets: readonly number[]) {
+  constructor(
+    delimiter: number,
+    header: boolean,
+    from: number,
+    targets: readonly number[],
+    single?: boolean,
+  ) {
     this.#delimiter = delimiter;
     this.#targets = targets;
     this.#named = !header;
@@ -61,8 +68,14 @@ export class RecordBorders {
     for (const byte of [LINE_FEED, CARRIAGE_RETURN, QUOTE]) {
       this.#table[byte] = STOPS_PLAIN | STOPS_QUOTED;
     }
-    this.#table[delimiter]! |= STOPS_PLAIN;
+    this.#single = single;
+    if (single === undefined) this.#table[delimiter]! |= STOPS_PLAIN;
     if (!header) this.#meet(from);
+  }
+
+  /** Whether records have one field; undefined until the first one that is not blank has ended. */
+  get single(): boolean | undefined {
+    return this.#single;
   }
 
   /** Whether all borders that are wanted are found. */

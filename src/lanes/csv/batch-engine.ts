@@ -15,6 +15,9 @@ import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } fro
 import type { LanePlan } from './plan.js';
 import { portableText } from './portable-text.js';
 
+/** An instance that nobody uses at present: fresh memory has to be cleared by the system, page by page. */
+let spare: LaneText | undefined;
+
 /** One batch after the other: text in, rows computed, text out. */
 export class BatchEngine {
   readonly #plan: LanePlan;
@@ -40,8 +43,16 @@ export class BatchEngine {
 
   static make(plan: LanePlan, form: LaneForm): BatchEngine {
     const exact: Exact = (bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN;
-    const engine = isPortable() ? undefined : textEngine(exact);
-    return new BatchEngine(plan, form, engine ?? portableText());
+    if (isPortable()) return new BatchEngine(plan, form, portableText());
+    if (spare !== undefined) new Uint8Array(spare.memory.buffer).fill(0, spare.staticEnd());
+    const engine = spare ?? textEngine(exact) ?? portableText();
+    spare = undefined;
+    return new BatchEngine(plan, form, engine);
+  }
+
+  /** Leaves its memory to the next one: nothing of it, or of what it has yielded, is to be used any more. */
+  release(): void {
+    spare = this.#engine;
   }
 
   /** Rows of the batch so far, and the lines that they take. */
@@ -50,6 +61,11 @@ export class BatchEngine {
   }
   get lines(): number {
     return this.#engine.linesRead.value;
+  }
+
+  /** Bytes of text behind the last record that has been read. */
+  get unfinished(): number {
+    return this.#filled - this.#engine.nextRecord.value;
   }
 
   /** Takes at most `FEED_BYTES`. */
@@ -69,8 +85,7 @@ export class BatchEngine {
   read(last: boolean): 'full' | 'beyond' | 'more' {
     const found = this.#engine.readRows(this.#filled, last);
     if (found === FULL) return 'full';
-    const pending = this.#filled - this.#engine.nextRecord.value;
-    return found === BEYOND || pending > LONGEST_RECORD ? 'beyond' : 'more';
+    return found === BEYOND || this.unfinished > LONGEST_RECORD ? 'beyond' : 'more';
   }
 
   /** All text that is no row of a batch before this one. */

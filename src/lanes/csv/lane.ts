@@ -88,6 +88,14 @@ export class CsvLane {
     return this.#batches + (this.#path?.filledOfRest ?? 0);
   }
 
+  /**
+   * How many bytes at the end of what was pushed are of a record that has not ended; undefined where the lane does not read
+   * the records itself.
+   */
+  get unfinished(): number | undefined {
+    return this.#left ? undefined : this.#running?.engine.unfinished;
+  }
+
   /** @throws as `decodeCsv` and the recipe's operators */
   async *push(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     let rest = chunk;
@@ -114,6 +122,12 @@ export class CsvLane {
     else yield* this.#close();
     if (this.#path === undefined) this.#report();
     else this.#path.complete();
+  }
+
+  /** Leaves its memory to the next lane of this thread: nothing of this one is to be used any more. */
+  release(): void {
+    this.#running?.engine.release();
+    this.#running = undefined;
   }
 
   /** Reads the header if it is there; returns what stands behind it. */

@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openSource } from '../../src/files/byte-source.js';
+import { convert } from '../../src/files/convert.js';
+import { convertSpan } from '../../src/files/convert-span.js';
+import { beginOf, type CsvSpan, shardFrom } from '../../src/files/csv-span.js';
+import { randomAccess } from '../../src/files/random-access.js';
+import { seemsQuoted } from '../../src/formats/csv/guess-border.js';
+import { spansOf } from '../../src/jobs/csv-spans.js';
+import { scratch } from '../files/support.js';
+
+const path = scratch();
+const COMMA = 0x2c;
+const recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
+
+/** Records of a text and two numbers; texts hold line ends, quotes and what looks like a record. */
+const RECORD = fc
+  .tuple(
+    fc.constantFrom('', 'x', '"p\nq"', '"1,2\r\n3,4,5\n"', '"say ""no"""', '"\n"', 'é'),
+    fc.double({ min: -5, max: 5, noNaN: true }),
+    fc.double({ min: -5, max: 5, noNaN: true }),
+    fc.constantFrom('\n', '\r\n', '\n\n'),
+  )
+  .map(([text, a, b, end]) => `${text},${a},${b}${end}`);
+
+async function opened<T>(name: string, work: (file: Awaited<ReturnType<typeof fileOf>>) => T) {
+  const source = await openSource(name);
+  try {
+    return await work(await fileOf(source));
+  } finally {
+    await source.close();
+  }
+}
+
+const fileOf = ({ path: name, descriptor }: Awaited<ReturnType<typeof openSource>>) =>
+  randomAccess(name, descriptor!);
+
+/** Every span from where the one before has ended; also how many would have been guessed otherwise. */
+async function bySpans(spans: readonly CsvSpan[]) {
+  const parts: Buffer[] = [];
+  let [border, missed] = [spans[0]!.from, 0];
+  await opened(spans[0]!.path, async (file) => {
+    for (const [index, span] of spans.entries()) {
+      if ((await beginOf(file, span)) !== border) missed++;
+      const options = { csvOut: { header: index === 0 } };
+      const give = (piece: Uint8Array) => parts.push(Buffer.from(piece));
+      const done = await convertSpan(recipe, file, span, border, ',', options, give);
+      expect(done).toBeDefined();
+      expect(done!.to).toBe((await shardFrom(file, span, border)).to);
+      border = done!.to;
+    }
+    expect(border).toBe(file.size);
+  });
+  return { text: Buffer.concat(parts).toString(), missed };
+}
+
+describe('spans of a CSV', () => {
+  it('give the bytes of the whole, one after the other, and each says where the next begins', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(RECORD, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom('', '\ufeff'),
+        async (records, count, mark) => {
+          const input = path('in.csv');
+          writeFileSync(input, `${mark}name,a,b\n${records.join('')}`);
+          await convert(recipe, input, path('whole.csv'), { overwrite: true });
+          const spans = await spansOf(input, count, {});
+          const { text } = await bySpans(spans!);
+          // Whoever joins them takes the mark once, and whatever follows the header's own line end.
+          expect(text.replaceAll('\ufeff', '')).toBe(
+            readFileSync(path('whole.csv'), 'utf8').replace('\ufeff', ''),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('begin where they are guessed, in texts whose quotes are in order', async () => {
+    const records = Array.from({ length: 4000 }, (_, i) => `"a, ""b""\n${i}\n",${i},${-i}\n`);
+    writeFileSync(path('in.csv'), `name,a,b\n${records.join('')}`);
+    const spans = await spansOf(path('in.csv'), 40, {});
+    expect((await bySpans(spans!)).missed).toBe(0);
+  });
+
+  it('are none of a file that names no columns, is compressed, or is no CSV', async () => {
+    writeFileSync(path('in.csv'), 'a,b\n1,2\n');
+    writeFileSync(path('empty.csv'), '');
+    writeFileSync(path('in.gz'), Buffer.of(0x1f, 0x8b, 8, 0));
+    expect(await spansOf(path('in.csv'), 2, { csv: { header: false } })).toBeUndefined();
+    expect(await spansOf(path('empty.csv'), 2, {})).toBeUndefined();
+    expect(await spansOf(path('in.gz'), 2, { format: 'csv' })).toBeUndefined();
+  });
+
+  it.each([
+    [
+      ['a,"b', 'c",d\ne,"f",g'],
+      [false, true],
+    ],
+    [
+      ['plain\nlines\n', 'in"ches, 5" wide\n'],
+      [false, false],
+    ],
+    [
+      ['b",c\n"d ""e""",f\n', '"",""\n'],
+      [true, false],
+    ],
+  ])('of %j begin within quotes: %j', (texts, expected) => {
+    expect(texts.map((text) => seemsQuoted(Buffer.from(text), COMMA))).toEqual(expected);
+  });
+});
