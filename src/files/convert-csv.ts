@@ -6,19 +6,12 @@ import type { Written } from './batch-sink.js';
 import type { ByteSink } from './byte-sink.js';
 import { type ByteSource, openSource } from './byte-source.js';
 import type { ConvertOptions } from './convert-options.js';
-import {
-  delimiterOf,
-  type FormatName,
-  formatOfBytes,
-  HEAD_BYTES,
-  isGzipName,
-  kindOfName,
-} from './file-kind.js';
-import { gunzip, gzipTo, isGzip } from './gzip.js';
-import { inFile } from './in-file.js';
+import { delimiterOf, type FormatName, formatOfBytes, kindOfName } from './file-kind.js';
+import { gzipTo } from './gzip.js';
+import { type Beginning, inFile, inOneOf } from './in-file.js';
 import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
+import { areTexts, openText, readText } from './open-text.js';
 import type { OutputFormat } from './output-format.js';
-import { peek } from './peek.js';
 import { randomAccess } from './random-access.js';
 import { RAW_ROWS } from './raw-rows.js';
 import type { CsvShard } from './shard.js';
@@ -34,17 +27,19 @@ export interface Opened {
   readonly lane: LaneInput | undefined;
 }
 
-/** A file for the CSV lane. */
+/** Files for the CSV lane, the first of them opened. */
 export interface LaneInput {
   readonly recipe: Recipe;
   readonly source: ByteSource;
   readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
   readonly delimiter: string;
+  /** The paths of the others. */
+  readonly others: readonly string[];
 }
 
 /**
- * Opens the input where the lane may take it: a recipe of row operators, one file from its beginning, CSV in and out,
- * and no option that is the reader's own.
+ * Opens the first input where the lane may take all: a recipe of row operators, CSV in and out, and no option that is
+ * the reader's own.
  *
  * @returns undefined where that is sure without a look at the file
  * @throws FileError, FormatError as reading does
@@ -58,12 +53,16 @@ export async function openForLane(
 ): Promise<Opened | undefined> {
   const [path, ...others] = paths;
   const { shard } = options;
-  if (path === undefined || others.length > 0) return undefined;
+  if (path === undefined) return undefined;
   if (shard !== undefined && !hasHeader(shard)) return undefined;
   if (!recipe.steps.every(isLaneStep) || !isPlain(options)) return undefined;
-  const said = options.from ?? kindOfName(path, 'read')?.format;
+  const saidOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
+  const said = saidOf(path);
   // Where the output takes after the input, it is not known yet.
   if (!mayBeText(said) || !mayBeText(format.kind?.format)) return undefined;
+  if (!others.every((other) => saidOf(other) === said)) return undefined;
+  // Once the lane has written, there is no way back: what the others are is seen before.
+  if (!(await areTexts(others, said, options))) return undefined;
   const target = beginTarget(output, sinkOptions(options));
   let source: ByteSource | undefined;
   try {
@@ -71,7 +70,7 @@ export async function openForLane(
     if (shard !== undefined && hasHeader(shard)) {
       return { target, ...(await lookIntoShard(source, recipe, shard, format, options)) };
     }
-    return { target, ...(await lookInto(source, recipe, said, format, options)) };
+    return { target, ...(await lookInto(source, recipe, others, said, format, options)) };
   } catch (error) {
     await source?.close();
     await target.abort();
@@ -111,22 +110,19 @@ export function fitsLane(options: ConvertOptions, delimiter: string, out: string
 async function lookInto(
   source: ByteSource,
   recipe: Recipe,
+  others: readonly string[],
   said: FormatName | undefined,
   format: OutputFormat,
   options: ConvertOptions,
 ): Promise<Omit<Opened, 'target'>> {
   const { path, descriptor } = source;
   let inLane = false;
-  const raw = await peek(
-    source.chunks(() => inLane),
-    HEAD_BYTES,
-  );
+  const opened = await openText(source, () => inLane, options);
+  const { raw, packed } = opened;
   const again = { ...source, chunks: () => raw.chunks };
-  const packed = isGzip(raw.head) || (raw.head.length === 0 && isGzipName(path));
   // What is unpacked to be looked at can be opened again only where it is a regular file.
   if (packed && descriptor === undefined) return { source: again, lane: undefined };
-  const read = counted(raw.chunks, options.onRead);
-  const { head, chunks } = packed ? await peek(gunzip(path, read), HEAD_BYTES) : raw;
+  const { head, chunks } = await opened.text();
   const found = formatOfBytes(head, said, path);
   const delimiter = options.csv?.delimiter ?? delimiterOf(found);
   if (mayBeText(found)) format.learn(found);
@@ -134,7 +130,7 @@ async function lookInto(
   if (keepsCells && BARE_DELIMITER.test(delimiter)) {
     // The lane copies what it is given; what unpacks reads later.
     inLane = !packed;
-    return { source, lane: { recipe, source, chunks: packed ? chunks : read, delimiter } };
+    return { source, lane: { recipe, source, chunks, delimiter, others } };
   }
   if (!packed) return { source: again, lane: undefined };
   await source.close();
@@ -154,17 +150,10 @@ async function lookIntoShard(
   const fits = format.delimiter === delimiter && BARE_DELIMITER.test(delimiter);
   if (!fits || source.descriptor === undefined) return { source, lane: undefined };
   const file = await randomAccess(source.path, source.descriptor, options.onRead);
-  return { source, lane: { recipe, source, chunks: shardChunks(file, shard), delimiter } };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  onRead: ConvertOptions['onRead'],
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of chunks) {
-    onRead?.(chunk.length);
-    yield chunk;
-  }
+  return {
+    source,
+    lane: { recipe, source, chunks: shardChunks(file, shard), delimiter, others: [] },
+  };
 }
 
 /** `convert` by the lane; everything is closed, or nothing left, when it settles. */
@@ -175,16 +164,21 @@ export async function convertCsv(
   options: ConvertOptions,
 ): Promise<Written> {
   const { source } = input;
+  const beginnings: Beginning[] = [{ file: source.path, row: 0 }];
   let sink: ByteSink | undefined;
   try {
     sink = await aborting(target.opened, options.signal);
     options.onOutput?.(format.kind);
     if (format.kind.gzip) sink = gzipTo(sink);
-    return await aborting(run(input, target.path, sink, format, options), options.signal);
+    return await aborting(
+      run(input, target.path, sink, format, beginnings, options),
+      options.signal,
+    );
   } catch (error) {
     await sink?.abort();
     await target.abort();
-    throw why(source.path, inShard(options.shard, error), options.signal);
+    if (options.signal?.aborted) throw options.signal.reason;
+    throw inOneOf(beginnings, inShard(options.shard, error));
   } finally {
     await source.close();
   }
@@ -198,10 +192,11 @@ function sinkOptions({ overwrite, stdout }: ConvertOptions): Omit<SinkOptions, '
 }
 
 async function run(
-  { recipe, chunks, delimiter }: LaneInput,
+  { recipe, chunks, delimiter, others }: LaneInput,
   path: string,
   sink: ByteSink,
   { kind }: OutputFormat,
+  beginnings: Beginning[],
   options: ConvertOptions,
 ): Promise<Written> {
   const { signal } = options;
@@ -211,12 +206,20 @@ async function run(
     // The compressor reads after it has taken them.
     for await (const piece of pieces) await sink.write([kind.gzip ? piece.slice() : piece]);
   };
-  for await (const chunk of chunks) {
+  const writeAll = async (chunks: AsyncIterable<Uint8Array>) => {
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      await write(lane.push(chunk));
+    }
+    // An input that was closed because of it ends like any other.
     signal?.throwIfAborted();
-    await write(lane.push(chunk));
+  };
+  await writeAll(chunks);
+  for (const other of others) {
+    await write(lane.next(other));
+    beginnings.push({ file: other, row: lane.rows });
+    await readText(other, options, writeAll);
   }
-  // An input that was closed because of it ends like any other.
-  signal?.throwIfAborted();
   await write(lane.end());
   checkRows(options.shard, lane.rows);
   await sink.close();

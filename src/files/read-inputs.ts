@@ -1,9 +1,9 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { underSchema } from '../columns/same-columns.js';
 import { flattened, type Runs } from '../flow/runs.js';
 import { type FormatName, kindOfName } from './file-kind.js';
 import type { Beginning } from './in-file.js';
 import { type BatchOptions, readRuns } from './read-batches.js';
-import { underSchema } from './same-columns.js';
 
 export interface InputOptions extends Omit<BatchOptions, 'format'> {
   /** What a file is taken for before its bytes are seen; default: by its name. */

@@ -190,6 +190,22 @@ describe('convert', () => {
     expect(readdirSync(path()).sort()).toEqual(['a.csv', 'b.csv']);
   });
 
+  it('takes several CSVs by the lane as one, packed ones too, and says of which an error is', async () => {
+    const first = put('one.csv', 'x_a,x_b\n1,2\n3,');
+    writeFileSync(path('two.csv'), gzipSync('x_a,x_b\r\n1.0,2\r\n'));
+    const onLane = vi.fn();
+    const { bytes } = await piped(PROBABILITIES, [first, path('two.csv'), first], { onLane });
+    expect(onLane.mock.calls).toEqual([['csv']]);
+    const [one, two] = ['1,2,0.2689414213699951,0.7310585786300049', '3,,,'];
+    const three = '1.0,2,0.2689414213699951,0.7310585786300049';
+    expect(`${bytes}`).toBe(['x_a,x_b,p_a,p_b', one, two, three, one, two, ''].join('\n'));
+    const wrong = put('wrong.csv', 'x_a,x_b\n1,2\n5,what\n');
+    const error = await piped(PROBABILITIES, [first, wrong]).catch((reason: unknown) => reason);
+    expect((error as DataError).report).toMatchObject({ file: wrong, row: 1, got: 'what' });
+    const other = put('other.csv', 'x_b,x_a\n1,2\n');
+    await expect(piped(PROBABILITIES, [first, other])).rejects.toThrow(/schema differs/);
+  });
+
   it('names the file whose columns an operator does not find', async () => {
     const input = put('a.csv', 'y\n1\n');
     const converting = convert(PROBABILITIES, input, path('out.csv'));

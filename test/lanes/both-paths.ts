@@ -1,7 +1,12 @@
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { Subject } from 'rxjs';
+import { underSchema } from '../../src/columns/same-columns.js';
 import { LogitflowError } from '../../src/errors.js';
-import { type CsvType, createCsvDecoder } from '../../src/formats/csv/decoder.js';
+import {
+  type CsvReadOptions,
+  type CsvType,
+  createCsvDecoder,
+} from '../../src/formats/csv/decoder.js';
 import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
 import { CsvLane } from '../../src/lanes/csv/lane.js';
 import { readsColumn } from '../../src/recipes/reads-column.js';
@@ -28,7 +33,8 @@ export interface Job {
 }
 
 /** Raw cells through the recipe's operators, as `convert` has them go. */
-export function byOperators(job: Job, text: Uint8Array): Outcome {
+/** @param texts  of files, which are one stream; the second is called file 1 */
+export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
   const { recipe, delimiter, rows, named = true, types = {}, precision } = job;
   const written: Uint8Array[] = [];
   const counts: unknown[] = [];
@@ -55,10 +61,14 @@ export function byOperators(job: Job, text: Uint8Array): Outcome {
   });
   const lists = readsColumn(recipe);
   const dialect = { delimiter, rows, header: named, types };
-  const decoder = createCsvDecoder({ ...dialect, cells: 'raw', lists });
+  let schema: Schema | undefined;
   try {
-    for (const batch of decoder.push(text)) source.next(batch);
-    for (const batch of decoder.end()) source.next(batch);
+    texts.forEach((text, i) => {
+      for (const batch of inFile(decode({ ...dialect, cells: 'raw', lists }, text), i)) {
+        schema ??= batch.schema;
+        source.next(underSchema(schema, batch, `file ${i}`));
+      }
+    });
     source.complete();
   } catch (error) {
     source.error(error);
@@ -69,7 +79,7 @@ export function byOperators(job: Job, text: Uint8Array): Outcome {
 /** @param cut  sizes of the chunks, the last one again and again */
 export async function byLane(
   { recipe, delimiter, rows, named = true, types = {}, precision }: Job,
-  text: Uint8Array,
+  texts: readonly Uint8Array[],
   cut: readonly number[],
 ): Promise<Outcome & { readonly operatorsFrom: number | undefined }> {
   const written: Uint8Array[] = [];
@@ -92,11 +102,11 @@ export async function byLane(
   });
   let failure: unknown;
   try {
-    let at = 0;
-    for (let i = 0; at < text.length; i++) {
-      const size = cut[Math.min(i, cut.length - 1)]!;
-      for await (const piece of lane.push(text.slice(at, at + size))) written.push(piece.slice());
-      at += size;
+    for (const [i, text] of texts.entries()) {
+      if (i > 0) for await (const piece of lane.next(`file ${i}`)) written.push(piece.slice());
+      for (const chunk of chunksOf(text, cut)) {
+        for await (const piece of lane.push(chunk)) written.push(piece.slice());
+      }
     }
     for await (const piece of lane.end()) written.push(piece.slice());
   } catch (error) {
@@ -104,6 +114,28 @@ export async function byLane(
   }
   const outcome = { error: said(failure), counts, warnings, rows: lane.rows };
   return { text: Buffer.concat(written), ...outcome, operatorsFrom };
+}
+
+function* decode(options: CsvReadOptions, text: Uint8Array) {
+  const decoder = createCsvDecoder(options);
+  yield* decoder.push(text);
+  yield* decoder.end();
+}
+
+function* inFile<T>(batches: Iterable<T>, file: number): Generator<T> {
+  try {
+    yield* batches;
+  } catch (error) {
+    throw error instanceof LogitflowError && file > 0 ? error.at({ file: `file ${file}` }) : error;
+  }
+}
+
+function* chunksOf(text: Uint8Array, cut: readonly number[]): Generator<Uint8Array> {
+  for (let at = 0, i = 0; at < text.length; i++) {
+    const size = cut[Math.min(i, cut.length - 1)]!;
+    yield text.slice(at, at + size);
+    at += size;
+  }
 }
 
 function said(error: unknown): string | undefined {

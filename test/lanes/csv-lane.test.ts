@@ -11,8 +11,8 @@ const SOFTMAX: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
 
 async function bothWays(text: Uint8Array, recipe = SOFTMAX, delimiter = ',', cut = [1 << 19]) {
   const job = { recipe, delimiter, rows: 4096 };
-  const lane = await byLane(job, text, cut);
-  expectSame(lane, byOperators(job, text));
+  const lane = await byLane(job, [text], cut);
+  expectSame(lane, byOperators(job, [text]));
   return lane;
 }
 
@@ -55,8 +55,8 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const recipe = { steps: [{ op: 'softmax', columns: 'column_*' }] };
     const job = { recipe, delimiter: ',', rows: 4096, named: false };
     for (const text of ['1,2\n3,4\n', '\ufeff1,2\r\n3,\r\n', '1,2\n', '1,2\n\n3,4']) {
-      const lane = await byLane(job, Buffer.from(text), [1]);
-      expectSame(lane, byOperators(job, Buffer.from(text)));
+      const lane = await byLane(job, [Buffer.from(text)], [1]);
+      expectSame(lane, byOperators(job, [Buffer.from(text)]));
       expect(lane.operatorsFrom).toBeUndefined();
     }
   });
@@ -67,14 +67,14 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const recipe = { steps: [{ op: 'tanh', columns: 'b' }] };
     const job = { recipe, delimiter: ',', rows: 4096, types };
     const [good] = text.toString().split('"z"');
-    const lane = await byLane(job, Buffer.from(good!), [1 << 19]);
+    const lane = await byLane(job, [Buffer.from(good!)], [1 << 19]);
     expect(lane.text.toString().split('\n').slice(1, 3)).toEqual([
       '007,0.1,0.9640275800758169,12',
       '"x,y",1.5,0.9950547536867305,-1',
     ]);
     expect(lane.operatorsFrom).toBeUndefined();
-    const wrong = await byLane(job, text, [1 << 19]);
-    expectSame(wrong, byOperators(job, text));
+    const wrong = await byLane(job, [text], [1 << 19]);
+    expectSame(wrong, byOperators(job, [text]));
     expect(wrong.error).toContain('(got " 1", column "a", row 2, line 4)');
   });
 

@@ -60,62 +60,84 @@ const flag = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('true', 'yes', '1') },
 );
 
-/** A text, and what its columns are. */
-export interface CsvText {
-  readonly text: Buffer;
+/** Texts of the same columns, mostly one, and what these are. */
+export interface CsvTexts {
+  readonly texts: readonly Buffer[];
   /** The names of the columns, whether they stand in a header or not. */
   readonly names: readonly string[];
   readonly named: boolean;
 }
 
-/** A text with columns id, a, b, c, note and flag in some order, and what the dice do to it. */
-export const csvText: fc.Arbitrary<CsvText> = fc
+const rows = fc.array(
+  fc.record({
+    cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
+    note: tameWords,
+    id: fc.nat(99),
+    flag,
+  }),
+  { maxLength: 30 },
+);
+
+/** A text, and what the dice do to it. */
+const form = fc.record({
+  rows,
+  newline: fc.constantFrom('\n', '\n', '\r\n'),
+  bom: fc.constantFrom('', '', '\ufeff'),
+  final: fc.boolean(),
+  damage: fc.array(fc.tuple(fc.nat(29), fc.nat(5), fc.nat(99)), { maxLength: 2 }),
+  damaged: fc.constantFrom(false, false, true),
+  stray: strayCell,
+});
+
+const order = fc.constantFrom(
+  ...['id,a,b,c,note', 'a,b,c', 'note,c,b,a,id', 'a,id,b,note,c', '"a",b,"c",id,note'],
+  ...['flag,a,b,c,note', 'a,b,c,id,flag'],
+);
+
+/** Texts with columns id, a, b, c, note and flag in some order; rarely they differ in it. */
+export const csvTexts: fc.Arbitrary<CsvTexts> = fc
   .record({
     named: fc.constantFrom(true, true, true, false),
-    order: fc.constantFrom(
-      'id,a,b,c,note',
-      'a,b,c',
-      'note,c,b,a,id',
-      'a,id,b,note,c',
-      '"a",b,"c",id,note',
-      'flag,a,b,c,note',
-      'a,b,c,id,flag',
+    order,
+    forms: fc.oneof(
+      { weight: 3, arbitrary: fc.tuple(form) },
+      { weight: 1, arbitrary: fc.array(form, { minLength: 2, maxLength: 4 }) },
     ),
-    rows: fc.array(
-      fc.record({
-        cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
-        note: tameWords,
-        id: fc.nat(99),
-        flag,
-      }),
-      { maxLength: 30 },
+    other: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: order },
     ),
-    newline: fc.constantFrom('\n', '\n', '\r\n'),
-    bom: fc.constantFrom('', '', '\ufeff'),
-    final: fc.boolean(),
-    damage: fc.array(fc.tuple(fc.nat(29), fc.nat(5), fc.nat(99)), { maxLength: 2 }),
-    damaged: fc.constantFrom(false, false, true),
-    stray: strayCell,
   })
-  .map(({ named, order, rows, newline, bom, final, damage, damaged, stray }) => {
-    const names = order.replaceAll('"', '').split(',');
-    const lines = rows.map(({ cells, note, id, flag }) => {
-      const values: Record<string, string> = {
-        a: cells[0]!,
-        b: cells[1]!,
-        c: cells[2]!,
-        note,
-        id: String(id),
-        flag,
-      };
-      return names.map((name) => values[name]!).join(',');
-    });
-    for (const [row, kind, place] of damaged ? damage : []) {
-      if (row < lines.length) lines[row] = damageOf(lines[row]!, kind, place, stray);
-    }
-    const text = [...(named ? [order] : []), ...lines].join(newline);
-    return { text: Buffer.from(bom + text + (final ? newline : '')), names, named };
+  .map(({ named, order, forms, other }) => ({
+    texts: forms.map((form, i) => textOf(form, i === 1 && other ? other : order, named)),
+    names: namesIn(order),
+    named,
+  }));
+
+type Form = typeof form extends fc.Arbitrary<infer T> ? T : never;
+
+function namesIn(order: string): readonly string[] {
+  return order.replaceAll('"', '').split(',');
+}
+
+function textOf(
+  { rows, newline, bom, final, damage, damaged, stray }: Form,
+  order: string,
+  named: boolean,
+): Buffer {
+  const lines = rows.map(({ cells, note, id, flag }) => {
+    const [a, b, c] = cells;
+    const values = new Map(Object.entries({ a, b, c, note, id: String(id), flag }));
+    return namesIn(order)
+      .map((name) => values.get(name)!)
+      .join(',');
   });
+  for (const [row, kind, place] of damaged ? damage : []) {
+    if (row < lines.length) lines[row] = damageOf(lines[row]!, kind, place, stray);
+  }
+  const text = [...(named ? [order] : []), ...lines].join(newline);
+  return Buffer.from(bom + text + (final ? newline : ''));
+}
 
 function damageOf(line: string, kind: number, place: number, stray: string): string {
   const at = place % (line.length + 1);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { CsvType } from '../../src/formats/csv/options.js';
 import type { Step } from '../../src/recipes/recipe.js';
 import { byLane, byOperators, type Outcome } from './both-paths.js';
-import { csvText } from './csv-texts.js';
+import { csvTexts } from './csv-texts.js';
 
 const columns = ['a', 'b', 'c'];
 
@@ -161,10 +161,10 @@ export function expectSame(lane: Outcome, operators: Outcome): void {
 export async function checkLane(seed: number, numRuns: number): Promise<number> {
   let kept = 0;
   const property = fc.asyncProperty(
-    csvText,
+    csvTexts,
     job,
     async (
-      { text, names, named },
+      { texts, names, named },
       { steps: [first, ...more], policies, rows, cut, declared, rounding },
     ) => {
       const own = first !== undefined && hasPolicies(first) ? policies : {};
@@ -172,9 +172,9 @@ export async function checkLane(seed: number, numRuns: number): Promise<number> 
       const steps = named ? given : [renaming(names), ...given];
       const types = named ? declared : byNumber(declared, names);
       const job = { recipe: { steps }, delimiter: ',', rows, named, types, ...rounding };
-      const lane = await byLane(job, text, cut);
+      const lane = await byLane(job, texts, cut);
       if (lane.operatorsFrom === undefined) kept++;
-      expectSame(lane, byOperators(job, text));
+      expectSame(lane, byOperators(job, texts));
     },
   );
   await fc.assert(property, { seed, numRuns });

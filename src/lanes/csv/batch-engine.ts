@@ -191,7 +191,8 @@ export class BatchEngine {
   /** Gives up the batch, and begins the next one. */
   next(): void {
     const { bytes, text } = this.#memory;
-    const rest = this.#engine.nextRecord.value;
+    // A last record without a line end ends behind the text.
+    const rest = Math.min(this.#engine.nextRecord.value, this.#filled);
     bytes.copyWithin(text, rest, this.#filled);
     this.#filled -= rest - text;
     bytes.fill(0, this.#filled, this.#filled + TEXT_SLACK);

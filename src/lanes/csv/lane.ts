@@ -1,4 +1,5 @@
 import type { Counts } from '../../../operators/core/policies.js';
+import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import { Scanner } from '../../formats/csv/scanner.js';
 import type { Recipe } from '../../recipes/recipe.js';
@@ -6,7 +7,7 @@ import type { RecipeHooks } from '../../recipes/to-operator.js';
 import { BatchEngine } from './batch-engine.js';
 import { FEED_BYTES } from './memory.js';
 import { type Opening, readOpening } from './opening.js';
-import type { OperatorsPath, Standing } from './operators-path.js';
+import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
 import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
 import { isCounting } from './steps.js';
@@ -35,7 +36,8 @@ export interface LaneOptions extends RecipeHooks {
 
 /** The lane while it runs. */
 interface Running {
-  readonly opening: Opening;
+  /** How the first file begins, as which the output is written. */
+  readonly first: Opening;
   readonly plan: LanePlan;
   readonly engine: BatchEngine;
 }
@@ -58,12 +60,18 @@ export class CsvLane {
   readonly #recipe: Recipe;
   readonly #options: LaneOptions;
   #head: Uint8Array = NOTHING;
+  /** What the file begins with, where it is for the lane. */
+  #opened: Opening | undefined;
+  #unopened = true;
   #running: Running | undefined;
   #path: OperatorsPath | undefined;
   /** The operators compute everything from here on. */
   #left = false;
-  /** What the lane has gone through. */
+  #hasHeader = false;
+  #file: FilePlace = { name: undefined, row: 0 };
+  /** What the lane has gone through: batches with rows, files without any, and lines of this file. */
   #batches = 0;
+  #empty = 0;
   #rows = 0;
   #lines = 0;
   /** Of the rows, those that the operators have computed for it. */
@@ -85,7 +93,7 @@ export class CsvLane {
     return this.#rows - this.#given + (this.#path?.rows ?? 0);
   }
   get batches(): number {
-    return this.#batches + (this.#path?.filledOfRest ?? 0);
+    return this.#batches + (this.#path?.filled ?? 0);
   }
 
   /**
@@ -99,7 +107,7 @@ export class CsvLane {
   /** @throws as `decodeCsv` and the recipe's operators */
   async *push(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     let rest = chunk;
-    if (this.#running === undefined && !this.#left) {
+    if (this.#unopened) {
       this.#head = joined(this.#head, chunk);
       rest = yield* this.#open(false);
     }
@@ -108,20 +116,47 @@ export class CsvLane {
       rest = rest.subarray(FEED_BYTES);
       yield* this.#read(this.#running, false);
     }
-    if (this.#left) yield* this.#pushOn(rest);
+    if (this.#left && rest.length > 0) yield* this.#pushOn(rest);
+  }
+
+  /**
+   * Ends the file, and begins another one of the same columns.
+   *
+   * @param name  for errors
+   * @throws as `push`, and SchemaError where the columns are others
+   */
+  async *next(name: string): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* this.#endFile();
+    this.#file = { name, row: this.rows };
+    this.#opened = undefined;
+    this.#lines = 0;
+    if (this.#left) this.#path!.begin(this.#file, this.#standing(), undefined);
+    else this.#unopened = true;
   }
 
   /** @throws as `push` */
   async *end(): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#running === undefined && !this.#left) {
+    yield* this.#endFile();
+    if (!this.#left) yield* this.#running!.engine.flush();
+    if (this.#path === undefined) this.#report();
+    else this.#path.complete();
+  }
+
+  /** A file without rows still has its header. */
+  async *#endFile(): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#unopened) {
       const rest = yield* this.#open(true);
       if (rest.length > 0) yield* this.push(rest);
     }
-    if (this.#running !== undefined && !this.#left) yield* this.#read(this.#running, true);
+    if (this.#running !== undefined && !this.#left) {
+      yield* this.#read(this.#running, true);
+      this.#running.engine.next(); // blank lines at the end are in no batch
+    }
     if (this.#left) yield* this.#path!.end();
-    else yield* this.#close();
-    if (this.#path === undefined) this.#report();
-    else this.#path.complete();
+    else {
+      if (this.#isFirstBatch) this.#empty++;
+      yield* this.#header(this.#running!);
+    }
   }
 
   /** Leaves its memory to the next lane of this thread: nothing of this one is to be used any more. */
@@ -133,15 +168,25 @@ export class CsvLane {
   /** Reads the header if it is there; returns what stands behind it. */
   async *#open(whole: boolean): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
     const head = this.#head;
-    const { named } = this.#options;
-    const opening = readOpening(head, this.#delimiter, named, whole);
+    const opening = readOpening(head, this.#delimiter, this.#options.named, whole);
     if (opening === 'more') return NOTHING;
     this.#head = NOTHING;
-    this.#running = opening === 'other' ? undefined : this.#start(opening);
-    if (this.#running !== undefined && opening !== 'other')
+    this.#unopened = false;
+    if (opening !== 'other' && this.#begin(opening)) {
+      this.#opened = opening;
       return head.subarray(opening.bytes.length);
+    }
     yield* this.#leave(head);
     return NOTHING;
+  }
+
+  /** False where a file is none for the lane. */
+  #begin(opening: Opening): boolean {
+    if (this.#running === undefined) {
+      this.#running = this.#start(opening);
+      return this.#running !== undefined;
+    }
+    return sameNames(this.#running.first.names, opening.names);
   }
 
   #start(opening: Opening): Running | undefined {
@@ -152,7 +197,7 @@ export class CsvLane {
     if (plan === undefined) return undefined;
     const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
     const engine = BatchEngine.make(plan, { delimiter, newline, rows, precision });
-    return { opening, plan, engine };
+    return { first: opening, plan, engine };
   }
 
   async *#read(running: Running, last: boolean): AsyncGenerator<Uint8Array, void, undefined> {
@@ -172,11 +217,11 @@ export class CsvLane {
     const flagged = engine.compute();
     const records = engine.records(flagged);
     // The first block decides whether a column holds lists; if one does, every cell of it that is not empty is one.
-    if (this.#batches === 0 && records.includes(LIST_BEGINS))
+    if (this.#isFirstBatch && records.includes(LIST_BEGINS))
       return yield* this.#leave(engine.text());
     const lines = flagged.length === 0 ? [] : await this.#byOperators(running, records, flagged);
     if (lines === undefined) return yield* this.#leave(engine.text());
-    if (this.#batches === 0) yield* this.#header(running);
+    yield* this.#header(running);
     yield* engine.write(lines);
     this.#batches++;
     this.#rows += engine.rows;
@@ -191,32 +236,33 @@ export class CsvLane {
 
   /** Lets the operators compute rows, and returns their lines; undefined where they cannot be read. */
   async #byOperators(
-    { opening }: Running,
+    { first }: Running,
     records: Uint8Array,
     flagged: readonly number[],
   ): Promise<readonly Uint8Array[] | undefined> {
-    this.#path ??= await this.#makePath(opening.firstLine);
+    this.#path ??= await this.#makePath(first.firstLine);
     const written = this.#path.compute(records, this.#standing(), flagged);
     return written && linesOf(joined(...written), this.#delimiter);
   }
 
-  async *#header({ plan, opening, engine }: Running): AsyncGenerator<Uint8Array, void, undefined> {
+  /** Puts the header, once. */
+  async *#header({ plan, first, engine }: Running): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#hasHeader) return;
+    this.#hasHeader = true;
     const { header } = this.#options;
     const asItWas = hasFileColumn(plan.columns);
     const form = {
       delimiter: this.#delimiter,
-      newline: asItWas ? opening.newline : ('\n' as const),
-      bom: asItWas && opening.bom,
+      newline: asItWas ? first.newline : ('\n' as const),
+      bom: asItWas && first.bom,
       header,
     };
     yield* engine.put(outputHeader(plan.columns, form));
   }
 
-  /** A file that ends here; one without rows still has its header. */
-  async *#close(): AsyncGenerator<Uint8Array, void, undefined> {
-    if (this.#running === undefined) return;
-    if (this.#batches === 0) yield* this.#header(this.#running);
-    yield* this.#running.engine.flush();
+  /** Whether nothing of this file has been computed yet. */
+  get #isFirstBatch(): boolean {
+    return this.#rows === this.#file.row;
   }
 
   /** Leaves everything from the batch that begins with `text` to the operators. */
@@ -224,15 +270,16 @@ export class CsvLane {
     this.#left = true;
     this.#options.onOperators?.(this.#rows);
     const running = this.#running;
-    if (running === undefined || this.#batches === 0) {
-      // Nothing has been written yet: they have the file from its beginning.
-      this.#path = await this.#makePath(undefined);
-      this.#path.begin(this.#standing());
-      if (running !== undefined) yield* this.#path.push(running.opening.bytes);
+    if (this.#hasHeader) yield* running!.engine.flush();
+    else this.#path = undefined; // what it has begun writes no header
+    this.#path ??= await this.#makePath(this.#hasHeader ? running!.first.firstLine : undefined);
+    const opened = this.#opened;
+    if (opened !== undefined && !this.#isFirstBatch) {
+      this.#path.begin(this.#file, this.#standing(), opened.firstLine);
     } else {
-      yield* running.engine.flush();
-      this.#path ??= await this.#makePath(running.opening.firstLine);
-      this.#path.begin(this.#standing());
+      // They have the file from its beginning, where it shows which columns hold lists.
+      this.#path.begin(this.#file, this.#standing(), undefined);
+      if (opened !== undefined) yield* this.#path.push(opened.bytes);
     }
     yield* this.#pushOn(text);
   }
@@ -248,8 +295,7 @@ export class CsvLane {
   async #makePath(begun: Uint8Array | undefined): Promise<OperatorsPath> {
     const { OperatorsPath } = await import('./operators-path.js');
     const { delimiter, rows, lists, named, types, precision } = this.#options;
-    const dialect = { delimiter, rows, header: named, types };
-    const read = { ...dialect, ...(begun === undefined ? { lists } : {}) };
+    const read = { delimiter, rows, header: named, types, lists };
     const hooks: RecipeHooks = {
       ...this.#options,
       report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(step, counts)),
@@ -265,25 +311,31 @@ export class CsvLane {
   }
 
   #standing(): Standing {
-    return { batches: this.#batches, rows: this.#rows, lines: this.#lines };
+    const { batches = 0, strays = 0 } = this.#path ?? {};
+    const before = this.#batches + this.#empty + batches - strays;
+    return { batches: before, rows: this.rows, lines: this.#lines };
   }
 
   /** What the operators have counted, with what they have not seen. */
   #counted(step: number, counts: Counts): Counts {
     const rows = counts.rows + this.#rows - this.#given;
-    const batches = counts.batches + this.#batches - (this.#path?.batchesBeforeRest ?? 0);
+    const batches = counts.batches + this.#batches + this.#empty - (this.#path?.strays ?? 0);
     return { ...counts, rows, batches, nulls: counts.nulls + (this.#nulls[step] ?? 0) };
   }
 
   #report(): void {
     const counts = { nans: 0, infinities: 0, degenerate: 0 };
-    const [rows, batches] = [this.#rows, Math.max(1, this.#batches)];
+    const [rows, batches] = [this.#rows, this.#batches + this.#empty];
     this.#recipe.steps.forEach((step, index) => {
       const nulls = this.#nulls[index] ?? 0;
       if (!isCounting(step)) return;
       this.#options.report?.(index, step.op, { rows, batches, nulls, ...counts });
     });
   }
+}
+
+function sameNames(first: readonly ColumnName[], later: readonly ColumnName[]): boolean {
+  return first.length === later.length && first.every(({ name }, i) => name === later[i]!.name);
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

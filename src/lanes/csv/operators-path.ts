@@ -1,14 +1,15 @@
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { Subject } from 'rxjs';
+import { underSchema } from '../../columns/same-columns.js';
 import { LogitflowError } from '../../errors.js';
 import type { Decoder } from '../../flow/decode.js';
-import { createCsvPartDecoder } from '../../formats/csv/decoder.js';
+import { createCsvDecoder, createCsvPartDecoder } from '../../formats/csv/decoder.js';
 import { createCsvEncoder } from '../../formats/csv/encoder.js';
 import type { CsvReadOptions, CsvWriteOptions } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../../recipes/to-operator.js';
 
-/** Where rows stand in their file. */
+/** Where rows stand in the stream of all files, and their lines in their own file. */
 export interface Standing {
   /** Batches, rows and lines before them. */
   readonly batches: number;
@@ -16,9 +17,17 @@ export interface Standing {
   readonly lines: number;
 }
 
-/** The path once it does everything. */
+/** A file of several, and the row of the stream that it begins with. */
+export interface FilePlace {
+  /** undefined where whoever gave the file knows it. */
+  readonly name: string | undefined;
+  readonly row: number;
+}
+
+/** The path while it goes through a file, or what is left of it. */
 interface Rest {
   readonly decoder: Decoder<RecordBatch>;
+  readonly file: FilePlace;
   readonly from: Standing;
   /** What the operators had seen before that. */
   readonly batches: number;
@@ -33,29 +42,32 @@ interface Rest {
 export class OperatorsPath {
   readonly #source = new Subject<RecordBatch>();
   readonly #read: CsvReadOptions;
-  readonly #before: Uint8Array;
+  readonly #firstLine: Uint8Array;
   #written: Uint8Array[] = [];
   #failure: { readonly error: unknown } | undefined;
   /** What the operators have seen. */
   #batches = 0;
   #rows = 0;
+  #strays = 0;
   #filled = 0;
   #rest: Rest | undefined;
+  /** That of all files. */
+  #schema: Schema | undefined;
 
   /**
-   * @param read  the dialect of the file
+   * @param read  the dialect of the files; `lists` counts where the path begins with a file
    * @param write  how the output is written
-   * @param before  the first line of the file, which tells the columns; nothing where the path begins with the file
+   * @param firstLine  of the first file, which tells the columns; empty where the path begins with that file
    */
   constructor(
     recipe: Recipe,
     read: CsvReadOptions,
     write: CsvWriteOptions,
-    before: Uint8Array,
+    firstLine: Uint8Array,
     hooks: RecipeHooks,
   ) {
     this.#read = { ...read, cells: 'raw' };
-    this.#before = before;
+    this.#firstLine = firstLine;
     const encoder = createCsvEncoder(write);
     toOperator(
       recipe,
@@ -68,16 +80,19 @@ export class OperatorsPath {
     });
   }
 
-  /** Rows that it has computed. */
+  /** Rows and batches that it has computed. */
   get rows(): number {
     return this.#rows;
   }
-  /** Batches of single rows, which are no batches of the file. */
-  get batchesBeforeRest(): number {
-    return this.#rest?.batches ?? this.#batches;
+  get batches(): number {
+    return this.#batches;
   }
-  /** Batches of the file that hold rows. */
-  get filledOfRest(): number {
+  /** Batches of single rows, which are no batches of a file. */
+  get strays(): number {
+    return this.#strays;
+  }
+  /** Batches of files that hold rows. */
+  get filled(): number {
     return this.#filled;
   }
 
@@ -97,19 +112,21 @@ export class OperatorsPath {
     const batches = this.#decodeAll(records);
     if (batches === undefined) return undefined;
     const first = this.#rows;
-    return batches.flatMap((batch) =>
-      this.#run(batch, (error) => {
+    return batches.flatMap((batch) => {
+      const written = this.#run(batch, (error) => {
         const { row } = error.report;
         return row === undefined
           ? error
           : error.at({ batch: at.batches, row: at.rows + rowsOf[row - first]! });
-      }),
-    );
+      });
+      this.#strays++;
+      return written;
+    });
   }
 
   #decodeAll(records: Uint8Array): readonly RecordBatch[] | undefined {
     try {
-      const decoder = this.#decoder();
+      const decoder = this.#decoderBehind(this.#firstLine);
       return [...decoder.push(records), ...decoder.end()];
     } catch (error) {
       // It stands elsewhere in the file than among these rows.
@@ -118,18 +135,30 @@ export class OperatorsPath {
     }
   }
 
-  /** From here on everything goes through the operators. */
-  begin(from: Standing): void {
-    const [batches, rows] = [this.#batches, this.#rows];
-    this.#rest = { decoder: this.#decoder(), from, batches, rows };
+  /**
+   * From here on everything in a file goes through the operators.
+   *
+   * @param firstLine  of the file, where it is what stands behind that; undefined where it is the whole file
+   */
+  begin(file: FilePlace, from: Standing, firstLine: Uint8Array | undefined): void {
+    if (file.row > 0) this.#schema ??= this.#schemaOfFirst();
+    const decoder =
+      firstLine === undefined ? createCsvDecoder(this.#read) : this.#decoderBehind(firstLine);
+    this.#rest = { decoder, file, from, batches: this.#batches, rows: this.#rows };
   }
 
-  /** A decoder for what is behind the first line, whose columns it knows. */
-  #decoder(): Decoder<RecordBatch> {
-    const decoder = createCsvPartDecoder(this.#read);
-    if (this.#before.length > 0) decoder.learn(this.#before);
-    if (this.#before.length > 0 && this.#read.header === false) decoder.begin({ row: 0, line: 1 });
+  /** A decoder for what is behind a first line, whose columns it knows. */
+  #decoderBehind(firstLine: Uint8Array): Decoder<RecordBatch> {
+    const { lists: _, ...read } = this.#read;
+    const decoder = createCsvPartDecoder(read);
+    decoder.learn(firstLine);
+    if (read.header === false) decoder.begin({ row: 0, line: 1 });
     return decoder;
+  }
+
+  #schemaOfFirst(): Schema | undefined {
+    const [none] = this.#decoderBehind(this.#firstLine).end();
+    return none?.schema;
   }
 
   push(chunk: Uint8Array): readonly Uint8Array[] {
@@ -151,28 +180,27 @@ export class OperatorsPath {
     const { decoder, from, batches, rows } = this.#rest!;
     const written: Uint8Array[] = [];
     const decoded = step(decoder)[Symbol.iterator]();
+    const before = { batches: from.batches - batches, rows: from.rows - rows, lines: from.lines };
     for (;;) {
-      const next = this.#decoded(decoded, from);
+      const next = this.#decoded(decoded);
       if (next.done) return written;
-      const ran = this.#run(next.value, (error) =>
-        moved(error, {
-          batches: from.batches - batches,
-          rows: from.rows - rows,
-          lines: from.lines,
-        }),
-      );
+      const ran = this.#run(next.value, (error) => moved(error, before));
       written.push(...ran);
+      if (next.value.numRows > 0) this.#filled++;
     }
   }
 
-  #decoded(
-    decoded: Iterator<RecordBatch, void>,
-    from: Standing,
-  ): IteratorResult<RecordBatch, void> {
+  /** The next batch under the schema of the first file. */
+  #decoded(decoded: Iterator<RecordBatch, void>): IteratorResult<RecordBatch, void> {
+    const { from, file } = this.#rest!;
     try {
-      return decoded.next();
+      const next = decoded.next();
+      if (next.done) return next;
+      this.#schema ??= next.value.schema;
+      return { ...next, value: underSchema(this.#schema, next.value, file.name ?? '') };
     } catch (raised) {
-      const error = raised instanceof LogitflowError ? moved(raised, from) : raised;
+      const inFile = { ...from, rows: from.rows - file.row };
+      const error = raised instanceof LogitflowError ? inOwn(file, moved(raised, inFile)) : raised;
       this.#source.error(error); // so that the operators report
       throw error;
     }
@@ -189,7 +217,6 @@ export class OperatorsPath {
     }
     this.#batches++;
     this.#rows += batch.numRows;
-    if (this.#rest !== undefined && batch.numRows > 0) this.#filled++;
     const written = this.#written;
     this.#written = [];
     return written;
@@ -204,4 +231,9 @@ function moved(error: LogitflowError, { batches, rows, lines }: Standing): Logit
     ...(row === undefined ? {} : { row: row + rows }),
     ...(line === undefined ? {} : { line: line + lines }),
   });
+}
+
+/** What a decoder says of a file, whose name it does not know. */
+function inOwn({ name }: FilePlace, error: LogitflowError): LogitflowError {
+  return name === undefined || error.report.file !== undefined ? error : error.at({ file: name });
 }

@@ -1,6 +1,6 @@
 import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
-import { recordBatch } from '../columns/batches.js';
 import { printable, SchemaError, show } from '../errors.js';
+import { recordBatch } from './batches.js';
 
 /**
  * A batch of a later file under the schema of the first one: their columns have to agree in order, name and type;
