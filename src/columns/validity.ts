@@ -37,6 +37,11 @@ export class Validity {
     return Validity.view(bits, 0, length);
   }
 
+  /** The validity of `length` slots by a bitmap that starts at bit 0, which it keeps. */
+  static ofBitmap(bits: Uint8Array, length: number): Validity | undefined {
+    return Validity.view(bits, 0, length);
+  }
+
   /** Valid where all of `parts` are: a row over several columns is null where any of them is. */
   static every(parts: readonly (Validity | undefined)[], length: number): Validity | undefined {
     const known = parts.filter((part) => part !== undefined);

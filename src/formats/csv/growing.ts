@@ -1,4 +1,4 @@
-import { bitmapBytes } from '../../columns/validity.js';
+import { bitmapBytes, Validity } from '../../columns/validity.js';
 
 type Growing = Float64Array | BigInt64Array | Int32Array | Uint8Array;
 
@@ -13,9 +13,13 @@ export function withRoom<T extends Growing>(array: T, needed: number): T {
   return next;
 }
 
+/** Typed arrays of so many bytes lie in V8's heap, and a view of one would move it out. */
+const SMALL_BYTES = 64;
+
 /** The first `length` elements: a view where that wastes little, for the memory then belongs to the batch. */
 export function trimmed<T extends Growing>(array: T, length: number): T {
-  const wasteful = array.length > length + (length >> 2) + LEAST;
+  if (array.length === length) return array;
+  const wasteful = array.length > length + (length >> 2) + LEAST || array.byteLength <= SMALL_BYTES;
   // A part of an array is of the array's class.
   return (wasteful ? array.slice(0, length) : array.subarray(0, length)) as T;
 }
@@ -38,23 +42,32 @@ export class GrowingBits {
     this.#bits[row >> 3] |= 1 << (row & 7);
   }
 
-  clear(row: number): void {
-    this.#bits[row >> 3] &= ~(1 << (row & 7));
-  }
-
-  /** The rows from `from` to before `to`. */
-  setAll(from: number, to: number): void {
-    let row = from;
-    while (row < to && (row & 7) !== 0) this.set(row++);
-    const whole = Math.max(row, to & ~7);
-    this.#bits.fill(0xff, row >> 3, whole >> 3);
-    for (row = whole; row < to; row++) this.set(row);
-  }
-
   /** The bits of `rows` rows; then all zero again, with as much room. */
   finish(rows: number): Uint8Array {
     const bits = trimmed(this.#bits, bitmapBytes(rows));
     this.#bits = new Uint8Array(bitmapBytes(rows));
     return bits;
+  }
+}
+
+/** Which rows of a column are null. Most columns have none, and then there is no bitmap. */
+export class GrowingNulls {
+  readonly #nulls = new GrowingBits();
+  #any = false;
+
+  add(row: number): void {
+    this.#any = true;
+    this.#nulls.reserve(row + 1);
+    this.#nulls.set(row);
+  }
+
+  /** The validity of `rows` rows; then nothing is null again. */
+  finish(rows: number): Validity | undefined {
+    if (!this.#any) return undefined;
+    this.#any = false;
+    this.#nulls.reserve(rows);
+    const bits = this.#nulls.finish(rows);
+    for (let i = 0; i < bits.length; i++) bits[i] = ~bits[i];
+    return Validity.ofBitmap(bits, rows);
   }
 }

@@ -1,4 +1,5 @@
-import { Bool, type Data, type DataType, type Float, Int32, Int64, makeData } from 'apache-arrow';
+import { Bool, type Data, type DataType, type Float, Int32, Int64 } from 'apache-arrow';
+import { makeColumn } from '../../columns/column.js';
 import { encodeHalfs } from '../../columns/float16.js';
 import type { FloatWidth } from '../../columns/placement.js';
 import { floatType } from '../../columns/write.js';
@@ -12,36 +13,26 @@ import {
   type NumberBuilder,
   WHOLES,
 } from './column-builder.js';
-import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';
+import { emptyLike, GrowingBits, GrowingNulls, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
 import { parseLongInteger, parseShortInteger } from './integers.js';
-
-/** The buffers that `makeData` takes besides the values. */
-interface Shared {
-  readonly length: number;
-  readonly nullCount: number;
-  readonly nullBitmap?: Uint8Array;
-}
 
 /** What every type of a fixed width shares: an empty field, quoted or not, is null; quotes mean nothing else. */
 abstract class ScalarBuilder implements ColumnBuilder {
   abstract readonly type: DataType;
-  readonly #validity = new GrowingBits();
+  readonly #nulls = new GrowingNulls();
   #rows = 0;
-  #nulls = 0;
 
   append(cells: Cells, column: number): number {
     const { bytes, starts, ends, width, rows } = cells;
     const first = this.#rows;
-    this.#validity.reserve(first + rows);
     this.reserve(first + rows);
     for (let i = 0, span = column; i < rows; i++, span += width) {
       const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
       const start = starts[span] + quotes;
       const end = ends[span] - quotes;
-      if (start === end) this.#nulls++;
-      else if (this.store(first + i, bytes, start, end)) this.#validity.set(first + i);
-      else return i;
+      if (start === end) this.#nulls.add(first + i);
+      else if (!this.store(first + i, bytes, start, end)) return i;
     }
     this.#rows += rows;
     return ALL_FIT;
@@ -51,8 +42,6 @@ abstract class ScalarBuilder implements ColumnBuilder {
   protected appendValid(rows: number, put: (first: number) => void): void {
     const first = this.#rows;
     this.#rows += rows;
-    this.#validity.reserve(this.#rows);
-    this.#validity.setAll(first, this.#rows);
     this.reserve(this.#rows);
     put(first);
   }
@@ -62,23 +51,22 @@ abstract class ScalarBuilder implements ColumnBuilder {
     const row = this.#rows - back;
     const quotes = isQuoted(bytes, start, end) ? 1 : 0;
     if (end - start > 2 * quotes) return this.store(row, bytes, start + quotes, end - quotes);
-    this.#validity.clear(row);
-    this.#nulls++;
+    this.#nulls.add(row);
     return true;
   }
 
   finish(): Data {
-    const length = this.#rows;
-    const nullCount = this.#nulls;
-    const nullBitmap = this.#validity.finish(length);
-    this.#rows = this.#nulls = 0;
-    return this.make(nullCount === 0 ? { length, nullCount } : { length, nullCount, nullBitmap });
+    const rows = this.#rows;
+    const validity = this.#nulls.finish(rows);
+    this.#rows = 0;
+    return makeColumn(this.type, rows, { values: this.take(rows) }, validity);
   }
 
   protected abstract reserve(rows: number): void;
   /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
   protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
-  protected abstract make(shared: Shared): Data;
+  /** The buffer of `rows` rows; then it starts anew. */
+  protected abstract take(rows: number): unknown;
 }
 
 /** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
@@ -111,18 +99,17 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
     });
   }
 
-  protected make(shared: Shared): Data {
-    const data = ofWidth(trimmed(this.#values, shared.length), this.#width);
-    this.#values = emptyLike(this.#values, shared.length);
-    return makeData({ type: this.type, ...shared, data });
+  protected take(rows: number): Floats {
+    const values = ofWidth(trimmed(this.#values, rows), this.#width);
+    this.#values = emptyLike(this.#values, rows);
+    return values;
   }
 }
 
+type Floats = Float64Array | Float32Array | Uint16Array;
+
 /** Doubles as the elements of a float column, each rounded once. */
-export function ofWidth(
-  values: Float64Array,
-  width: FloatWidth,
-): Float64Array | Float32Array | Uint16Array {
+export function ofWidth(values: Float64Array, width: FloatWidth): Floats {
   if (width === 64) return values;
   if (width === 32) return new Float32Array(values);
   const halfs = new Uint16Array(values.length);
@@ -144,10 +131,10 @@ export class Int32Builder extends ScalarBuilder {
     return this.#values[row] === value;
   }
 
-  protected make(shared: Shared): Data {
-    const data = trimmed(this.#values, shared.length);
-    this.#values = emptyLike(this.#values, shared.length);
-    return makeData({ type: this.type, ...shared, data });
+  protected take(rows: number): Int32Array {
+    const values = trimmed(this.#values, rows);
+    this.#values = emptyLike(this.#values, rows);
+    return values;
   }
 }
 
@@ -189,10 +176,10 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
     this.#halves = new Int32Array(values.buffer);
   }
 
-  protected make(shared: Shared): Data {
-    const data = trimmed(this.#values, shared.length);
-    this.#use(emptyLike(this.#values, shared.length));
-    return makeData({ type: this.type, ...shared, data });
+  protected take(rows: number): BigInt64Array {
+    const values = trimmed(this.#values, rows);
+    this.#use(emptyLike(this.#values, rows));
+    return values;
   }
 }
 
@@ -210,7 +197,7 @@ export class BooleanBuilder extends ScalarBuilder {
     return value !== undefined;
   }
 
-  protected make(shared: Shared): Data {
-    return makeData({ type: this.type, ...shared, data: this.#values.finish(shared.length) });
+  protected take(rows: number): Uint8Array {
+    return this.#values.finish(rows);
   }
 }

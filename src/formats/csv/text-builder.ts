@@ -1,7 +1,8 @@
-import { type Data, makeData, Utf8 } from 'apache-arrow';
+import { type Data, Utf8 } from 'apache-arrow';
+import { makeColumn } from '../../columns/column.js';
 import { type Cells, isQuoted, unquote } from './cells.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
-import { emptyLike, GrowingBits, trimmed, withRoom } from './growing.js';
+import { emptyLike, GrowingNulls, trimmed, withRoom } from './growing.js';
 import { isAscii, isUtf8 } from './utf8.js';
 
 /** Below this a loop copies faster than a call. */
@@ -17,11 +18,10 @@ const MOST_KEPT = 1 << 23;
 export class TextBuilder implements ColumnBuilder {
   readonly type = new Utf8();
   readonly #raw: boolean;
-  readonly #validity = new GrowingBits();
+  readonly #nulls = new GrowingNulls();
   #bytes = new Uint8Array(0);
   #offsets = new Int32Array(1);
   #rows = 0;
-  #nulls = 0;
 
   constructor(form: 'plain' | 'raw') {
     this.#raw = form === 'raw';
@@ -36,8 +36,7 @@ export class TextBuilder implements ColumnBuilder {
     for (let i = 0, span = column; i < rows; i++, span += width) {
       to = this.#store(cells.bytes, starts[span], ends[span], to);
       this.#offsets[first + i + 1] = to;
-      if (this.#raw || ends[span] > starts[span]) this.#validity.set(first + i);
-      else this.#nulls++;
+      if (!this.#raw && ends[span] === starts[span]) this.#nulls.add(first + i);
     }
     this.#rows += rows;
     return isAscii(this.#bytes, from, to) ? ALL_FIT : this.#firstInvalid(first);
@@ -46,15 +45,13 @@ export class TextBuilder implements ColumnBuilder {
   finish(): Data {
     const length = this.#rows;
     const size = this.#offsets[length];
-    const valueOffsets = trimmed(this.#offsets, length + 1);
-    const data = trimmed(this.#bytes, size);
-    const nullBitmap = this.#validity.finish(length);
-    const nullCount = this.#nulls;
+    const offsets = trimmed(this.#offsets, length + 1);
+    const values = trimmed(this.#bytes, size);
+    const validity = this.#nulls.finish(length);
     this.#offsets = emptyLike(this.#offsets, length + 1);
     this.#bytes = new Uint8Array(Math.min(size, MOST_KEPT));
-    this.#rows = this.#nulls = 0;
-    const nulls = nullCount === 0 ? { nullCount } : { nullCount, nullBitmap };
-    return makeData({ type: this.type, length, valueOffsets, data, ...nulls });
+    this.#rows = 0;
+    return makeColumn(this.type, length, { offsets, values }, validity);
   }
 
   #reserve({ starts, ends, width, rows }: Cells, column: number): void {
@@ -62,7 +59,6 @@ export class TextBuilder implements ColumnBuilder {
     for (let i = 0, span = column; i < rows; i++, span += width) size += ends[span] - starts[span];
     this.#bytes = withRoom(this.#bytes, size);
     this.#offsets = withRoom(this.#offsets, this.#rows + rows + 1);
-    this.#validity.reserve(this.#rows + rows);
   }
 
   #store(src: Uint8Array, start: number, end: number, to: number): number {
