@@ -153,6 +153,18 @@ describe('createCsvDecoder', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 << 20);
   });
 
+  it('does not hold on to blank lines behind a row, from which types could still be learnt', () => {
+    const decoder = createCsvDecoder();
+    const blank = new Uint8Array(1 << 20).fill(10);
+    const before = process.memoryUsage().arrayBuffers;
+    for (const chunk of [ENCODER.encode('a,b\n1,2\n'), ...Array<Uint8Array>(32).fill(blank)]) {
+      expect([...decoder.push(chunk)]).toEqual([]);
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(12 << 20);
+    const [batch] = [...decoder.push(ENCODER.encode('3,4')), ...decoder.end()];
+    expect(batch!.toArray().map(String)).toEqual(['{"a": 1, "b": 2}', '{"a": 3, "b": 4}']);
+  });
+
   it('reads integers up to the ends of 64 bits exactly', () => {
     const ends = ['-9223372036854775808', '9223372036854775807', '-1', '4294967296', '-4294967297'];
     const [batch] = read(`a\n${ends.join('\n')}\n`);

@@ -21,6 +21,9 @@ const BLOCK_ROWS = 64;
 /** The records that begin within so many bytes behind the header tell the types, at most a batch of them. */
 const FIRST_BLOCK = 1 << 20;
 
+/** Records are kept until they and what is between them take so much. */
+const MOST_HELD = 2 * FIRST_BLOCK;
+
 /** What stands behind `createCsvDecoder`: see there. */
 export class BatchDecoder implements Decoder<RecordBatch> {
   readonly #plan: ReadPlan;
@@ -127,10 +130,10 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     return this.#isDue();
   }
 
-  #passBlank(): false {
+  #passBlank(): boolean {
     if (this.#names === undefined) this.#leadingBlanks++;
     if (this.#kept === 0) this.#scanner.release();
-    return false;
+    return this.#kept > 0 && this.#isDue();
   }
 
   /** Names the columns by the completed record: it is the header, or as wide as all. */
@@ -159,6 +162,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   }
 
   #isDue(): boolean {
+    // Blank lines between records are held with them.
+    if (this.#scanner.heldBytes >= MOST_HELD) return true;
     if (this.#columns === undefined) {
       return this.#kept >= this.#plan.rows || this.#keptBytes >= FIRST_BLOCK;
     }

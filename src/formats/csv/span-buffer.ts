@@ -52,6 +52,11 @@ export abstract class SpanBuffer {
     return this.bytes.subarray(this.at, this.filled);
   }
 
+  /** Bytes from the oldest kept record on. */
+  get heldBytes(): number {
+    return this.at - this.kept;
+  }
+
   /** Gives up the kept records. */
   release(): void {
     this.keptSpans = 0;
