@@ -6,7 +6,7 @@ import { describe, oneOf } from '../src/errors.js';
 import { checkOptions, checkTemperature } from './core/arguments.js';
 import { FirstPass } from './core/distributions/first-pass.js';
 import { checkWidth, widthChoice } from './core/distributions/widths.js';
-import { axisOf, type GroupBy } from './core/over.js';
+import { type Axis, axisOf, type GroupBy } from './core/over.js';
 import { ELEMENT_POLICY_KEYS, type ElementPolicies, elementRules } from './core/policies.js';
 import { checkWhere } from './core/rows/where.js';
 
@@ -15,7 +15,7 @@ export interface AccumulateOptions extends ElementPolicies {
   /** Scalar columns, a distribution each, or FixedSizeLists, a distribution for each position. */
   columns: Columns;
   /** What is a distribution: `stream` (default), each column from the first row to the last; `{ by }`, of each group. */
-  over?: 'stream' | GroupBy | undefined;
+  over?: 'stream' | Omit<GroupBy, 'sorted'> | undefined;
   /** What the state is for: `softmax` (default; also logSoftmax and logSumExp), or `softmin`, of the negated values. */
   function?: 'softmax' | 'softmin' | undefined;
   /** Values are divided by it; finite and above 0, default 1. States of different ones do not merge. */
@@ -66,6 +66,7 @@ export function accumulate(
   const { columns, over = 'stream', function: fn = 'softmax', temperature = 1, where } = options;
   checkColumns(operator, columns);
   const axis = axisOf(operator, over, ['stream', 'group']);
+  checkUnsorted(operator, axis);
   checkFunction(operator, fn);
   checkTemperature(operator, temperature);
   checkWhere(operator, where);
@@ -84,6 +85,13 @@ export function accumulate(
         defer(() => of(first.seen.state)),
       );
     });
+}
+
+/** A state takes groups in any order, and is none the faster where they are sorted. */
+function checkUnsorted(operator: string, axis: Axis): void {
+  if (typeof axis === 'string' || !axis.sorted) return;
+  const report = { operator, what: 'sorted has no use: one pass is enough', got: true };
+  throw new TypeError(describe({ ...report, expected: '{ by: … } alone' }));
 }
 
 function checkFunction(operator: string, fn: string): void {

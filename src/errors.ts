@@ -136,20 +136,26 @@ export class LimitError extends LogitflowError {
 
 /**
  * The candidate nearest to `name` by optimal string alignment distance, if it is near enough to be a slip of the
- * fingers: at most a third of the name's length, and at least one edit is always allowed. Case does not count.
+ * fingers: at most a third of the name's length, and at least one edit is always allowed. Case and the spaces around do not count.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = bare(name);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= least) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const other = bare(candidate);
+    if (Math.abs(other.length - wanted.length) >= least) continue;
+    const distance = editDistance(wanted, other);
     if (distance < least) {
       least = distance;
       best = candidate;
     }
   }
   return best;
+}
+
+function bare(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 /** `; did you mean "…"?` where a known name is near to what was given, else nothing: the end of a message. */
@@ -160,6 +166,7 @@ export function didYouMean(given: unknown, known: Iterable<string>): string {
 
 /** The names to choose from, and the one that may have been meant. */
 export function oneOf(names: readonly string[], given: unknown): string {
+  if (names.length === 0) return 'none';
   return `one of ${names.join(', ')}${didYouMean(given, names)}`;
 }
 

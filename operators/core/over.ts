@@ -38,7 +38,10 @@ export function axisOf(operator: string, over: unknown, axes: readonly string[])
     return groupingOf(operator, over);
   }
   const names = axes.map((axis) => (axis === 'group' ? '{ by: … }' : `"${axis}"`));
-  const near = didYouMean(over, axes);
+  const near = didYouMean(
+    over,
+    axes.filter((axis) => axis !== 'group'),
+  );
   const report = { operator, what: 'over is no axis that there is', got: over };
   throw new RangeError(describe({ ...report, expected: `${names.join(' or ')}${near}` }));
 }

@@ -130,3 +130,6 @@ export const sparseSigmoid = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const ALGEBRAIC = { softsign, sparsePlus, sparseSigmoid } as const;

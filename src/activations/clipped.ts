@@ -177,3 +177,6 @@ export const hardSigmoid = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const CLIPPED = { relu6, hardTanh, hardSigmoid } as const;

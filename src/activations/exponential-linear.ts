@@ -205,3 +205,6 @@ export const selu = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const EXPONENTIAL_LINEAR = { elu, celu, selu } as const;

@@ -101,3 +101,6 @@ export const expm1 = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const EXPONENTIALS = { exp, expm1 } as const;

@@ -215,3 +215,6 @@ export const erf = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const GAUSSIAN = { gelu, geluTanh, quickGelu, erf } as const;

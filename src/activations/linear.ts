@@ -49,3 +49,6 @@ export const linear = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const LINES = { linear } as const;

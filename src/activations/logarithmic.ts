@@ -149,3 +149,6 @@ export const logit = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const LOGARITHMS = { log, log1p, logit } as const;

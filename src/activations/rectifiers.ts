@@ -143,3 +143,6 @@ export const squaredRelu = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const RECTIFIERS = { relu, leakyRelu, squaredRelu } as const;

@@ -165,3 +165,6 @@ export const hardSwish = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const SELF_GATED = { silu, mish, hardSwish } as const;

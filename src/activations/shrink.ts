@@ -165,3 +165,6 @@ export const tanhShrink = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const SHRINK = { hardShrink, softShrink, tanhShrink } as const;

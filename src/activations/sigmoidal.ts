@@ -100,3 +100,6 @@ export const tanh = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const SIGMOIDAL = { sigmoid, tanh } as const;

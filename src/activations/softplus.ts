@@ -190,3 +190,6 @@ export const squareplus = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const SOFTPLUS = { softplus, logSigmoid, squareplus } as const;

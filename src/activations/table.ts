@@ -1,18 +1,18 @@
 import { describe, didYouMean } from '../errors.js';
 import type { Activation } from './activation.js';
-import * as algebraic from './algebraic.js';
-import * as clipped from './clipped.js';
-import * as exponential from './exponential.js';
-import * as exponentialLinear from './exponential-linear.js';
-import * as gaussian from './gaussian.js';
-import * as linear from './linear.js';
-import * as logarithmic from './logarithmic.js';
-import * as rectifiers from './rectifiers.js';
-import * as selfGated from './self-gated.js';
-import * as shrink from './shrink.js';
-import * as sigmoidal from './sigmoidal.js';
-import * as softplus from './softplus.js';
-import * as thresholds from './thresholds.js';
+import { ALGEBRAIC } from './algebraic.js';
+import { CLIPPED } from './clipped.js';
+import { EXPONENTIALS } from './exponential.js';
+import { EXPONENTIAL_LINEAR } from './exponential-linear.js';
+import { GAUSSIAN } from './gaussian.js';
+import { LINES } from './linear.js';
+import { LOGARITHMS } from './logarithmic.js';
+import { RECTIFIERS } from './rectifiers.js';
+import { SELF_GATED } from './self-gated.js';
+import { SHRINK } from './shrink.js';
+import { SIGMOIDAL } from './sigmoidal.js';
+import { SOFTPLUS } from './softplus.js';
+import { THRESHOLDS } from './thresholds.js';
 
 export type {
   Activation,
@@ -27,23 +27,23 @@ export type {
 export { LIBRARIES } from './activation.js';
 
 /**
- * Every activation function by its canonical name. A row added to a family's file is here at once, and in every
+ * Every activation function by its canonical name, family by family. A row added to a family is here at once, and in every
  * operator, verb, page of help and test that is made from this table.
  */
 export const ACTIVATIONS = {
-  ...linear,
-  ...sigmoidal,
-  ...rectifiers,
-  ...clipped,
-  ...exponentialLinear,
-  ...selfGated,
-  ...gaussian,
-  ...softplus,
-  ...algebraic,
-  ...shrink,
-  ...thresholds,
-  ...exponential,
-  ...logarithmic,
+  ...LINES,
+  ...SIGMOIDAL,
+  ...RECTIFIERS,
+  ...CLIPPED,
+  ...EXPONENTIAL_LINEAR,
+  ...SELF_GATED,
+  ...GAUSSIAN,
+  ...SOFTPLUS,
+  ...ALGEBRAIC,
+  ...SHRINK,
+  ...THRESHOLDS,
+  ...EXPONENTIALS,
+  ...LOGARITHMS,
 } as const satisfies Readonly<Record<string, Activation>>;
 
 type Table = typeof ACTIVATIONS;

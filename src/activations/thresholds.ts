@@ -158,3 +158,6 @@ export const step = defineActivation({
     }
   },
 });
+
+/** The family, in the order that it is listed in. */
+export const THRESHOLDS = { threshold, thresholdedRelu, step } as const;

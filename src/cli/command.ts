@@ -74,7 +74,7 @@ async function unknownVerb(verb: string): Promise<UsageError> {
   const { STEPS } = await import('../recipes/steps.js');
   const { PLAIN_VERBS } = await import('./verbs.js');
   const verbs = [...STEPS, ...PLAIN_VERBS].map((known) => known.verb);
-  const near = didYouMean(verb, verbs) || '; see logitflow --help';
+  const near = didYouMean(verb, [...verbs, '--help', '--version']) || '; see logitflow --help';
   return new UsageError(`no such verb (got ${show(verb)})${near}`);
 }
 

@@ -38,16 +38,23 @@ export function kebab(name: string): string {
 export function stepFlags({ options }: StepVerb): readonly Flag[] {
   return options.flatMap((spec) => {
     const name = kebab(spec.name);
+    const short = shortOf(spec);
     const flag: Flag = {
       name,
       summary: summaryOf(spec),
-      ...(spec.kind === 'columns' ? { short: 'c' } : name.length === 1 ? { short: name } : {}),
+      ...(short === undefined ? {} : { short }),
       ...(isSwitch(spec) ? { negatable: true } : placeholderOf(spec)),
     };
     const file = { name: `${name}-file`, value: 'FILE', summary: LABELS_FILE };
-    if (spec.kind === 'over') return [flag, ...GROUP_FLAGS];
+    if (spec.kind === 'over') return [flag, ...groupFlags(spec)];
     return spec.kind === 'labels' ? [flag, file] : [flag];
   });
+}
+
+/** The letter of an option: the columns have one, and a name that is one. */
+function shortOf({ kind, name }: OptionSpec): string | undefined {
+  if (kind === 'columns') return 'c';
+  return name.length === 1 ? name : undefined;
 }
 
 /** Of rounded sums the command says whether; to how many decimals, `--precision`. */
@@ -58,23 +65,27 @@ function isSwitch({ kind }: OptionSpec): boolean {
 const LABELS_FILE =
   'The labels from a file: one a line, a JSON array, or a Hugging Face config.json (id2label)';
 
-/** What says that groups of rows are distributions. */
-const GROUP_FLAGS: readonly Flag[] = [
-  {
-    name: 'by',
-    value: 'COLUMN,…',
-    summary: 'The rows with the same values in these columns are a distribution of their own',
-  },
-  {
-    name: 'sorted',
-    summary: 'With --by: the rows of each key follow one another, so that one pass is enough',
-  },
-  {
-    name: 'null-keys',
-    value: 'group|drop',
-    summary: 'With --by: whether a null is a key like others, or its rows get null (default group)',
-  },
-];
+/** What says that groups of rows are distributions. Who gives no row a result of its own does not ask for their order. */
+function groupFlags({ choices }: OptionSpec): readonly Flag[] {
+  return choices === undefined ? [BY, SORTED, NULL_KEYS] : [BY, NULL_KEYS];
+}
+
+const BY: Flag = {
+  name: 'by',
+  value: 'COLUMN,…',
+  summary: 'The rows with the same values in these columns are a distribution of their own',
+};
+
+const SORTED: Flag = {
+  name: 'sorted',
+  summary: 'With --by: the rows of each key follow one another, so that one pass is enough',
+};
+
+const NULL_KEYS: Flag = {
+  name: 'null-keys',
+  value: 'group|drop',
+  summary: 'With --by: whether a null is a key like others, or its rows get null (default group)',
+};
 
 function placeholderOf({ kind, choices, name }: OptionSpec): { readonly value?: string } {
   if (choices !== undefined) return { value: choices.join('|') };
@@ -101,10 +112,11 @@ export function stepOf(kind: StepVerb, given: Given): Step {
     const value = optionOf(kind.verb, spec, given);
     if (value !== undefined) return [[spec.name, value]];
     if (spec.required !== true) return [];
-    const short = spec.kind === 'columns' ? '-c' : `--${kebab(spec.name)}`;
+    const short = shortOf(spec);
+    const flag = short === undefined ? `--${kebab(spec.name)}` : `-${short}`;
     const example = spec.kind === 'columns' ? ", such as -c 'logit_*'" : '';
     throw new UsageError(
-      `${kind.verb}: ${short} is missing: ${withSmallInitial(spec.summary)}${example}`,
+      `${kind.verb}: ${flag} is missing: ${withSmallInitial(spec.summary)}${example}`,
     );
   });
   return { op: kind.op, ...Object.fromEntries(options) };
@@ -118,7 +130,7 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
   const name = kebab(spec.name);
   const values = given.flags.get(name);
   if (spec.kind === 'labels') return labelsOf(verb, name, given);
-  if (spec.kind === 'over') return overOf(verb, name, given);
+  if (spec.kind === 'over') return overOf(verb, spec, given);
   if (values === undefined) return undefined;
   if (spec.kind === 'columns') return columnsArgument(verb, values);
   if (isSwitch(spec)) return isOn(given, name);
@@ -133,14 +145,18 @@ function optionOf(verb: string, spec: OptionSpec, given: Given): OptionValue | u
 }
 
 /** `--over stream`, or `--by` with what belongs to it. */
-function overOf(verb: string, name: string, given: Given): OptionValue | undefined {
+function overOf(
+  verb: string,
+  { name, choices = ['row', 'stream'] }: OptionSpec,
+  given: Given,
+): OptionValue | undefined {
   const over = single(verb, given, name);
   const by = given.flags.get('by')?.flatMap((value) => value.split(','));
   const nulls = single(verb, given, 'null-keys');
   if (by === undefined) {
     const stray = ['sorted', 'null-keys'].find((flag) => given.flags.has(flag));
     if (stray !== undefined) throw new UsageError(`${verb}: --${stray} belongs to --by`);
-    return over === undefined ? undefined : choiceOf(verb, name, ['row', 'stream'], over);
+    return over === undefined ? undefined : choiceOf(verb, name, choices, over);
   }
   if (over !== undefined) {
     throw new UsageError(`${verb}: --${name} and --by are both given; expected one`);

@@ -2,16 +2,14 @@ import type { Columns } from '../columns/select.js';
 import { describe } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
-import type { ColumnsValue, Step } from '../recipes/recipe.js';
+import type { ColumnsValue, GroupingValue, Step } from '../recipes/recipe.js';
 
 /** What `partial` takes, besides what `convert` does. */
 export interface PartialOptions extends ConvertOptions {
   /** A name, a glob, names or a RegExp. */
   readonly columns: Exclude<Columns, (...args: never[]) => boolean>;
-  /** The key columns: rows with the same keys are a distribution of their own; default: the whole stream is one. */
-  readonly by?: string | readonly string[];
-  /** Whether rows with a null key are a group (default), or belong to none and get null. */
-  readonly nullKeys?: 'group' | 'drop';
+  /** What is a distribution, as for `softmax`: each column of the whole stream (default), or of the rows of each key. */
+  readonly over?: 'stream' | Omit<GroupingValue, 'sorted'>;
   /** What the state is for: `softmax` (default; also logSoftmax and logSumExp) or `softmin`. */
   readonly function?: 'softmax' | 'softmin';
   /** T, finite and above 0; default 1. */
@@ -37,19 +35,8 @@ export function partial(
   output: string,
   options: PartialOptions,
 ): Promise<Written> {
-  const {
-    columns,
-    by,
-    nullKeys,
-    function: fn,
-    temperature,
-    float,
-    where,
-    nulls,
-    nan,
-    ...rest
-  } = options;
-  const step = { op: 'partial', columns: written(columns), by, nullKeys, function: fn };
+  const { columns, over, function: fn, temperature, float, where, nulls, nan, ...rest } = options;
+  const step = { op: 'partial', columns: written(columns), over, function: fn };
   return one({ ...step, temperature, float, where, nulls, nan }, inputs, output, rest);
 }
 

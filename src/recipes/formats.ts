@@ -26,6 +26,13 @@ const TYPES: OptionSpec = {
   summary: 'The types of CSV columns by name or glob; others are inferred from the first block',
 };
 
+const ESCAPE_FORMULAS: OptionSpec = {
+  name: 'escapeFormulas',
+  kind: 'boolean',
+  default: false,
+  summary: 'Whether texts in CSV that a spreadsheet would compute get an apostrophe',
+};
+
 const COMPRESSION: OptionSpec = {
   name: 'compression',
   kind: 'choice',
@@ -55,5 +62,6 @@ export const WRITE_OPTIONS: readonly OptionSpec[] = [
   HEADER,
   PRECISION,
   SIGNIFICANT,
+  ESCAPE_FORMULAS,
   COMPRESSION,
 ];

@@ -1,8 +1,12 @@
 import type { GroupingValue, Step } from './recipe.js';
 
-/** Whether a step looks at its stream twice, and so wants it a second time: groups that are sorted come past once. */
+/**
+ * Whether a step looks at its stream twice, and so wants it a second time: groups that are sorted come past once, and
+ * `partial` leaves the second look to `apply`.
+ */
 export function looksTwice(step: Step): boolean {
-  const { over = 'row' } = step;
+  const { op, over = 'row' } = step;
+  if (op === 'partial') return false;
   if (ranksGroups(step)) return true;
   if (over === 'row' || over === 'stream') return over === 'stream';
   // Invariant: the step was parsed, and this is how groups are said.

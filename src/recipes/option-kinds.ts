@@ -7,7 +7,7 @@ export interface OptionSpec {
   /** The key in a recipe, and the option of the operator. */
   readonly name: string;
   readonly kind: OptionKind;
-  /** For kind `choice`: the values that there are. */
+  /** For kind `choice`: the values that there are; for `over`: the words, where `row` is none of them. */
   readonly choices?: readonly (string | number)[];
   readonly required?: boolean;
   /** What leaving it out means; where it depends on the data, `summary` says how. */
@@ -87,12 +87,14 @@ export function parseOptions(
 
 function parseOption(spec: OptionSpec, value: unknown, path: string): OptionValue {
   const { kind, choices } = spec;
-  const expected = choices?.map((choice) => JSON.stringify(choice)).join(', ') ?? EXPECTED[kind];
+  const isChoice = kind === 'choice' && choices !== undefined;
+  const expected = isChoice
+    ? choices.map((choice) => JSON.stringify(choice)).join(', ')
+    : EXPECTED[kind];
   if (typeof value === 'function') {
     throw refuse('a custom function cannot be in a recipe', path, value, expected);
   }
-  const parsed =
-    choices === undefined ? PARSERS[kind](value, path) : choices.find((choice) => choice === value);
+  const parsed = isChoice ? choices.find((choice) => choice === value) : PARSERS[kind](value, path);
   if (parsed === undefined) throw refuse('wrong value', path, value, expected);
   return parsed;
 }

@@ -32,6 +32,8 @@ export interface FormatOptions {
   readonly precision?: number;
   /** Of CSV, in `write` only: the most significant digits of floats. */
   readonly significant?: number;
+  /** Of CSV, in `write` only: an apostrophe before texts that a spreadsheet would compute. */
+  readonly escapeFormulas?: boolean;
   /** Of Arrow, in `write` only: how each buffer is compressed. */
   readonly compression?: 'lz4' | 'zstd';
 }

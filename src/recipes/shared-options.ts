@@ -47,21 +47,6 @@ export const VALUE_FLOAT: OptionSpec = {
     'The width of the values in bits; by default 32 for columns of float32 and float16, else 64: 32 declares that numerals are float32',
 };
 
-export const BY: OptionSpec = {
-  name: 'by',
-  kind: 'names',
-  summary:
-    'The key columns: rows with the same keys are a distribution of their own; by default the whole stream is one',
-};
-
-export const NULL_KEYS: OptionSpec = {
-  name: 'nullKeys',
-  kind: 'choice',
-  choices: ['group', 'drop'],
-  summary:
-    'Whether rows with a null key are a group of their own (default), or belong to none and get null',
-};
-
 export const STATE: OptionSpec = {
   name: 'state',
   kind: 'state',
@@ -144,6 +129,15 @@ export const OVER_STREAM: OptionSpec = {
   default: 'row',
   summary:
     'What is a distribution: the row; or each column, from the first row to the last or in the rows of each key',
+};
+
+/** Of what is known only of more than a row. */
+export const OVER_ROWS: OptionSpec = {
+  ...OVER_STREAM,
+  choices: ['stream'],
+  default: 'stream',
+  summary:
+    'What is a distribution: each column, from the first row to the last or in the rows of each key',
 };
 
 /** How a stream comes past a second time. */

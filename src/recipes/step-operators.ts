@@ -30,7 +30,6 @@ import { swiglu } from '../../operators/swiglu.js';
 import { topK } from '../../operators/top-k.js';
 import type { ActivationName } from '../activations/table.js';
 import type { Columns } from '../columns/select.js';
-import { describe } from '../errors.js';
 import type { Mapping } from './recipe.js';
 
 /** Makes the operator of a parsed step; `op` is the name that the step bears, an alias perhaps. */
@@ -85,21 +84,12 @@ function silent<Options>(operator: (options: Options) => BatchOperator): Make {
   return (options) => operator(options as Options);
 }
 
-interface PartialOptions extends Omit<AccumulateOptions, 'over' | 'width'> {
-  readonly by?: string | readonly string[];
-  readonly nullKeys?: 'group' | 'drop';
+interface PartialOptions extends Omit<AccumulateOptions, 'width'> {
   readonly float?: 32 | 64;
 }
 
-function partial({ by, nullKeys, float, ...options }: PartialOptions, hooks: Hooks): BatchOperator {
-  if (by === undefined && nullKeys !== undefined) throw nullKeysOfNone();
-  const over = by === undefined ? 'stream' : { by, nulls: nullKeys };
-  return pipe(accumulate({ ...options, over, width: float, ...hooks }), encodeStates());
-}
-
-function nullKeysOfNone(): TypeError {
-  const report = { operator: 'partial', what: 'nullKeys without keys' };
-  return new TypeError(describe({ ...report, expected: 'key columns, by' }));
+function partial({ float, ...options }: PartialOptions, hooks: Hooks): BatchOperator {
+  return pipe(accumulate({ ...options, width: float, ...hooks }), encodeStates());
 }
 
 type ApplyOptions = Omit<ApplyStateOptions, 'state'> & Partial<Pick<ApplyStateOptions, 'state'>>;

@@ -2,7 +2,6 @@ import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js
 import type { OptionSpec } from './option-kinds.js';
 import {
   APPLIED_FUNCTION,
-  BY,
   COLUMNS,
   ELEMENT_POLICIES,
   FLOAT,
@@ -10,9 +9,9 @@ import {
   HARD,
   LABELS,
   LOG_SUM_EXP_POLICIES,
-  NULL_KEYS,
   ONE_PLACEMENT,
   OVER,
+  OVER_ROWS,
   OVER_STREAM,
   PLACEMENT,
   RANK_POLICIES,
@@ -57,8 +56,7 @@ const HARDMAX_OPTIONS = [COLUMNS, OVER, WHERE, ...PLACEMENT, ...ROW_POLICIES];
 const LOG_SUM_EXP_OPTIONS = [...OVER_OPTIONS, ...REDUCED_PLACEMENT, ...LOG_SUM_EXP_POLICIES];
 const PARTIAL_OPTIONS = [
   COLUMNS,
-  BY,
-  NULL_KEYS,
+  OVER_ROWS,
   STATE_FUNCTION,
   TEMPERATURE,
   VALUE_FLOAT,
@@ -107,7 +105,8 @@ const MAPPING: OptionSpec = {
 };
 
 const TOP_BY: OptionSpec = {
-  ...BY,
+  name: 'by',
+  kind: 'names',
   summary:
     'Key columns: the rows of each key are ranked by one column, and the k best come out as they are',
 };

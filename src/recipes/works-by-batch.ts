@@ -1,7 +1,7 @@
 import type { Recipe } from './recipe.js';
 
 /** Steps that keep batches, or parts of them, beyond the next one. */
-const KEEPING: readonly string[] = ['rebatch', 'diagnose', 'accumulate'];
+const KEEPING: readonly string[] = ['rebatch', 'diagnose'];
 
 /** Whether every step is done with a batch, and all that came before it, when it has given its result. */
 export function worksByBatch({ steps }: Recipe): boolean {

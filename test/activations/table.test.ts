@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, expectTypeOf, it } from 'vitest';
 import {
   ACTIVATIONS,
@@ -47,6 +49,18 @@ it('stands under the name that each row has, and no name or alias stands twice',
   for (const [key, row] of Object.entries(ACTIVATIONS)) expect(row.name).toBe(key);
   const names = ROWS.flatMap((row) => [row.name, ...row.aliases]);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('holds every row of every family, those of the introduction first', async () => {
+  const folder = fileURLToPath(new URL('../../src/activations/', import.meta.url));
+  const families = readdirSync(folder).filter((file) => file !== 'table.ts');
+  const modules = await Promise.all(families.map((file) => import(`${folder}${file}`)));
+  const exported: unknown[] = modules.flatMap((module) => Object.values(module));
+  const isRow = (value: unknown) => Object.hasOwn(Object(value), 'formula');
+  expect(new Set(ROWS)).toEqual(new Set(exported.filter(isRow)));
+  expect(ROWS.slice(0, 5).map((row) => row.name)).toEqual(
+    'linear sigmoid tanh relu leakyRelu'.split(' '),
+  );
 });
 
 it('only sigmoid gives what people read as a probability', () => {

@@ -112,6 +112,15 @@ describe('--escape-formulas', () => {
     ]);
   });
 
+  it('is an option of recipes too', async () => {
+    put('in.csv', TABLE);
+    const write = { format: 'csv', escapeFormulas: true };
+    const recipe = put('recipe.json', JSON.stringify({ steps: [], write }));
+    const { stdout } = await run(['run', recipe, path('in.csv'), '-q']);
+    const asked = await run(['convert', path('in.csv'), '--escape-formulas', '-q']);
+    expect(stdout).toBe(asked.stdout);
+  });
+
   it('is not done unless it is asked for', async () => {
     put('in.csv', TABLE);
     expect((await run(['convert', path('in.csv'), '-q'])).stdout).toBe(TABLE);

@@ -29,6 +29,16 @@ describe('partial, merge and apply', () => {
     expect(pieces.join('')).toBe(whole.stdout);
   });
 
+  it('give the bytes of softmax by group, in the words of softmax', async () => {
+    const input = put('g.csv', 'q,x\na,1\n,2\nb,3\na,4\n,5\n');
+    const groups = ['--by', 'q', '--null-keys', 'drop'];
+    const whole = await run(['softmax', '-c', 'x', ...groups, '--as', 'p', input]);
+    await run(['partial', '-c', 'x', ...groups, input, '-o', path('g.arrow')]);
+    const apply = await run(['apply', '--state', path('g.arrow'), '--as', 'p', input]);
+    expect(apply.stdout).toBe(whole.stdout);
+    expect(whole.stdout).toContain(',2,\n');
+  });
+
   it('go through pipes and names without a format, as Arrow', async () => {
     const input = put('in.csv', SCORES);
     const { bytes, stderr } = await run(['partial', '-c', 'x', input]);
@@ -78,6 +88,15 @@ describe('partial, merge and apply', () => {
       'apply: --state is missing: the file that partial or merge has written',
     ],
     [['partial', 'a.csv'], 'partial: -c is missing: the columns to work on, in class order'],
+    [
+      ['partial', '-c', 'x', '--over', 'row', 'a.csv'],
+      'partial: --over is unknown (got "row"); expected stream',
+    ],
+    [
+      ['partial', '-c', 'x', '--null-keys', 'drop', 'a.csv'],
+      'partial: --null-keys belongs to --by',
+    ],
+    [['partial', '-c', 'x', '--sorted', 'a.csv'], 'partial: no such option (got "--sorted")'],
   ])('%j is refused', async (argv, message) => {
     const { code, stderr } = await run(argv);
     expect(code).toBe(2);

@@ -141,37 +141,35 @@ describe('partial, merge and apply', () => {
     [2, 'group'],
     [5, 'drop'],
     [16, 'group'],
-  ] as const)('give them by group, in %i shards, with null keys: %s', async (count, nullKeys) => {
+  ] as const)('give them by group, in %i shards, with null keys: %s', async (count, nulls) => {
     const file = put('scores.arrow', scores(), 50);
     const by = ['group'];
-    const expected = await inOneProcess(file, { by, nulls: nullKeys });
-    expect(await acrossShards(file, count, { by, nullKeys })).toBe(expected);
+    const expected = await inOneProcess(file, { by, nulls });
+    expect(await acrossShards(file, count, { over: { by, nulls } })).toBe(expected);
     const shuffled = put(
       'shuffled.arrow',
       scores((i) => (i * 137 + 5) % ROWS),
       50,
     );
-    expect(await acrossShards(shuffled, count, { by: 'group', nullKeys })).toBe(expected);
+    expect(await acrossShards(shuffled, count, { over: { by: 'group', nulls } })).toBe(expected);
   });
 
   it('refuse a row of a group that no part had, and keys that are not there', async () => {
     const file = put('scores.arrow', scores(), 50);
     const [first] = await shards(file, 30);
     const state = path('few.arrow');
-    await partial(file, state, { columns: 'score', by: 'group', shard: first! });
+    await partial(file, state, { columns: 'score', over: { by: 'group' }, shard: first! });
     const applied = apply(file, path('no.arrow'), { state, as: 'p' });
     await expect(applied).rejects.toThrow('a key that the first pass has not met');
-    const none = partial(file, path('no.arrow'), { columns: 'score', by: 'grup' });
+    const none = partial(file, path('no.arrow'), { columns: 'score', over: { by: 'grup' } });
     await expect(none).rejects.toThrow('"grup"');
-    const alone = partial(file, path('no.arrow'), { columns: 'score', nullKeys: 'drop' });
-    await expect(alone).rejects.toThrow('nullKeys without keys');
   });
 
   it('keep the type of keys from a CSV that is read typed, and one that passes as it is', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i % 3},${i % 2 === 0},0${i % 5},${i}`);
     writeFileSync(path('k.csv'), `q,b,code,x\n${rows.join('\n')}\n`);
     const state = path('k.arrow');
-    await partial(path('k.csv'), state, { columns: 'x', by: ['q', 'b', 'code'] });
+    await partial(path('k.csv'), state, { columns: 'x', over: { by: ['q', 'b', 'code'] } });
     const { groups } = await readState(state);
     expect(groups?.keys.fields.map(({ type }) => String(type))).toEqual(['Int64', 'Bool', 'Utf8']);
     await apply(path('k.csv'), path('p.csv'), { state, as: 'p' });

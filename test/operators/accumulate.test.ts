@@ -100,6 +100,14 @@ describe('accumulate', () => {
       'RangeError: accumulate: over is no axis that there is (got "row"); expected "stream" or { by: … }',
     ],
     [
+      { over: 'group' as 'stream' },
+      'RangeError: accumulate: over is no axis that there is (got "group"); expected "stream" or { by: … }',
+    ],
+    [
+      { over: { by: 'k', sorted: true } as { by: string } },
+      'TypeError: accumulate: sorted has no use: one pass is enough (got true); expected { by: … } alone',
+    ],
+    [
       { function: 'logit' as 'softmin' },
       'RangeError: accumulate: a state is of no such function (got "logit"); expected one of softmax, softmin',
     ],

@@ -11,6 +11,10 @@ it('steps over the stream and by key look at their stream twice, but not over so
   expect([twice, by, sorted, row, top].map(looksTwice)).toEqual([true, true, false, false, true]);
 });
 
+it('partial looks once, and leaves the second look to apply', () => {
+  expect(looksTwice({ ...by, op: 'partial' })).toBe(false);
+});
+
 it('each of them reads the file twice, unless it holds or spills', () => {
   expect(readings([row, sorted])).toBe(1);
   expect(readings([twice, row, top])).toBe(4);

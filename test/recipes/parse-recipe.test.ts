@@ -185,6 +185,14 @@ describe('a recipe is refused', () => {
       'recipe: unknown key at steps[0].alpha (got "alpha"); expected one of op, columns, negativeSlope, preset, derivative, as, keep, float, nulls, nan',
     ],
     [
+      { steps: [{ op: 'partial', columns: 'x', over: { by: 'k', sorted: true } }] },
+      'recipe: steps[0] is refused: accumulate: sorted has no use: one pass is enough (got true); expected { by: … } alone',
+    ],
+    [
+      { steps: [{ op: 'partial', columns: 'x', over: 'row' }] },
+      'recipe: steps[0] is refused: accumulate: over is no axis that there is (got "row"); expected "stream" or { by: … }',
+    ],
+    [
       { steps: [{ op: 'affine', columns: 'x', as: 'y', weights: [1, '2'] }] },
       'recipe: wrong value at steps[0].weights (got [1,"2"]); expected an array of finite numbers',
     ],
@@ -231,7 +239,7 @@ describe('a recipe is refused', () => {
     ],
     [
       { steps: [], write: { types: {} } },
-      'recipe: unknown key at write.types (got "types"); expected one of format, delimiter, header, precision, significant, compression',
+      'recipe: unknown key at write.types (got "types"); expected one of format, delimiter, header, precision, significant, escapeFormulas, compression',
     ],
   ])('%j', (json, message) => {
     expect(refusal(json)).toBe(message);
