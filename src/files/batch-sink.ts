@@ -99,9 +99,8 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     }
   }
 
-  #push({ encoder, sink, lends }: Started, batch: RecordBatch): void | Promise<void> {
-    const chunks = encoded(this.#target.path, () => encoder.push(batch));
-    return writeEach(sink, lends ? singly(chunks) : pieces(chunks));
+  #push({ encoder, sink, cut }: Started, batch: RecordBatch): void | Promise<void> {
+    return writeEach(sink, cut(encoded(this.#target.path, () => encoder.push(batch))));
   }
 
   #count({ numRows }: RecordBatch): void {
@@ -119,8 +118,8 @@ export class BatchSink implements Sink<RecordBatch, Written> {
 interface Started {
   readonly encoder: Encoder<RecordBatch>;
   readonly sink: ByteSink;
-  /** Each chunk is to be written before the next one is asked for. */
-  readonly lends: boolean;
+  /** The chunks of a batch as they are written together. */
+  readonly cut: (chunks: Iterable<Uint8Array>) => Generator<Uint8Array[]>;
 }
 
 function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
@@ -128,13 +127,13 @@ function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
   const sink = gzip ? gzipTo(opened) : opened;
   if (format === 'csv' || format === 'tsv') {
     const options = { ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) };
-    // What compresses takes its time with a chunk.
-    const encoder = gzip ? createCsvEncoder(options) : createLendingCsvEncoder(options);
-    return { encoder, sink, lends: !gzip };
+    if (sink.keeps) return { encoder: createCsvEncoder(options), sink, cut: pieces };
+    return { encoder: createLendingCsvEncoder(options), sink, cut: singly };
   }
   const options = { ...arrow, format: format === 'arrow' ? 'file' : 'stream' } as const;
   const encoder = sink.gathers ? createArrowPartsEncoder(options) : createArrowEncoder(options);
-  return { encoder, sink, lends: false };
+  // The buffers of a batch may be used again for the next one.
+  return { encoder, sink, cut: sink.keeps ? (chunks) => pieces(copies(chunks)) : pieces };
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */
@@ -154,8 +153,13 @@ function writeEach(sink: ByteSink, all: Generator<Uint8Array[]>): void | Promise
   }
 }
 
+/** Each is written before the next one is asked for. */
 function* singly(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
   for (const chunk of chunks) yield [chunk];
+}
+
+function* copies(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const chunk of chunks) yield chunk.slice();
 }
 
 function* pieces(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {

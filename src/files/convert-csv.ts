@@ -170,10 +170,7 @@ export async function convertCsv(
     sink = await aborting(target.opened, options.signal);
     options.onOutput?.(format.kind);
     if (format.kind.gzip) sink = gzipTo(sink);
-    return await aborting(
-      run(input, target.path, sink, format, beginnings, options),
-      options.signal,
-    );
+    return await aborting(run(input, target.path, sink, beginnings, options), options.signal);
   } catch (error) {
     await sink?.abort();
     await target.abort();
@@ -195,7 +192,6 @@ async function run(
   { recipe, chunks, delimiter, others }: LaneInput,
   path: string,
   sink: ByteSink,
-  { kind }: OutputFormat,
   beginnings: Beginning[],
   options: ConvertOptions,
 ): Promise<Written> {
@@ -203,8 +199,8 @@ async function run(
   const lane = csvLane(recipe, delimiter, options);
   options.onLane?.('csv');
   const write = async (pieces: AsyncIterable<Uint8Array>) => {
-    // The compressor reads after it has taken them.
-    for await (const piece of pieces) await sink.write([kind.gzip ? piece.slice() : piece]);
+    // The lane goes on in the memory of a piece.
+    for await (const piece of pieces) await sink.write([sink.keeps ? piece.slice() : piece]);
   };
   const writeAll = async (chunks: AsyncIterable<Uint8Array>) => {
     for await (const chunk of chunks) {

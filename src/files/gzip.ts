@@ -53,6 +53,8 @@ export function gzipTo(sink: ByteSink): ByteSink {
     if (failure !== undefined) throw failure;
   };
   return {
+    // What is compressed on another thread is read there while the next is made.
+    keeps: true,
     get bytes() {
       return sink.bytes;
     },

@@ -31,6 +31,8 @@ export function streamSink(path: string, stream: Writable, owned: boolean): Byte
       give(done);
     });
   return {
+    // The process's own is done with a chunk when it calls back; any other may be one end of a pipe of objects.
+    keeps: stream !== process.stdout,
     get bytes() {
       return bytes;
     },
