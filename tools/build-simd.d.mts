@@ -1,5 +1,5 @@
 /** The text of src/simd/assembly/constants.ts. */
-export function generateConstants(tables?: string): string;
+export function generateConstants(): string;
 
 /** The text of src/simd/module.ts, of the sources as they are. */
 export function generateModule(): Promise<string>;

@@ -4,33 +4,39 @@
  *
  *     node tools/build-simd.mjs && npx biome check --write src/simd/module.ts src/simd/text-module.ts
  *
- * Before it compiles, it writes src/simd/assembly/constants.ts: the numbers of src/simd/exp-table.ts, which the
- * portable twins read, once in each lane of a register; and src/simd/assembly/text/powers.ts. A test builds all of them
- * again and compares the bytes.
+ * Before it compiles, it writes src/simd/assembly/constants.ts: the numbers of the tables that the portable twins read, once
+ * in each lane of a register; and src/simd/assembly/text/powers.ts. A test builds all of them again and compares the bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = new URL('../', import.meta.url);
-const TABLES = new URL('src/simd/exp-table.ts', root);
+const TABLES = ['exp-table', 'exp-long-table', 'log-table', 'tanh-shrink-table'].map(
+  (name) => new URL(`src/simd/${name}.ts`, root),
+);
 const CONSTANTS = new URL('src/simd/assembly/constants.ts', root);
 const MODULE = new URL('src/simd/module.ts', root);
 const POWERS = new URL('src/simd/assembly/text/powers.ts', root);
 const TEXT_MODULE = new URL('src/simd/text-module.ts', root);
 
 /** The text of assembly/constants.ts. */
-export function generateConstants(tables = readFileSync(TABLES, 'utf8')) {
+export function generateConstants() {
+  const tables = TABLES.map((table) => readFileSync(table, 'utf8')).join('');
   const scalars = [...tables.matchAll(/^export const (\w+) = (\S+);$/gm)].map(([, name, value]) =>
     splat(name, Number(value)),
   );
-  return `// Generated from src/simd/exp-table.ts by tools/build-simd.mjs: change neither by hand.
+  return `// Generated from the tables of src/simd by tools/build-simd.mjs: change neither by hand.
 
 ${scalars.join('\n')}
 
-${steps(tables, 'EXP_STEPS', 'EXP_HEADS', 'EXP_TAILS')}
-${steps(tables, 'EXP_ROUND_STEPS', 'EXP_POWERS', 'EXP_RESTS')}
-${fineSteps(tables)}`;
+${steps(tables, 'EXP_STEPS', 'EXP_HEADS', 'EXP_TAILS', 46n)}
+${steps(tables, 'EXP_GROWN_STEPS', 'EXP_HEADS', 'EXP_TAILS', 46n, (t) => t + (t * t) / 2)}
+${steps(tables, 'EXP_ROUND_STEPS', 'EXP_POWERS', 'EXP_RESTS', 46n)}
+${steps(tables, 'EXP_LONG_STEPS', 'EXP_LONG_POWERS', 'EXP_LONG_RESTS', 44n)}
+${fineSteps(tables)}
+${list('LOG_RECIPROCALS', arrayOf(tables, 'RECIPROCALS'))}
+${list('LOG_PAIRS', interleaved(arrayOf(tables, 'LOG_HIGHS'), arrayOf(tables, 'LOG_LOWS')))}`;
 }
 
 /** A head for the low byte of n; n, and what exp-fine.ts adds to it, are above the 20 bits that are shifted out. */
@@ -46,13 +52,30 @@ ${entries.map((entry) => `  0x${entry.toString(16)},`).join('\n')}
 `;
 }
 
-function steps(tables, name, heads, tails) {
-  const pairs = interleaved(arrayOf(tables, heads), arrayOf(tables, tails));
-  return `/** For i = 0 … 63: ${tails}[i], and the bits of ${heads}[i] less i << 46. */
+/** So that adding the bits of n << shift, n's low bits included, makes a head times the power of two in n. */
+function steps(tables, name, heads, tails, shift, as = (tail) => tail) {
+  const lowered = arrayOf(tables, heads).map((head, i) =>
+    BigInt.asUintN(64, bitsOf(head) - (BigInt(i) << shift)),
+  );
+  const entries = arrayOf(tables, tails).map(
+    (tail, i) => `  0x${bitsOf(as(tail)).toString(16)}, 0x${lowered[i].toString(16)},`,
+  );
+  return `/** For each i: ${as(0) === 0 && as(1) === 1 ? '' : 'e^t − 1 of '}${tails}[i], and the bits of ${heads}[i] less i << ${shift}. */
 export const ${name} = memory.data<u64>([
-${pairs.map((pair) => `  ${pair},`).join('\n')}
+${entries.join('\n')}
 ], 16);
 `;
+}
+
+function list(name, values) {
+  return `export const ${name} = memory.data<u64>([
+${values.map((value) => `  0x${bitsOf(value).toString(16)},`).join('\n')}
+], 16);
+`;
+}
+
+function interleaved(some, others) {
+  return some.flatMap((value, i) => [value, others[i]]);
 }
 
 function splat(name, value) {
@@ -65,14 +88,6 @@ function splat(name, value) {
 function arrayOf(tables, name) {
   const [, list] = tables.match(new RegExp(`${name} = new Float64Array\\(\\[([^\\]]*)\\]`));
   return list.split(',').slice(0, -1).map(Number);
-}
-
-/** So that adding the bits of n << 46, n's low six bits included, makes a head times 2^(n >> 6). */
-function interleaved(heads, tails) {
-  return heads.map((head, i) => {
-    const entry = BigInt.asUintN(64, bitsOf(head) - (BigInt(i) << 46n));
-    return `0x${bitsOf(tails[i]).toString(16)}, 0x${entry.toString(16)}`;
-  });
 }
 
 function bitsOf(value) {
@@ -142,8 +157,8 @@ async function compile(source, memory) {
   return written.get('module.wasm');
 }
 
-// Twelve pages for constants, sums and exponentials, the rest for blocks (see src/simd/wasm.ts); it never grows.
-const PAGES = '20';
+// Sixteen pages for constants, sums and exponentials, the rest for blocks (see src/simd/wasm.ts); it never grows.
+const PAGES = '24';
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='],
 ];

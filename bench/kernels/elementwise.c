@@ -1,5 +1,5 @@
 /*
- * The loops of src/simd/assembly/elementwise32.ts and elementwise64.ts in C, with 128-bit vectors and no fused operations:
+ * Loops of src/simd/assembly/elementwise in C, with 128-bit vectors and no fused operations:
  * what the machine can do with the same algorithm, without WebAssembly and without copies.
  *
  *     gcc -O3 -ffp-contract=off -msse4.1 bench/kernels/elementwise.c -o elementwise
@@ -56,20 +56,19 @@ static inline v tanh32(v x) {
   return DIV(SUB(MUL(more, q), MUL(less, p)), SUB(MUL(more, p), MUL(less, q)));
 }
 
-/* exp64.ts, logistic.ts */
+/* exponential64.ts, logistic.ts */
 #define PAIRS(table, steps, mask)                                                                 \
   v first = _mm_load_pd((const double *)table + 2 * (_mm_cvtsi128_si64(bits_of(steps)) & mask));  \
   v second = _mm_load_pd((const double *)table + 2 * (_mm_extract_epi64(bits_of(steps), 1) & mask)); \
   v low = _mm_unpacklo_pd(first, second), high = _mm_unpackhi_pd(first, second);
 
 static inline v exp64(v x) {
-  v steps = ADD(MUL(x, D(STEPS_PER_UNIT)), D(ROUNDER)), n = SUB(steps, D(ROUNDER));
-  PAIRS(EXP_ROUND_STEPS, steps, 63);
-  v head = from_bits(_mm_add_epi64(bits_of(high), _mm_slli_epi64(bits_of(steps), 46)));
-  v r = SUB(SUB(x, MUL(n, D(STEP_HIGH))), MUL(n, D(STEP_LOW))), square = MUL(r, r);
-  v q2 = ADD(MUL(D(EXP_C3), r), D(EXP_C2)), q4 = ADD(MUL(D(EXP_C5), r), D(EXP_C4));
-  v lower = ADD(ADD(r, low), MUL(square, q2));
-  return ADD(head, MUL(head, ADD(lower, MUL(MUL(square, square), q4))));
+  v steps = ADD(MUL(x, D(LONG_STEPS_PER_UNIT)), D(ROUNDER)), n = SUB(steps, D(ROUNDER));
+  PAIRS(EXP_LONG_STEPS, steps, 255);
+  v head = from_bits(_mm_add_epi64(bits_of(high), _mm_slli_epi64(bits_of(steps), 44)));
+  v r = SUB(SUB(x, MUL(n, D(LONG_STEP_HIGH))), MUL(n, D(LONG_STEP_LOW))), square = MUL(r, r);
+  v curve = ADD(ADD(MUL(D(EXP_LONG_C3), r), D(EXP_LONG_C2)), MUL(square, D(EXP_LONG_C4)));
+  return ADD(head, MUL(head, ADD(ADD(r, low), MUL(square, curve))));
 }
 
 static inline v sigmoid64(v x) {

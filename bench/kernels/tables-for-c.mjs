@@ -10,7 +10,7 @@ export function tablesForC(pairs = {}) {
   const lines = scalars.map(
     ([, name, type, value]) => `#define ${name} ${value}${type === 'f32' ? 'f' : ''}`,
   );
-  const tables = ['EXP_ROUND_STEPS', 'EXP_FINE_STEPS'].map((name) => {
+  const tables = ['EXP_ROUND_STEPS', 'EXP_LONG_STEPS', 'EXP_FINE_STEPS'].map((name) => {
     const [, table] = constants.match(new RegExp(`${name} = memory\\.data<u64>\\(\\[([^\\]]*)\\]`));
     return aligned('uint64_t', name, table.replace(/0x\w+/g, '$&ull'));
   });

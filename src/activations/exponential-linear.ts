@@ -1,4 +1,4 @@
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { productError } from '../simd/error-free.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { exp } from '../simd/exponential.js';
@@ -6,6 +6,7 @@ import {
   continuousExpm1,
   continuousSlope,
   eluNarrow,
+  eluOfOne,
   scaledExpm1,
 } from '../simd/exponential-linear.js';
 import { defineActivation, MODERATE, POSITIVE } from './activation.js';
@@ -64,9 +65,15 @@ export const elu = defineActivation({
   },
 
   float64(src, dst, length, { alpha }) {
+    const one = (x: number) => (x > 0 ? x : scaledExpm1(x, alpha, 0));
+    const done =
+      alpha === 1
+        ? bySimd64('elu64', eluOfOne, src, dst, length)
+        : bySimd64('scaledElu64', one, src, dst, length, 1, alpha, 0);
+    if (done) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? x : scaledExpm1(x, alpha, 0);
+      const y = alpha === 1 ? eluOfOne(x) : one(x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -126,9 +133,10 @@ export const celu = defineActivation({
   },
 
   float64(src, dst, length, { alpha }) {
+    if (alpha === 1 && bySimd64('elu64', eluOfOne, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? x : continuousExpm1(x, alpha);
+      const y = alpha === 1 ? eluOfOne(x) : x > 0 ? x : continuousExpm1(x, alpha);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -198,6 +206,8 @@ export const selu = defineActivation({
   float64(src, dst, length, { alpha, scale }) {
     const depth = scale * alpha;
     const depthLow = productError(scale, alpha, depth);
+    const one = (x: number) => (x > 0 ? scale * x : scaledExpm1(x, depth, depthLow));
+    if (bySimd64('scaledElu64', one, src, dst, length, scale, depth, depthLow)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = x > 0 ? scale * x : scaledExpm1(x, depth, depthLow);

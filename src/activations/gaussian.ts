@@ -1,21 +1,9 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import {
-  erfNarrow,
-  erfSlope,
-  erf as errorFunction,
-  gelu as gaussian,
-  geluNarrow,
-  geluSlope,
-} from '../simd/erfc.js';
+import { erfNarrow, erfSlope, geluNarrow, geluSlope } from '../simd/erfc.js';
 import { PER_LN2 } from '../simd/exp-table.js';
-import {
-  geluOfTanh,
-  geluOfTanhNarrow,
-  geluOfTanhSlope,
-  swish,
-  swishNarrow,
-  swishSlope,
-} from '../simd/gated.js';
+import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
+import { erf as errorFunction, gelu as gaussian } from '../simd/gaussian.js';
+import { geluOfTanh, geluOfTanhNarrow, geluOfTanhSlope } from '../simd/gelu-tanh.js';
 import { defineActivation } from './activation.js';
 
 export const gelu = defineActivation({
@@ -62,6 +50,7 @@ export const gelu = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('gelu64', gaussian, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = gaussian(x);
@@ -208,6 +197,7 @@ export const erf = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('erf64', errorFunction, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = errorFunction(x);

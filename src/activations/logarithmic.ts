@@ -1,4 +1,4 @@
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { log as logarithm, log1p as logarithmOf1Plus, logit as logOdds } from '../simd/log.js';
 import { log1pNarrow, logitNarrow, logNarrow } from '../simd/log-ratio.js';
 import { defineActivation } from './activation.js';
@@ -46,6 +46,7 @@ export const log = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('log64', logarithm, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = logarithm(x);
@@ -96,6 +97,7 @@ export const log1p = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('log1pOf64', logarithmOf1Plus, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = logarithmOf1Plus(x);
@@ -142,6 +144,7 @@ export const logit = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('logit64', logOdds, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = logOdds(x);

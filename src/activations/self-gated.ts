@@ -1,7 +1,7 @@
 import { risingParabola } from '../simd/algebraic.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { PER_LN2 } from '../simd/exp-table.js';
-import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
+import { silu as sigmoidGated, swish, swishNarrow, swishSlope } from '../simd/gated.js';
 import { mishNarrow, mishSlope, mish as softplusGated } from '../simd/mish.js';
 import { defineActivation, POSITIVE } from './activation.js';
 
@@ -57,7 +57,7 @@ export const silu = defineActivation({
   },
 
   float64(src, dst, length, { beta }) {
-    const one = (x: number) => swish(x, beta);
+    const one = (x: number) => (beta === 1 ? sigmoidGated(x) : swish(x, beta));
     const done =
       beta === 1
         ? bySimd64('silu64', one, src, dst, length)
@@ -65,7 +65,7 @@ export const silu = defineActivation({
     if (done) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = swish(x, beta);
+      const y = beta === 1 ? sigmoidGated(x) : swish(x, beta);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -114,6 +114,7 @@ export const mish = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('mish64', softplusGated, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = softplusGated(x);

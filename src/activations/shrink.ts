@@ -1,4 +1,4 @@
-import { bySimd32 } from '../simd/elementwise.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { tanh } from '../simd/tanh.js';
 import { tanhShrink as shrunk, tanhShrinkNarrow } from '../simd/tanh-shrink.js';
 import { defineActivation, NOT_NEGATIVE } from './activation.js';
@@ -138,7 +138,7 @@ export const tanhShrink = defineActivation({
   },
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '−0' },
   drawback: 'Flat around 0, where it is x³/3 and the gradient vanishes.',
-  // 0.6 where the result is a normal number; a subnormal one is rounded twice.
+  // 0.7 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: false,
   conventions: {
@@ -158,6 +158,7 @@ export const tanhShrink = defineActivation({
   },
 
   float64(src, dst, length) {
+    if (bySimd64('tanhShrink64', shrunk, src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = shrunk(x);

@@ -2,7 +2,12 @@ import { squareplus as smoothRoot, squareplusNarrow, squareplusSlope } from '../
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { gate } from '../simd/gated.js';
-import { softplus as smooth, softplusNarrow } from '../simd/softplus.js';
+import {
+  reciprocalRest,
+  softplus as smooth,
+  softplusNarrow,
+  unitSoftplus,
+} from '../simd/softplus.js';
 import { defineActivation, POSITIVE } from './activation.js';
 
 /** Of squareplus: its square root is of a moderate sum. */
@@ -70,11 +75,17 @@ export const softplus = defineActivation({
   },
 
   float64(src, dst, length, { beta }) {
-    const one = (x: number) => smooth(x, beta);
-    if (beta === 1 && bySimd64('softplus64', one, src, dst, length)) return;
+    const per = 1 / beta;
+    const perLow = reciprocalRest(beta, per);
+    const one = (x: number) => (beta === 1 ? unitSoftplus(x) : smooth(x, beta, per, perLow));
+    const done =
+      beta === 1
+        ? bySimd64('softplus64', one, src, dst, length)
+        : bySimd64('scaledSoftplus64', one, src, dst, length, beta, per, perLow);
+    if (done) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = smooth(x, beta);
+      const y = beta === 1 ? unitSoftplus(x) : smooth(x, beta, per, perLow);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },
@@ -126,10 +137,10 @@ export const logSigmoid = defineActivation({
   },
 
   float64(src, dst, length) {
-    if (bySimd64('logSigmoid64', (x) => -smooth(-x, 1), src, dst, length)) return;
+    if (bySimd64('logSigmoid64', (x) => -unitSoftplus(-x), src, dst, length)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = -smooth(-x, 1);
+      const y = -unitSoftplus(-x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

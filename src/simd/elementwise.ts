@@ -1,11 +1,11 @@
-/** Element-wise functions by the SIMD module, in blocks that stay in the first cache. */
+/** Element-wise functions by the SIMD module, in blocks that stay in the caches. */
 import { simdKernels } from './engine.js';
-import { makePairs, SIGMOID_PAIRS, SOFTPLUS_PAIRS, TANH_PAIRS } from './logistic-table.js';
-import { INPUT, type Loop32, type Loop64, OUTPUT, type SimdExports, simdExports } from './wasm.js';
+import { putGridTables } from './grid-tables.js';
+import { INPUT, type Loop32, type Loop64, OUTPUT, simdExports } from './wasm.js';
 
 /** Elements of a block, of float32 and of float64. */
 const BLOCK_32 = 4096;
-const BLOCK_64 = 2048;
+const BLOCK_64 = 8192;
 
 let tablesAreThere = false;
 
@@ -52,7 +52,8 @@ export function bySimd64(
   const kernels = simdKernels();
   const simd = simdExports();
   if (kernels === undefined || simd === undefined) return false;
-  if (!tablesAreThere) putTables(simd);
+  if (!tablesAreThere) putGridTables(simd);
+  tablesAreThere = true;
   const { input, output, undone } = kernels.float64;
   for (let start = 0; start < length; start += BLOCK_64) {
     const count = Math.min(BLOCK_64, length - start);
@@ -62,15 +63,6 @@ export function bySimd64(
     dst.set(output.subarray(0, count), start);
   }
   return true;
-}
-
-function putTables(simd: SimdExports): void {
-  makePairs();
-  const { buffer } = simd.memory;
-  new Float64Array(buffer, simd.sigmoidPairs(), SIGMOID_PAIRS.length).set(SIGMOID_PAIRS);
-  new Float64Array(buffer, simd.softplusPairs(), SOFTPLUS_PAIRS.length).set(SOFTPLUS_PAIRS);
-  new Float64Array(buffer, simd.tanhPairs(), TANH_PAIRS.length).set(TANH_PAIRS);
-  tablesAreThere = true;
 }
 
 /** The elements i and i + 1. */

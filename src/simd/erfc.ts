@@ -1,5 +1,5 @@
 /**
- * The error function, its complement, and gelu, which is x/2 · erfc(−x/√2).
+ * The complement of the error function, of which gelu is made, x/2 · erfc(−x/√2); and both functions for float32.
  *
  *     erfc(z) = e^(−z²) · erfcx(z)             z ≥ 0
  *
@@ -9,19 +9,16 @@
  * So the tail is right to the last subnormal; 1 + erf loses all of it by x = −9.
  */
 import * as table from './erf-table.js';
-import { productError, sumError } from './error-free.js';
+import { productError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as narrow from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
-import { POWER_ZERO, POWERS } from './powers-of-two.js';
 
 // The module's own constants: see exp.ts.
 const TERMS = table.ERFCX_TERMS;
 const MIDDLES = table.ERFCX_MIDDLES;
 const PIECES = table.ERFCX_PIECES;
-const CURVE = table.ERF_CURVE;
 const LEAD = table.ERF_LEAD;
-const LEAD_LOW = table.ERF_LEAD_LOW;
 const ROOT_HALF = Math.sqrt(0.5);
 const ROOT_HALF_LOW = table.ROOT_HALF_LOW;
 const { GELU_P0: P0, GELU_P1: P1, GELU_P2: P2, GELU_P3: P3, GELU_P4: P4, GELU_P5: P5 } = narrow;
@@ -34,14 +31,10 @@ const SQUARE_RATE = -0.5 * narrow.PER_LN2;
 
 /** Where gelu(−x) is below half of the smallest subnormal, and gelu(x) is x long since. */
 const TAIL = 39;
-/** Where 1 − erfc(x/√2)/2 rounds to 1. */
-const OPEN = 9;
 /** Likewise for float32. */
 const TAIL_32 = 15;
 /** From here on erf rounds to ±1 in float32. */
 const ERF_REACH_32 = 4;
-/** gelu(x) = x/2 + x²/√(2π) …, and 2⁻⁶⁰ does not count. */
-const TINY = 2 ** -61;
 /** 1/√(2π), a quarter of 2/√π times √2. */
 const PER_ROOT_TAU = 0.3989422804014327;
 
@@ -84,7 +77,13 @@ function slopeOfPiece(from: number, h: number): number {
 }
 
 /** Writes e^(−s − sLow) · erfcx(z + zLow) to `into` as high and low, less a factor of 2^k, which it returns. */
-function tailPair(s: number, sLow: number, z: number, zLow: number, into: Float64Array): number {
+export function tailPair(
+  s: number,
+  sLow: number,
+  z: number,
+  zLow: number,
+  into: Float64Array,
+): number {
   erfcxPair(z, zLow, scaled);
   const k = expPair(-s, -sLow, into);
   const a = into[0]!;
@@ -95,39 +94,10 @@ function tailPair(s: number, sLow: number, z: number, zLow: number, into: Float6
   return k;
 }
 
-/** erf x; ±∞ → ±1, ±0 → ±0, NaN → NaN. Error ≤ 0.63 ulp. */
-export function erf(x: number): number {
-  const a = Math.abs(x);
-  if (!(a > 0.5)) return erfNearZero(x);
-  const y = a > 6 ? 1 : oneLessErfc(a);
-  return x < 0 ? -y : y;
-}
-
-/** 1 − erfc a, for 1/2 < a ≤ 6. */
-function oneLessErfc(a: number): number {
-  const square = a * a;
-  const scale = POWERS[POWER_ZERO + tailPair(square, productError(a, a, square), a, 0, tail)]!;
-  const less = tail[0]! * scale;
-  const y = 1 - less;
-  return y + (sumError(1, -less, y) - tail[1]! * scale);
-}
-
-/** For |x| ≤ 1/2; NaN for NaN. */
-function erfNearZero(x: number): number {
-  if (!(Math.abs(x) > TINY)) return x * LEAD;
-  const square = x * x;
-  let p = CURVE[CURVE.length - 1]!;
-  for (let i = CURVE.length - 2; i >= 0; i--) p = p * square + CURVE[i]!;
-  const main = x * LEAD;
-  return main + (productError(x, LEAD, main) + x * (LEAD_LOW + square * p));
-}
-
-/** x/2 · (1 + erf(x/√2)); 0 with the sign of x where that underflows, also at −∞. Error ≤ 0.55 ulp, 0.76 in the subnormals. */
-export function gelu(x: number): number {
-  if (x > OPEN) return x;
+/** gelu for x ≤ −10, to the last subnormal; −0 where it underflows, NaN for NaN. */
+export function geluTail(x: number): number {
   if (x < -TAIL) return -0;
-  const a = Math.abs(x);
-  if (!(a > TINY)) return x / 2;
+  const a = -x;
   const square = x * x;
   const z = a * ROOT_HALF;
   const zLow = productError(a, ROOT_HALF, z) + a * ROOT_HALF_LOW;
@@ -135,10 +105,7 @@ export function gelu(x: number): number {
   // a times the tail's probability, twice.
   const product = a * tail[0]!;
   const productLow = productError(a, tail[0]!, product) + a * tail[1]!;
-  if (x < 0) return -scaleBy(product + productLow, k - 1);
-  const lost = scaleBy(product, k - 1);
-  const y = a - lost;
-  return y + (sumError(a, -lost, y) - scaleBy(productLow, k - 1));
+  return -scaleBy(product + productLow, k - 1);
 }
 
 /**

@@ -112,6 +112,12 @@ export const TWICE_TANH_C3 = -0.08333333333331837;
 export const TWICE_TANH_C5 = 0.008333333236399492;
 export const TWICE_TANH_C7 = -0.0008430869632976818;
 
+/** 2 tanh(h/2) = h + Σ cₖ hᵏ for |h| ≤ 1/16; relative error 2^-65.76. */
+export const WIDE_TANH_C3 = -0.0833333333333332;
+export const WIDE_TANH_C5 = 0.008333333333000303;
+export const WIDE_TANH_C7 = -0.0008432537065772875;
+export const WIDE_TANH_C9 = 8.534664877305692e-5;
+
 /** e^(a²/2) (1 − Φ(a)) = P(a) / Q(a) for 0 ≤ a ≤ 15, Q₀ = 1; relative error 2^-33.38. */
 export const GELU_P0 = 0.4999999999552422;
 export const GELU_P1 = 0.5084175649414463;

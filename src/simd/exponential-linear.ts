@@ -6,21 +6,28 @@
  * Factors are of moderate size (at most 10^100), which keeps Dekker's splitting in range.
  */
 import { productError } from './error-free.js';
-import { exp2m1Narrow, expm1Pair } from './expm1.js';
+import { exp2m1Narrow, expm1, expm1Pair, expm1Parts } from './expm1.js';
 import { exp, expPair, scaleBy } from './exponential.js';
 
 /** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
 const TINY = 2 ** -60;
+/** Below it, products with a factor may have no exact errors. */
+const FAINT = 2 ** -500;
 const SMALL = 2 ** -600;
 const UP = 2 ** 500;
 const DOWN = 2 ** -500;
 
 const pair = new Float64Array(2);
 
+/** x where x > 0, else e^x − 1. */
+export function eluOfOne(x: number): number {
+  return x > 0 ? x : expm1(x);
+}
+
 /** (factor + factorLow) · (e^x − 1) for x ≤ 0. */
 export function scaledExpm1(x: number, factor: number, factorLow: number): number {
-  if (x > -TINY) return scaledTiny(x, factor, factorLow);
-  expm1Pair(x, 0, pair);
+  if (x > -FAINT) return scaledTiny(x, factor, factorLow);
+  expm1Parts(x, pair);
   const y = pair[0]!;
   const product = factor * y;
   return product + (productError(factor, y, product) + (factor * pair[1]! + factorLow * y));

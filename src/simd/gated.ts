@@ -1,5 +1,5 @@
 /**
- * x · σ(t), the sigmoid-weighted unit: silu (t = βx), quickGelu (t = 1.702x) and geluTanh (t a cubic of x).
+ * x · σ(t), the sigmoid-weighted unit: silu (t = βx) and quickGelu (t = 1.702x).
  *
  *     x · σ(t) = x / (1 + e^−t)
  *
@@ -11,7 +11,6 @@
  */
 import { leadingHalf, productError, sumError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
-import * as table from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
 import { makePairs, SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
@@ -34,8 +33,6 @@ const SHUT = -1000;
 const REACH_32 = 440;
 /** The lowest finite float32: −∞ · σ(−∞) is −0, and so is this times 2^−440. */
 const LOWEST_32 = -3.4028234663852886e38;
-/** A bound on the x whose cube is worth forming. */
-const WIDE = 1e4;
 /** Where σ is ½ to the last bit. */
 const TINY = 2 ** -60;
 
@@ -70,7 +67,7 @@ function gatedTail(x: number, t: number, tLow: number): number {
 }
 
 /** x · σ(y·ln2) for float32, before rounding to it, by `exp-ratio.ts`: 2⁻³² of the value. */
-function gatedNarrow(x: number, y: number): number {
+export function gatedNarrow(x: number, y: number): number {
   const z = within(y, REACH_32);
   const n = nearest(z);
   const f = z - n;
@@ -79,6 +76,11 @@ function gatedNarrow(x: number, y: number): number {
   const q = oddPart(f, square);
   const power = twoTo(n) * (p + q);
   return (Math.max(x, LOWEST_32) * power) / (p - q + power);
+}
+
+/** x · σ(x). */
+export function silu(x: number): number {
+  return gated(x, x, 0);
 }
 
 /** x · σ(βx) for β > 0. */
@@ -103,40 +105,4 @@ export function swishSlope(x: number, beta: number): number {
 export function gate(x: number, beta: number): number {
   if (Math.abs(x) < TINY / beta || Math.abs(x * beta) > -SHUT) return sigmoid(beta * x);
   return swish(x, beta) / x;
-}
-
-/** 2√(2/π) and 0.044715 times it, both as high and low: 2√(2/π)(x + 0.044715x³) is what geluTanh's gate takes. */
-const LINEAR = 1.5957691216057308;
-const LINEAR_LOW = -9.96930880911092e-17;
-const CUBIC = 0.07135481627260025;
-const CUBIC_LOW = -6.175149918155315e-19;
-/** The same two in units of ln 2. */
-const LINEAR_RATE = LINEAR * table.PER_LN2;
-const CUBIC_RATE = CUBIC * table.PER_LN2;
-
-/** x · σ(2√(2/π)(x + 0.044715x³)) = x/2 · (1 + tanh(√(2/π)(x + 0.044715x³))). */
-export function geluOfTanh(x: number): number {
-  // The gate is open or shut by then, and x³ does not overflow.
-  if (!(Math.abs(x) < WIDE)) return gated(x, x, 0);
-  const square = x * x;
-  const cubic = CUBIC * square;
-  const cubicLow =
-    productError(CUBIC, square, cubic) + (CUBIC_LOW * square + CUBIC * productError(x, x, square));
-  const factor = LINEAR + cubic;
-  const factorLow = sumError(LINEAR, cubic, factor) + (cubicLow + LINEAR_LOW);
-  const t = x * factor;
-  return gated(x, t, productError(x, factor, t) + x * factorLow);
-}
-
-export function geluOfTanhNarrow(x: number): number {
-  return gatedNarrow(x, x * (x * x * CUBIC_RATE + LINEAR_RATE));
-}
-
-/** The derivative: σ(t)(1 + x · σ(−t) · t′) for t = 2√(2/π)(x + 0.044715x³). */
-export function geluOfTanhSlope(x: number): number {
-  if (Math.abs(x) > WIDE) return x > 0 ? 1 : 0;
-  const square = x * x;
-  const t = x * (LINEAR + CUBIC * square);
-  const open = Math.abs(x) < TINY ? 0.5 : geluOfTanh(x) / x;
-  return open * (1 + x * sigmoid(-t) * (LINEAR + 3 * CUBIC * square));
 }

@@ -20,9 +20,11 @@ import { log1p } from './log1p.js';
 const { TANH_C3: C3, TANH_C5: C5, TANH_C7: C7 } = table;
 const { TWICE_TANH_C3: T3, TWICE_TANH_C5: T5, TWICE_TANH_C7: T7 } = table;
 
-/** Adding and taking off leaves the multiple of 1/16 or of 1/32 that is nearest: 1.5 · 2⁴⁸ and 1.5 · 2⁴⁷. */
+/** Adding and taking off leaves the multiple of 1/16, 1/32, 1/64 or 1/128 that is nearest: 1.5 · 2⁴⁸ and less. */
 export const TO_SIXTEENTHS = 422212465065984;
 export const TO_32NDS = 211106232532992;
+export const TO_64THS = 105553116266496;
+export const TO_128THS = 52776558133248;
 
 /** Room for 2048 pairs; that of σ(a) is at 16a mod 2048, for −40 ≤ a ≤ 40, its first part cut to 26 bits. */
 export const SIGMOID_PAIRS = new Float64Array(2 * 2048);
@@ -49,6 +51,12 @@ export function twiceTanhOfHalf(h: number): number {
 export function tanhLess(h: number): number {
   const square = h * h;
   return h * square * (C3 + square * (C5 + square * C7));
+}
+
+/** What tanh a + tanh h has too much as a sum, for t = tanh a and u = tanh h. */
+export function lossOfTanh(t: number, u: number): number {
+  const product = t * u;
+  return (product * (t + u)) / (1 + product);
 }
 
 function fillSigmoid(pairs: Float64Array): void {
@@ -93,7 +101,13 @@ function fillTanh(pairs: Float64Array): void {
 }
 
 /** (n + nLow) / (d + dLow) − q, for q = n/d rounded. */
-function restOfQuotient(n: number, nLow: number, d: number, dLow: number, q: number): number {
+export function restOfQuotient(
+  n: number,
+  nLow: number,
+  d: number,
+  dLow: number,
+  q: number,
+): number {
   const back = q * d;
   return (n - back - productError(q, d, back) + nLow - q * dLow) / d;
 }

@@ -1,18 +1,13 @@
 /**
- * softplus, ln(1 + e^(βx)) / β, and what it is made of: with t = β|x|,
- *
- *     softplus(x) = max(x, 0) + ln(1 + e^−t) / β
- *
- * which neither overflows nor loses the small term. t, the exponential, the logarithm (`log1p.ts`) and the quotient
- * are double-doubles. The logarithm is e^−t itself where t is large; there is no point from where on the function is
- * taken to be x before it rounds to it (PyTorch's is βx = 20, an error of 10⁻¹⁰). For β = 1 a grid saves all of that.
- * Error ≤ 0.6 ulp, 0.76 in the subnormals. β is of moderate size, 10^−100 to 10^100.
+ * softplus, ln(1 + e^(βx)) / β. There is no point from where on it is taken to be βx before it rounds to it (PyTorch's is
+ * βx = 20, an error of 10⁻¹⁰). The logarithm is taken from the grid of `logistic-table.ts`, at t = βx, a pair, and divided as a pair:
+ * multiplied by 1/β, one too. Below t = −36 the logarithm is e^t itself. Error ≤ 0.6 ulp, 0.76 in the subnormals. β is of
+ * moderate size, 10^−100 to 10^100.
  */
-import { productError, sumError } from './error-free.js';
+import { productError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
 import { expPair, scaleBy } from './exponential.js';
 import { unitLog } from './log-ratio.js';
-import { log1p } from './log1p.js';
 import {
   makePairs,
   SIGMOID_PAIRS,
@@ -27,7 +22,7 @@ const SOFTPLUSES = SOFTPLUS_PAIRS;
 const SIXTEENTHS = TO_SIXTEENTHS;
 /** What the grid holds. */
 const LEAST = -36;
-/** ln(1 + e^−40) is e^−40 to 2⁻⁵⁸, and that is 2⁻⁵⁷/40 of 40. */
+/** From here on e^−t does not count beside t. */
 const REACH = 40;
 /** e^−1000 / β is 0 for β ≥ 10^−100. */
 const SHUT = 1000;
@@ -36,45 +31,66 @@ const SHUT_32 = 1000;
 
 const pair = new Float64Array(2);
 
-/** ln(1 + e^(βx)) / β; −∞ → 0, +∞ → +∞, NaN → NaN. */
-export function softplus(x: number, beta: number): number {
-  return beta === 1 && x > LEAST ? unitSoftplus(x) : anySoftplus(x, beta);
+/**
+ * ln(1 + e^(βx)) / β; −∞ → 0, +∞ → +∞, NaN → NaN.
+ *
+ * @param per  1/β, which `perLow` is what its rounding left of: see `reciprocalRest`
+ */
+export function softplus(x: number, beta: number, per: number, perLow: number): number {
+  const t = beta * x;
+  if (!(t > LEAST)) return softplusTail(x, beta);
+  if (t > REACH) return x;
+  const tLow = productError(beta, x, t);
+  const a = t + SIXTEENTHS - SIXTEENTHS;
+  const at = ((a * 16) & 2047) << 1;
+  if (SIGMOIDS[0] === 0) makePairs();
+  const grid = SOFTPLUSES[at]!;
+  const rest = SOFTPLUSES[at + 1]! + changeOf(t - a + tLow, at);
+  const high = grid + rest;
+  const low = rest - (high - grid);
+  const product = high * per;
+  return product + (productError(high, per, product) + (high * perLow + low * per));
 }
 
-/** For β = 1 and x > −36: from the grid, as `logistic-table.ts` has it. */
-function unitSoftplus(x: number): number {
+/** 1/β less `per`, 1/β rounded. */
+export function reciprocalRest(beta: number, per: number): number {
+  const back = per * beta;
+  return (1 - back - productError(per, beta, back)) * per;
+}
+
+/** For β = 1. */
+export function unitSoftplus(x: number): number {
+  if (!(x > LEAST)) return softplusTail(x, 1);
   if (x > REACH) return x;
   if (SIGMOIDS[0] === 0) makePairs();
   const a = x + SIXTEENTHS - SIXTEENTHS;
   const at = ((a * 16) & 2047) << 1;
+  return SOFTPLUSES[at]! + (SOFTPLUSES[at + 1]! + changeOf(x - a, at));
+}
+
+/** ln(1 + e^(a + h)) less that for a. */
+function changeOf(h: number, at: number): number {
   const s = SIGMOIDS[at]! + SIGMOIDS[at + 1]!;
-  const v = twiceTanhOfHalf(x - a);
+  const v = twiceTanhOfHalf(h);
   const w = (s * v) / (2 + (s - 1) * v);
   const square = w * w;
-  const change = w * (2 + square * (2 / 3 + square * (2 / 5 + square * (2 / 7))));
-  return SOFTPLUSES[at]! + (SOFTPLUSES[at + 1]! + change);
+  return w * (2 + square * (2 / 3 + square * (2 / 5 + square * (2 / 7))));
 }
 
-function anySoftplus(x: number, beta: number): number {
-  const a = Math.abs(x);
-  const t = beta * a;
-  if (t > REACH) return x > 0 ? x : tail(a, t, beta);
-  const tLow = productError(beta, a, t);
-  const k = expPair(-t, -tLow, pair);
-  log1p(scaleBy(pair[0]!, k), scaleBy(pair[1]!, k), pair);
-  const y = pair[0]! / beta;
-  const back = y * beta;
-  const yLow = (pair[0]! - back - productError(y, beta, back) + pair[1]!) / beta;
-  if (x < 0) return y + yLow;
-  const sum = x + y;
-  return sum + (sumError(x, y, sum) + yLow);
+/** For βx ≤ −36, and NaN. */
+function softplusTail(x: number, beta: number): number {
+  return tail(Math.abs(x), beta * Math.abs(x), beta);
 }
 
+/** e^−t less half of its square, which counts down to −40, over β; t = βa. */
 function tail(a: number, t: number, beta: number): number {
   if (t > SHUT) return 0;
   const k = expPair(-t, -productError(beta, a, t), pair);
-  const y = pair[0]! / beta;
-  return beta === 1 ? scaleBy(y, k) : scaleBy(y + correction(y, beta), k);
+  const high = pair[0]!;
+  pair[1] = pair[1]! - scaleBy(high * high, k - 1);
+  if (beta === 1) return scaleBy(high + pair[1], k);
+  const y = high / beta;
+  return scaleBy(y + correction(y, beta), k);
 }
 
 /** What the rounded quotient y of the pair and β lacks. */

@@ -5,7 +5,7 @@
  */
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as table from './exp-table.js';
-import { makePairs, TANH_PAIRS, TO_32NDS, tanhLess } from './logistic-table.js';
+import { lossOfTanh, makePairs, TANH_PAIRS, TO_32NDS, tanhLess } from './logistic-table.js';
 
 /** From here on tanh is 1. */
 const ONE_FROM = 19.25;
@@ -26,9 +26,7 @@ export function tanh(x: number): number {
   const t = PAIRS[at]!;
   const h = z - a;
   const less = tanhLess(h);
-  const u = h + less;
-  const product = t * u;
-  const loss = (product * (t + u)) / (1 + product);
+  const loss = lossOfTanh(t, h + less);
   const sum = t + h;
   // t is 0 or larger than h, so that this is the sum's error (Fast2Sum).
   const low = h - (sum - t);

@@ -1,13 +1,13 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants, tables, sums and exponentials (the first twelve pages), a block of input and a block of
+ * Its memory holds constants, tables, sums and exponentials (the first sixteen pages), a block of input and a block of
  * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
  * grows.
  */
 import { MODULE } from './module.js';
 
-/** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise32.ts names. */
+/** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise names. */
 export type Loop32 =
   | 'sigmoid32'
   | 'tanh32'
@@ -26,16 +26,27 @@ export type Loop32 =
   | 'log1pOf32'
   | 'logit32';
 
-/** The same of float64 elements, of assembly/elementwise64.ts: those that are not near are listed as undone. */
+/** The same of float64 elements: those that are not near are listed as undone. */
 export type Loop64 =
-  | 'exponential64'
   | 'sigmoid64'
+  | 'tanh64'
   | 'silu64'
   | 'swish64'
   | 'geluTanh64'
+  | 'mish64'
+  | 'exponential64'
+  | 'expm1Of64'
+  | 'elu64'
+  | 'scaledElu64'
   | 'softplus64'
+  | 'scaledSoftplus64'
   | 'logSigmoid64'
-  | 'tanh64';
+  | 'gelu64'
+  | 'erf64'
+  | 'tanhShrink64'
+  | 'log64'
+  | 'log1pOf64'
+  | 'logit64';
 
 type Loop = (src: number, dst: number, count: number, ...parameters: readonly number[]) => void;
 type Loops = { readonly [Name in Loop32 | Loop64]: Loop };
@@ -81,10 +92,19 @@ export interface SimdExports extends Loops {
   totalRest64(): number;
   divide64(dst: number, count: number, sum: number, rest: number): void;
 
-  /** Addresses for what src/simd/logistic-table.ts holds. */
+  /** Addresses for what src/simd/grid-tables.ts gathers. */
   sigmoidPairs(): number;
   softplusPairs(): number;
   tanhPairs(): number;
+  shrinkPairs(): number;
+  shrinkTanhs(): number;
+  mishPairs(): number;
+  mishPowers(): number;
+  gatePairs(): number;
+  erfPairs(): number;
+  erfSlopes(): number;
+  tailPairs(): number;
+  densities(): number;
 
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
@@ -107,10 +127,10 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = 12 * PAGE;
+export const INPUT = 16 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 16 * PAGE - 14 * 1024;
+export const OUTPUT = 20 * PAGE - 14 * 1024;
 
 let exports: SimdExports | null | undefined;
 

@@ -1,7 +1,25 @@
-export * from './elementwise32';
-export * from './elementwise64';
+export * from './elementwise/exponential32';
+export * from './elementwise/exponential64';
+export * from './elementwise/gated32';
+export * from './elementwise/gated64';
+export * from './elementwise/gaussian32';
+export * from './elementwise/gaussian64';
+export * from './elementwise/logarithmic32';
+export * from './elementwise/logarithmic64';
+export * from './elementwise/sigmoidal32';
+export * from './elementwise/sigmoidal64';
+export * from './elementwise/softplus32';
+export * from './elementwise/softplus64';
+export {
+  gatePairs,
+  mishPairs,
+  mishPowers,
+  sigmoidPairs,
+  softplusPairs,
+  tanhPairs,
+} from './elementwise/logistic';
+export * from './elementwise/shrink64';
 export { shifts, subtractShifts32, subtractShifts64 } from './log-softmax';
-export { sigmoidPairs, softplusPairs, tanhPairs } from './logistic';
 export * from './exact-parts';
 export * from './exact-probabilities';
 export * from './exact-state';

@@ -1,6 +1,6 @@
-/** The f64x2 twin of ../exp-ratio.ts: the same operations, in the same order. */
-import { RATIO_EVEN_0, RATIO_EVEN_2, RATIO_ODD_1 } from './constants';
-import { ROUNDER } from './exp64';
+/** The f64x2 twin of ../../exp-ratio.ts: the same operations, in the same order. */
+import { RATIO_EVEN_0, RATIO_EVEN_2, RATIO_ODD_1 } from '../constants';
+import { ROUNDER } from '../exp64';
 
 /** The bits of 1. */
 const BIAS = memory.data<u64>([0x3ff0000000000000, 0x3ff0000000000000], 16);

@@ -1,4 +1,4 @@
-/** The f64x2 twin of ../log-ratio.ts: the same operations, in the same order, and what its edges give by masks. */
+/** The f64x2 twin of ../../log-ratio.ts: the same operations, in the same order, and what its edges give by masks. */
 import {
   LN2,
   UNIT_LOG_C0,
@@ -7,7 +7,7 @@ import {
   UNIT_LOG_C3,
   UNIT_LOG_C4,
   UNIT_LOG_C5,
-} from './constants';
+} from '../constants';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const INFINITE = memory.data<u64>([0x7ff0000000000000, 0x7ff0000000000000], 16);

@@ -24,7 +24,7 @@ import {
   SHRINK_Q3,
   SHRINK_Q4,
   SHRINK_Q5,
-} from './constants';
+} from '../constants';
 import { within } from './exp-ratio';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
@@ -33,7 +33,7 @@ const LEAST_4 = memory.data<f64>([-4.0, -4.0], 16);
 const REACH_10 = memory.data<f64>([10.0, 10.0], 16);
 const REACH_4 = memory.data<f64>([4.0, 4.0], 16);
 
-/** `erfNarrow` of ../erfc.ts. */
+/** `erfNarrow` of ../../erfc.ts. */
 export class Erf {
   @inline
   at(x: v128): v128 {
@@ -56,7 +56,7 @@ export class Erf {
   }
 }
 
-/** `tanhShrinkNarrow` of ../tanh-shrink.ts. */
+/** `tanhShrinkNarrow` of ../../tanh-shrink.ts. */
 export class TanhShrink {
   @inline
   at(x: v128): v128 {
