@@ -65,10 +65,53 @@ function texts(random: () => number): Readonly<Record<string, () => string>> {
     'with exponents': () =>
       `${sign()}${digits(1)}.${digits(whole(25))}e${['', '-', '+'][whole(3)]}${whole(340)}`,
     'many digits': () => `${1 + whole(9)}${digits(whole(30))}.${digits(whole(30))}`,
+    'up to 24 digits': () => {
+      const text = digits(1 + whole(25));
+      return `${sign()}${text.slice(0, whole(4))}.${text.slice(whole(4))}`;
+    },
+    integers: () => `${sign()}${digits(1 + whole(20))}`,
+    'odd cells': () =>
+      ['', '.', '-', '+', '-.', '0', '-0', '00', '007', '-00.5', '.5', '5.', '1.2.3', '--1', '1-'][
+        whole(15)
+      ]!,
     'half-way cases': () =>
       (BigInt(1 + whole(2 ** 20)) * 2n ** 54n + 2n * BigInt(whole(2 ** 30)) + 1n).toString(),
     junk: () => Array.from({ length: whole(8) }, () => '0123456789.eE+-nif"x '[whole(21)]).join(''),
   };
+}
+
+/** What they take has to fit into the memory of an engine. */
+const MOST_CELLS = 10_000;
+
+/** What a lane has of a cell: a finite number; null where it is empty; undefined where the operators have to look at it. */
+function numberIn(cell: string): number | null | undefined {
+  if (cell === '') return null;
+  const bytes = Buffer.from(cell, 'latin1');
+  const value = parseNumeral(bytes, 0, bytes.length);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** The cells of a column, read as rows of two columns, the first of which is 0. */
+function readColumn(cells: readonly string[]): readonly (number | null | undefined)[] {
+  const engine = textEngine((bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN)!;
+  const rows = cells.length;
+  const text = Buffer.from(cells.map((cell) => `0,${cell}\n`).join(''), 'latin1');
+  const base = Math.ceil(engine.staticEnd() / 16) * 16;
+  const [columns, values, spans] = [base, base + 64, base + 64 + 8 * rows];
+  const [flags, nulls, at] = [spans + 8 * rows, spans + 9 * rows, spans + 10 * rows + 64];
+  engine.memory.grow(Math.ceil((at + text.length + TEXT_SLACK) / 2 ** 16));
+  const { buffer } = engine.memory;
+  new Uint8Array(buffer).set(text, at);
+  new Int32Array(buffer, columns, 8).set([0, 0, -1, -1, values, nulls, -1, -1]);
+  engine.setDelimiter(0x2c);
+  engine.setTable(columns, 2, 0, 0, spans, flags, rows, 2 ** 30);
+  engine.beginBatch(at);
+  engine.readRows(at + text.length, true);
+  const isSet = (place: number, row: number) => new Uint8Array(buffer)[place + row] === 1;
+  return cells.map((_, row) => {
+    if (isSet(nulls, row)) return null;
+    return isSet(flags, row) ? undefined : new Float64Array(buffer, values, rows)[row];
+  });
 }
 
 /** Holds the text module against the portable parser and printer, and `Number` and `String`; returns what differs. */
@@ -98,8 +141,11 @@ export function checkNumerals(seed: number, each: number): readonly string[] {
     }
   }
   for (const [family, next] of Object.entries(texts(random))) {
+    const cells: string[] = [];
     for (let i = 0; i < each; i++) {
       const text = next();
+      // A quote in one cell would say where others end.
+      if (cells.length < MOST_CELLS && !text.includes('"')) cells.push(text);
       bytes.fill(0, at, at + text.length + TEXT_SLACK);
       bytes.write(text, at, 'latin1');
       const value = engine.parseNumeral(at);
@@ -109,6 +155,9 @@ export function checkNumerals(seed: number, each: number): readonly string[] {
       const isName = expected !== undefined && !/[0-9]/.test(text);
       expectSame(`${family}: ${text}`, numeral, isName ? undefined : expected);
     }
+    readColumn(cells).forEach((read, i) => {
+      expectSame(`${family}, cell ${cells[i]}`, read, numberIn(cells[i]!));
+    });
   }
   return wrong;
 }

@@ -176,6 +176,6 @@ const EXACT_POWERS = memory.data<f64>([
 ]);
 
 @inline
-function exactPower(n: i32): f64 {
+export function exactPower(n: i32): f64 {
   return load<f64>(EXACT_POWERS + (usize(n) << 3));
 }

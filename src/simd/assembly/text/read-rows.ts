@@ -7,13 +7,15 @@
  * `marks` places, its span, and a byte that says whether the general path has to compute it, because a cell that is read
  * is neither empty nor a finite number.
  */
+import { bordersFrom, forgetBorders, isRow } from './borders';
+import { isEmpty, numberOf, putNumber } from './cell';
 import { delimiter } from './dialect';
 import { COMPLETE, CUT, endOfField, fieldState, linesWithin, ODD } from './fields';
 import { numeralEnd, parseNumeral } from './parse';
+import { readNumbers } from './read-numbers';
 
 const LINE_FEED: u32 = 0x0a;
 const CARRIAGE_RETURN: u32 = 0x0d;
-const QUOTE: u32 = 0x22;
 
 /** Why `readRows` came back: the text is used up, a batch is full, or the general path has to go on from here. */
 export const USED_UP: i32 = 0;
@@ -68,13 +70,67 @@ export function beginBatch(at: usize): void {
 
 /** Reads on to `end`; `last`: no more text will come. */
 export function readRows(end: usize, last: bool): i32 {
+  forgetBorders();
   while (nextRecord < end) {
-    const found = readRow(nextRecord, end, last);
-    if (found == CUT) return USED_UP;
-    if (found == ODD) return BEYOND;
+    if (takeRows(end) == 0) {
+      const found = readRow(nextRecord, end, last);
+      if (found == CUT) return USED_UP;
+      if (found == ODD) return BEYOND;
+    }
     if (rowsRead >= mostRows || bytesRead >= mostBytes) return FULL;
   }
   return USED_UP;
+}
+
+/** Takes rows that begin at `nextRecord` and whose fields' ends are known, a column at a time; returns how many. */
+function takeRows(end: usize): i32 {
+  const stride = 4 * usize(width);
+  const borders = bordersFrom(nextRecord, end, width);
+  // As if a field ended before the first one.
+  store<u32>(borders - 4, u32(nextRecord) - 1);
+  const first = rowsRead;
+  for (let row = borders; isRow(row, width); row += stride) {
+    const feed = usize(load<u32>(row + stride - 4));
+    // A CR before the LF is no part of the field.
+    const turned = feed > nextRecord && load<u8>(feed - 1) == CARRIAGE_RETURN;
+    endRow(nextRecord, feed - usize(turned), false);
+    linesRead++;
+    nextRecord = feed + 1;
+    if (rowsRead >= mostRows || bytesRead >= mostBytes) break;
+  }
+  const count = rowsRead - first;
+  if (count == 0) return 0;
+  for (let column = 0; column < width; column++) {
+    takeColumn(column, borders + 4 * usize(column) - 4, stride, first, count);
+  }
+  return count;
+}
+
+/** @param starts  where the addresses stand behind which the fields begin, `stride` bytes apart */
+function takeColumn(column: i32, starts: usize, stride: usize, first: i32, count: i32): void {
+  const descriptor = columns + 16 * usize(column);
+  const row = usize(first);
+  const isLast = column == width - 1;
+  const ends = isLast ? spans + 8 * row + 4 : starts + 4;
+  const endStride = isLast ? 8 : stride;
+  const numbers = usize(load<u32>(descriptor));
+  if (numbers != 0) {
+    const nulls = usize(load<u32>(descriptor, 4)) + row;
+    nullsRead += readNumbers(starts, stride, ends, endStride, count, numbers + 8 * row, nulls, flags + row);
+  }
+  noteAll(load<i32>(descriptor, 8), starts, stride, 1, row, count);
+  noteAll(load<i32>(descriptor, 12), ends, endStride, 0, row, count);
+}
+
+function noteAll(mark: i32, from: usize, stride: usize, ahead: u32, row: usize, count: i32): void {
+  if (mark < 0) return;
+  const step = 4 * usize(marksPerRow);
+  let to = marks + row * step + 4 * usize(mark);
+  for (let i = 0; i < count; i++) {
+    store<u32>(to, load<u32>(from) + ahead);
+    from += stride;
+    to += step;
+  }
 }
 
 function readRow(start: usize, end: usize, last: bool): i32 {
@@ -84,6 +140,7 @@ function readRow(start: usize, end: usize, last: bool): i32 {
   let column: i32 = 0;
   let lines: i32 = 1;
   let odd: bool = false;
+  let empty: i32 = 0;
   let descriptor = columns;
   for (;;) {
     const numbers = usize(load<u32>(descriptor));
@@ -106,14 +163,12 @@ function readRow(start: usize, end: usize, last: bool): i32 {
         if (isEmpty(fieldStart, at)) {
           store<f64>(numbers + row * 8, 0);
           store<u8>(usize(load<u32>(descriptor, 4)) + row, 1);
-          nullsRead++;
+          empty++;
         } else odd |= !putNumber(numbers + row * 8, numberOf(fieldStart, at));
       }
     }
-    const startMark = load<i32>(descriptor, 8);
-    const endMark = load<i32>(descriptor, 12);
-    if (startMark >= 0) store<u32>(places + (usize(startMark) << 2), u32(fieldStart));
-    if (endMark >= 0) store<u32>(places + (usize(endMark) << 2), u32(at));
+    note(places, load<i32>(descriptor, 8), fieldStart);
+    note(places, load<i32>(descriptor, 12), at);
     column++;
     if (at >= end || load<u8>(at) != delimiter) break;
     if (column == width) return ODD;
@@ -133,34 +188,23 @@ function readRow(start: usize, end: usize, last: bool): i32 {
     if (column != 1 || at != start) return ODD;
     if (load<u32>(columns) != 0) store<u8>(usize(load<u32>(columns, 4)) + row, 0);
   } else {
-    store<u32>(spans + row * 8, u32(start));
-    store<u32>(spans + row * 8, u32(at), 4);
-    store<u8>(flags + row, u8(odd));
-    rowsRead++;
-    bytesRead += i32(at - start) + 1;
+    endRow(start, at, odd);
+    nullsRead += empty;
   }
   linesRead += lines;
   nextRecord = behind;
   return COMPLETE;
 }
 
-/** Whether a cell holds nothing, in quotes or without. */
 @inline
-function isEmpty(start: usize, end: usize): bool {
-  return end == start || (end - start == 2 && load<u8>(start) == QUOTE);
+function note(places: usize, mark: i32, at: usize): void {
+  if (mark >= 0) store<u32>(places + (usize(mark) << 2), u32(at));
 }
 
-/** The number of a cell that does not simply end behind its numeral; NaN where it is none. */
-function numberOf(start: usize, end: usize): f64 {
-  const quoted = end - start >= 2 && load<u8>(start) == QUOTE;
-  const value = parseNumeral(quoted ? start + 1 : start);
-  return numeralEnd == (quoted ? end - 1 : end) ? value : NaN;
-}
-
-/** Whether a number is finite; one that is not becomes 0, which no kernel wants to look at twice. */
-@inline
-function putNumber(at: usize, value: f64): bool {
-  const finite = isFinite(value);
-  store<f64>(at, finite ? value : 0);
-  return finite;
+function endRow(start: usize, end: usize, odd: bool): void {
+  const row = usize(rowsRead++);
+  store<u32>(spans + row * 8, u32(start));
+  store<u32>(spans + row * 8, u32(end), 4);
+  store<u8>(flags + row, u8(odd));
+  bytesRead += i32(end - start) + 1;
 }
