@@ -1,9 +1,10 @@
 """Softmax of rows by torch, numpy and scipy, and torch.logsumexp, one thread, for run.mjs.
 
-Reads lines `<peer> <float> <rows> <width> <repeats>`, answers with nanoseconds per element. Outputs are reused where
+Reads lines `<peer> <float> <rows> <width> <repeats>`, answers with nanoseconds of processor time per element. Outputs are reused where
 the library lets them be.
 """
 
+import json
 import os
 import sys
 import time
@@ -39,7 +40,22 @@ def contender(peer, x):
     return shifted
 
 
-print(f"torch {torch.__version__}, numpy {np.__version__}, scipy {scipy.__version__}", flush=True)
+def widest():
+    found = np.core._multiarray_umath.__cpu_features__
+    names = ("AVX512_SKX", "AVX512F", "AVX2", "SSE42")
+    return next((name for name in names if found.get(name)), "SSE2")
+
+
+def capability():
+    lines = torch.__config__.show().splitlines()
+    return next((line.split(":")[1].strip() for line in lines if "capability" in line), "unknown")
+
+
+libraries = {"torch": torch, "numpy": np, "scipy": scipy}
+versions = {name: library.__version__ for name, library in libraries.items()}
+# scipy's softmax is numpy's loops.
+bits = {"torch": capability(), "numpy": widest(), "scipy": widest()}
+print(json.dumps({"versions": versions, "bits": bits}), flush=True)
 made, x = None, None
 for line in sys.stdin:
     peer, bits, rows, width, repeats = line.split()
@@ -49,8 +65,8 @@ for line in sys.stdin:
     run = contender(peer, x)
     run()
     run()
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(int(repeats)):
         run()
-    elapsed = time.perf_counter() - start
+    elapsed = time.process_time() - start
     print(elapsed * 1e9 / int(repeats) / x.size, flush=True)

@@ -6,21 +6,17 @@
  * Wants gcc and Debian's python3-torch, python3-numpy and python3-scipy (/usr/bin/python3); what is missing is left
  * out and said so. onnxruntime-node is taken where it is installed. All contenders run in turn, round by round, on one
  * thread, with outputs reused, on 256 KiB that stay in the second cache ("hot") and on 64 MiB ("ram"); the figures are
- * ratios of the least times, which a busy machine spoils last. What stands in brackets is the goal.
+ * ratios of the least processor times, which a busy machine spoils last. What stands in brackets is the goal.
  *
- * `C` is the same algorithm at 128 bits. torch takes 256 bits with fused operations. numpy and scipy take what the
- * machine has, which may be 512; "256" are the same without that.
+ * `C` is the same algorithm at 128 bits. torch takes what its line says, with fused operations. numpy, scipy and onnx
+ * take what the machine has, which may be 512 bits; "256" are the same without that, where it can be forbidden.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { logSumExpRows, softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
-import { onnxContender } from './onnx-model.mjs';
-import { processOf } from './process-of.mjs';
-import { tablesForC } from './tables-for-c.mjs';
+import { result } from '../results.mjs';
+import { nanosecondsSince } from './processor-time.mjs';
+import { softmaxPeers } from './softmax-peers.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '40' }, where: { type: 'string' } },
@@ -60,12 +56,12 @@ function noise(float, count) {
   return values;
 }
 
-/** Nanoseconds an element of a call that computes `count` of them. */
+/** Nanoseconds of processor time an element, of a call that computes `count` of them. */
 function timed(count, repeats, run) {
   run();
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let i = 0; i < repeats; i++) run();
-  return ((performance.now() - start) * 1e6) / repeats / count;
+  return nanosecondsSince(start) / repeats / count;
 }
 
 const buffers = new Map();
@@ -115,48 +111,6 @@ function plain(shape, repeats) {
   });
 }
 
-/** Without the instructions of 512 bits: torch has none of them anyway. */
-const NO_512 = ['AVX512F', 'AVX512CD', 'AVX512_SKX', 'AVX512_CLX', 'AVX512_CNL', 'AVX512_ICL'];
-
-async function python(env) {
-  const script = new URL('peers.py', import.meta.url).pathname;
-  const peer = processOf('/usr/bin/python3', [script], env);
-  const versions = await peer.next();
-  if (versions === undefined) return {};
-  const by =
-    (name) =>
-    ({ float, rows, width }, repeats) =>
-      peer.ask(`${name} ${float} ${rows} ${width} ${repeats}`);
-  return { versions, by, stop: () => peer.child.kill() };
-}
-
-function c(folder) {
-  try {
-    writeFileSync(join(folder, 'tables.h'), tablesForC());
-    const source = new URL('softmax.c', import.meta.url).pathname;
-    const flags = ['-O3', '-ffp-contract=off', '-msse4.1', `-I${folder}`];
-    execFileSync('gcc', [...flags, source, '-o', join(folder, 'softmax')]);
-  } catch (error) {
-    console.log(`without C: ${error.message.split('\n')[0]}`);
-    return {};
-  }
-  const { child, ask } = processOf(join(folder, 'softmax'), []);
-  return {
-    C: ({ float, rows, width }, repeats) => ask(`${float} ${rows} ${width} ${repeats}`),
-    stop: () => child.kill(),
-  };
-}
-
-async function onnx() {
-  try {
-    const ort = await import('onnxruntime-node');
-    return { onnx: onnxContender(ort, noise) };
-  } catch {
-    console.log('without onnxruntime-node, which is not installed');
-    return {};
-  }
-}
-
 /** The columns of a wide table. */
 function columns(float, width) {
   const length = Math.floor(HOT / (float / 8) / width);
@@ -178,8 +132,10 @@ async function leastTimes(contenders, shape, repeats) {
   return least;
 }
 
-function told(name, ratio, goal) {
-  return `${name} ${ratio.toFixed(2)}${goal === undefined ? '' : ` (${goal})`}`;
+/** Prints a ratio, and hands it to the runner. */
+function tell(table, job, against, ratio, goal) {
+  result({ table, job, against: peers.named(against), ratio, goal, measure: 'cpu, least' });
+  return `${against} ${ratio.toFixed(2)}${goal === undefined ? '' : ` (${goal})`}`;
 }
 
 async function compareRows(contenders, shape) {
@@ -190,10 +146,13 @@ async function compareRows(contenders, shape) {
   // All but one of the goals are for batches in the second cache.
   const wanted = (name) =>
     where === 'hot' || name === 'scipy' || name === 'C' ? goal(name) : undefined;
+  const table = `Softmax of rows, float${float}${where === 'ram' ? ', 64 MiB' : ''}`;
+  const job = `${width} classes`;
   const shown = Object.keys(contenders)
-    .filter((name) => name !== 'logitflow' && name !== 'Math.exp')
-    .map((name) => told(name, least[name] / least.logitflow, wanted(name)));
-  shown.push(told('portable / Math.exp', least['Math.exp'] / least.portable, 1.5));
+    .filter((name) => !['logitflow', 'portable', 'Math.exp'].includes(name))
+    .map((name) => tell(table, job, name, least[name] / least.logitflow, wanted(name)));
+  const plainly = least['Math.exp'] / least.portable;
+  shown.push(tell(`${table}, without WebAssembly`, job, 'Math.exp', plainly, 1.5));
   const speed = (1e3 / least.logitflow).toFixed(0);
   console.log(`f${float} × ${width} ${where}: ${speed} M/s;  ${shown.join('  ')}`);
 }
@@ -203,12 +162,16 @@ async function compareColumns(float) {
   for (const width of [2, 3, 5, 10, 20]) {
     const contenders = { rows: ours('simd'), columns: columns(float, width) };
     const least = await leastTimes(contenders, shape, 4);
+    const goal = float === 32 ? 0.9 : undefined;
     const ratio = least.rows / least.columns;
+    const job = `${width} columns`;
     console.log(
-      `f${float} ${told(`${width} columns / rows of 1000`, ratio, float === 32 ? 0.9 : undefined)}`,
+      `f${float} ${job}: ${tell(`Softmax of columns, float${float}`, job, ROWS, ratio, goal)}`,
     );
   }
 }
+
+const ROWS = 'logitflow, rows of 1000';
 
 async function compareLogSumExp(torch, float) {
   const src = noise(float, 1e7);
@@ -218,22 +181,22 @@ async function compareLogSumExp(torch, float) {
   const mine = (_, repeats) => timed(src.length, repeats, () => logSumExpRows(src, dst, rows, 1));
   const shape = { float, rows: 1, width: src.length };
   const least = await leastTimes({ mine, torch }, shape, 1);
-  console.log(
-    `f${float} logSumExp of 10M: ${told('torch', least.torch / least.mine, float === 32 ? 3 : 2.5)}`,
+  const goal = float === 32 ? 3 : 2.5;
+  const told = tell(
+    'logSumExp of 10 million',
+    `float${float}`,
+    'torch',
+    least.torch / least.mine,
+    goal,
   );
+  console.log(`f${float} logSumExp of 10M: ${told}`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
-const best = await python();
-const narrow = await python({ ...process.env, NPY_DISABLE_CPU_FEATURES: NO_512.join(' ') });
-const { stop: stopC, ...fromC } = c(folder);
-console.log(best.versions ?? 'without python3-torch, python3-numpy, python3-scipy');
+const peers = await softmaxPeers(noise);
+console.log(peers.lines.join('\n'));
 const contenders = {
   logitflow: ours('simd'),
-  ...fromC,
-  ...(best.by && { torch: best.by('torch'), numpy: best.by('numpy'), scipy: best.by('scipy') }),
-  ...(narrow.by && { 'numpy 256': narrow.by('numpy'), 'scipy 256': narrow.by('scipy') }),
-  ...(await onnx()),
+  ...peers.contenders,
   portable: ours('portable'),
   'Math.exp': plain,
 };
@@ -242,10 +205,5 @@ warmUp();
 const chosen = SHAPES.filter(({ where }) => where === (values.where ?? where));
 for (const shape of chosen) await compareRows(contenders, shape);
 for (const float of [32, 64]) await compareColumns(float);
-if (best.by)
-  for (const float of [32, 64]) await compareLogSumExp(best.by('torch.logsumexp'), float);
-
-best.stop?.();
-narrow.stop?.();
-stopC?.();
-rmSync(folder, { recursive: true });
+if (peers.logSumExp) for (const float of [32, 64]) await compareLogSumExp(peers.logSumExp, float);
+peers.stop();
