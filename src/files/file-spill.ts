@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Spill, SpillStore } from '../flow/spill-store.js';
 import { fileError } from './system-error.js';
+import { takenOf } from './write-all.js';
 
 /** As large as a read that costs little beside its bytes. */
 const CHUNK_BYTES = 1 << 20;
@@ -35,7 +36,7 @@ class FileSpill implements Spill {
     for (let done = 0; done < bytes.length; ) {
       const { length } = bytes;
       const taken = this.#spoken(() =>
-        writeSync(this.#descriptor, bytes, done, length - done, this.#size),
+        takenOf(writeSync(this.#descriptor, bytes, done, length - done, this.#size)),
       );
       done += taken;
       this.#size += taken;

@@ -7,6 +7,8 @@ const writevDescriptor = promisify(writev);
 /**
  * Writes all bytes at the descriptor's position, in one call where the system takes them so. A short write is no
  * error of the system: it says how much it took, and the rest is written again (where the disk is full, that fails).
+ *
+ * @throws Error where the system takes nothing, and says nothing
  */
 export async function writeAll(descriptor: number, chunks: readonly Uint8Array[]): Promise<number> {
   const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
@@ -16,9 +18,16 @@ export async function writeAll(descriptor: number, chunks: readonly Uint8Array[]
   for (const chunk of chunks) {
     const end = start + chunk.length;
     while (taken < end) {
-      taken += (await writeDescriptor(descriptor, chunk, taken - start)).bytesWritten;
+      const { bytesWritten } = await writeDescriptor(descriptor, chunk, taken - start);
+      taken += takenOf(bytesWritten);
     }
     start = end;
   }
   return total;
+}
+
+/** Bytes that a write has taken: without any, the next would take none either. */
+export function takenOf(bytes: number): number {
+  if (bytes > 0) return bytes;
+  throw new Error('the system takes no more bytes, and does not say why');
 }

@@ -42,8 +42,12 @@ export function isSpan(part: Shard | CsvSpan): part is CsvSpan {
   return 'isBorder' in part;
 }
 
+/** So often a worker says that it lives, in milliseconds, whatever it waits for. */
+export const PULSE_MS = 1000;
+
 /** What a worker says of its task; `done` or `failed` comes last. */
 export type Message =
+  | { readonly kind: 'alive' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'counts'; readonly step: number; readonly op: string; readonly counts: Counts }
   | { readonly kind: 'warning'; readonly message: string }

@@ -16,6 +16,7 @@ import {
   isSpan,
   type Message,
   type Order,
+  PULSE_MS,
   type Task,
   toFailure,
 } from './worker-messages.js';
@@ -25,6 +26,8 @@ const { recipe, formats } = workerData as Assignment;
 const states = statesOfSteps();
 // Whoever asks for a conversion hears of it.
 states.catch(() => {});
+
+setInterval(() => say({ kind: 'alive' }), PULSE_MS).unref();
 
 const rooms = new OutputRooms((bytes) => {
   port.postMessage({ kind: 'bytes', bytes } satisfies Message, [bytes.buffer]);
