@@ -14,7 +14,7 @@ const CONTENDERS = {
     return () => pipeline(createReadStream(input), createWriteStream(output));
   },
   async logitflow() {
-    const { convert } = await import('../../dist/src/node.js');
+    const { convert } = await import('../../dist/node.js');
     return () => convert({ steps }, input, output, to === undefined ? {} : { to });
   },
   async polars() {

@@ -15,8 +15,8 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { lastValueFrom } from 'rxjs';
-import { fromPull } from '../../dist/src/index.js';
-import { writeArrow } from '../../dist/src/node.js';
+import { fromPull } from '../../dist/index.js';
+import { writeArrow } from '../../dist/node.js';
 
 const CLASSES = 10;
 const WIDE = 1000;

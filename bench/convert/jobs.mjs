@@ -20,7 +20,7 @@ const polars = (threads) =>
     env: { POLARS_MAX_THREADS: `${threads}` },
   });
 
-const MAIN = file('../../dist/src/cli/main.js');
+const MAIN = file('../../dist/cli.js');
 const command =
   (...rest) =>
   (input, output) => [

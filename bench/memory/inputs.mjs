@@ -12,8 +12,8 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { lastValueFrom } from 'rxjs';
-import { fromPull } from '../../dist/src/index.js';
-import { writeArrow, writeCsv } from '../../dist/src/node.js';
+import { fromPull } from '../../dist/index.js';
+import { writeArrow, writeCsv } from '../../dist/node.js';
 
 const CLASSES = 10;
 /** Of a row: in Arrow 44 bytes of numbers and some text, in CSV about ten characters a number. */

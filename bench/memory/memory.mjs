@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 });
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const command = here('../../dist/src/cli/main.js');
+const command = here('../../dist/cli.js');
 const folder = options.dir ?? mkdtempSync(join(tmpdir(), 'logitflow-memory-'));
 mkdirSync(folder, { recursive: true });
 const file = (name) => join(folder, name);

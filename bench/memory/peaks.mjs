@@ -27,7 +27,7 @@ const folder = workspace();
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = (to) => `${folder}/out.${to}`;
 const command = (to) => (input) => [
-  here('../../dist/src/cli/main.js'),
+  here('../../dist/cli.js'),
   ...['softmax', '-c', 'logit_*', input, '-o', output(to), '--force', '--quiet'],
 ];
 const csv = (megabytes) => writeCsv(folder, megabytes);

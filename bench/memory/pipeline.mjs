@@ -2,9 +2,9 @@
 // node pipeline.mjs INPUT MILLISECONDS
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
-import { softmax } from '../../dist/operators/index.js';
-import { drainTo } from '../../dist/src/index.js';
-import { readArrow } from '../../dist/src/node.js';
+import { drainTo } from '../../dist/index.js';
+import { readArrow } from '../../dist/node.js';
+import { softmax } from '../../dist/operators.js';
 
 const [input, milliseconds] = process.argv.slice(2);
 let rows = 0;

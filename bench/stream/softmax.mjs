@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Field, Float64, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
 import { lastValueFrom, tap } from 'rxjs';
-import { fromPull } from '../../dist/src/index.js';
-import { readArrow, writeArrow } from '../../dist/src/node.js';
+import { fromPull } from '../../dist/index.js';
+import { readArrow, writeArrow } from '../../dist/node.js';
 import { result } from '../results.mjs';
 
 const { values: options } = parseArgs({
@@ -54,7 +54,7 @@ function* batches(batchRows, seed) {
 
 /** Runs the command; peak memory in bytes, and seconds. */
 function measure(args) {
-  const command = here('../../dist/src/cli/main.js');
+  const command = here('../../dist/cli.js');
   const preload = ['--import', here('../memory/report-peak.mjs')];
   const start = performance.now();
   const child = spawn(process.execPath, [...preload, command, ...args, '--force', '--quiet'], {

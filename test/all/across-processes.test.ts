@@ -14,7 +14,7 @@ import { createArrowEncoder } from '../../src/formats/arrow-ipc/encoder.js';
 /** `LOGITFLOW_ROWS` makes it larger, or smaller. */
 const ROWS = Number(process.env.LOGITFLOW_ROWS ?? 200_000);
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'logitflow-across-'));

@@ -10,8 +10,8 @@ import { CHROMIUM, endChromium, inChromium } from './chromium.js';
 import { needs } from './optional.js';
 
 const SCRIPT = `
-  import { decodeArrow, encodeArrow, toTransformStream } from '/dist/src/index.js';
-  import { softmax } from '/dist/operators/index.js';
+  import { decodeArrow, encodeArrow, toTransformStream } from '/dist/index.js';
+  import { softmax } from '/dist/operators.js';
   const operator = (source) =>
     source.pipe(decodeArrow(), softmax({ columns: 'logit_*', as: 'prob_*' }), encodeArrow());
   const { body } = await fetch('/input');

@@ -19,7 +19,7 @@ import { makeFifo, within } from '../files/support.js';
 
 const { path, put } = scratch();
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const LONG = `x,y\n${'1.5,2.5\n'.repeat(200_000)}`;
 const run = (line: string) => ended(shell(main, line, path()));

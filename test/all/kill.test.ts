@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const KILLS = Number(process.env.LOGITFLOW_KILLS ?? 20);
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'logitflow-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

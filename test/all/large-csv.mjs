@@ -5,7 +5,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastValueFrom } from 'rxjs';
-import { readCsv, writeCsv } from '../../dist/src/node.js';
+import { readCsv, writeCsv } from '../../dist/node.js';
 
 const MEBI = 1 << 20;
 /** None is a whole number, so that every block of a column says float64. */

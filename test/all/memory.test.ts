@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT = `
   import { makeData, RecordBatch, Field, Float32, Float64, Schema, Struct } from 'apache-arrow';
   import { lastValueFrom, map, pipe, range, reduce } from 'rxjs';
-  import { gelu, sigmoid, silu, softmax, tanh } from '${root}dist/operators/index.js';
+  import { gelu, sigmoid, silu, softmax, tanh } from '${root}dist/operators.js';
 
   const rows = 1000;
   const types = [new Float32(), new Float32(), new Float64(), new Float64()];

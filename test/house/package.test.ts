@@ -44,6 +44,23 @@ export const text: WritableStream<string> = pair.writable;
 export const none: number = pair;
 `;
 
+/** The files that a built one leads to at once, and the packages that they import. */
+async function reached(start: string): Promise<{ files: Set<string>; packages: Set<string> }> {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const queue = [start];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    const code = await readFile(file, 'utf8');
+    for (const [, name = ''] of code.matchAll(/^(?:import|export)[^"';]*["']([^"']+)["']/gm)) {
+      if (name.startsWith('.')) queue.push(join(file, '..', name));
+      else packages.add(name);
+    }
+  }
+  return { files, packages };
+}
+
 describe('the packed package', () => {
   let folder: string;
   let packed: readonly { path: string }[];
@@ -115,6 +132,17 @@ describe('the packed package', () => {
     expect(stdout.trim().split('\n')).toEqual(names.map(() => 'true'));
   });
 
+  it('comes in few files, and without Node where the manifest promises that', async () => {
+    const built = join(folder, 'node_modules/logitflow/dist');
+    for (const name of ['index.js', 'operators.js', 'kernels.js']) {
+      const { files, packages } = await reached(join(built, name));
+      expect(files.size).toBeLessThan(60);
+      const neutral = ['apache-arrow', 'rxjs'];
+      expect([...packages].filter((imported) => !neutral.includes(imported))).toEqual([]);
+    }
+    expect((await reached(join(built, 'cli.js'))).packages.size).toBe(0);
+  });
+
   it.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
@@ -137,9 +165,7 @@ describe('the packed package', () => {
   });
 
   it('has an executable command in its own checkout, where npx links to what the last build left', async () => {
-    await expect(
-      access(join(root, 'dist/src/cli/main.js'), constants.X_OK),
-    ).resolves.toBeUndefined();
+    await expect(access(join(root, 'dist/cli.js'), constants.X_OK)).resolves.toBeUndefined();
   });
 
   it('writes its own version into provenance', () => {

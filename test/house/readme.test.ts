@@ -9,7 +9,7 @@ import { withFunctionTable } from '../../tools/function-table.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const command = `node ${join(root, 'dist/src/cli/main.js')}`;
+const command = `node ${join(root, 'dist/cli.js')}`;
 
 interface Example {
   readonly language: string;

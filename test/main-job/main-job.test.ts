@@ -14,7 +14,7 @@ import { write } from '../../src/files/write.js';
 import { sumUlps, ulpsFrom } from './decimal-truth.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const main = join(root, 'dist/src/cli/main.js');
+const main = join(root, 'dist/cli.js');
 const CLASSES = 10;
 const TOLERANCE = 4;
 
