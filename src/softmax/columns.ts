@@ -62,15 +62,20 @@ export function checkColumns(
   dst: readonly Floats[],
   length: number,
 ): void {
-  for (const column of [...src, ...dst]) checkRows(operator, { length, width: 1 }, column);
-  for (const column of [...src, ...dst]) {
-    if (column.constructor === src[0]?.constructor) continue;
+  const short = [src, dst].flatMap(
+    (columns) => columns.find((column) => column.length < length) ?? [],
+  );
+  checkRows(operator, { length, width: 1 }, ...short);
+  const kind = src[0]?.constructor;
+  for (const columns of [src, dst]) {
+    const other = columns.find((column) => column.constructor !== kind);
+    if (other === undefined) continue;
     throw new TypeError(
       describe({
         operator,
         what: 'columns of unlike types',
-        got: column.constructor.name,
-        expected: `${src[0]?.constructor.name}, as the first column is`,
+        got: other.constructor.name,
+        expected: `${kind?.name}, as the first column is`,
       }),
     );
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONGEST_RECORD } from '../../src/lanes/csv/memory.js';
 import { isLaneStep } from '../../src/lanes/csv/steps.js';
+import { LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
 import { makeStep } from '../../src/recipes/make-step.js';
 import type { Recipe, Step } from '../../src/recipes/recipe.js';
 import { STEPS } from '../../src/recipes/steps.js';
@@ -96,6 +98,42 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const beyond = Buffer.from(`a,b,note\n1,2,\n3,4,${long}${long}\n5,6,\n`);
     expect((await bothWays(beyond)).operatorsFrom).toBe(0);
   });
+
+  it.each([-1, 0, 1, 1 << 18, (1 << 19) - 40])(
+    'gives the same for a record that is longer than its limit by %i bytes',
+    async (more) => {
+      const note = 'n'.repeat(LONGEST_RECORD + more - 'a,b,'.length);
+      const text = Buffer.from(`a,b,note\n1,2,\n3,4,${note}\n5,6,"${note}"\n7,8,\n`);
+      for (const cut of [[1 << 19], [12_345, 1 << 19]]) await bothWays(text, SOFTMAX, ',', cut);
+    },
+  );
+
+  it.each([-1, 0, 1])('gives the same for a header of 2 MiB and %i bytes', async (more) => {
+    const name = 'n'.repeat((1 << 21) + more - 'a,b,'.length);
+    const { operatorsFrom } = await bothWays(Buffer.from(`a,b,${name}\n1,2,x\n`));
+    expect(operatorsFrom).toBe(more > 0 ? 0 : undefined);
+  });
+
+  it.each([-1, 0, 1])('ends batches at 2 MiB of text and %i bytes', async (more) => {
+    const lines = Array.from({ length: 4000 }, (_, i) => `1,${i % 9},${'x'.repeat(1024 - 5)}\n`);
+    lines[1000] = `1,2,${'x'.repeat(1024 - 5 + more)}\n`;
+    const { counts, operatorsFrom } = await bothWays(Buffer.from(`a,b,note\n${lines.join('')}`));
+    expect(operatorsFrom).toBeUndefined();
+    expect(counts).toMatchObject([[0, 'softmax', { rows: 4000, batches: 2 }]]);
+  });
+
+  it.each([-1, 0, 1])(
+    'makes lists up to 4 KiB and %i bytes, and leaves longer ones',
+    async (more) => {
+      // Two labels of half the room each, with quotes that are doubled, commas and brackets.
+      const label = 'l'.repeat(LONGEST_TEXT / 2 - 7 + more);
+      const labels = [label, label.slice(0, -1)];
+      const steps = [{ op: 'topK', columns: ['a', 'b'], k: 2, as: 'top', labels }];
+      const text = Buffer.from('a,b\n1,2\n3,1\n,1\n'.repeat(100));
+      const { operatorsFrom } = await bothWays(text.subarray(0, -1), { steps });
+      expect(operatorsFrom).toBe(more > 0 ? 0 : undefined);
+    },
+  );
 
   it('takes tables of many columns', async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `c${i}`);

@@ -6,7 +6,7 @@ import type { LaneBatch, Stage } from './batch.js';
 import type { NumberColumn } from './columns.js';
 
 /** Shapes of the two element types, for scratch. */
-const LIKE = { 32: new Float32Array(0), 64: new Float64Array(0) };
+export const LIKE = { 32: new Float32Array(0), 64: new Float64Array(0) };
 
 /** What is computed in is never narrower than the input or the result. */
 export function computeWidth(source: FloatWidth, result: FloatWidth): 32 | 64 {
@@ -22,7 +22,7 @@ export function widest(columns: readonly NumberColumn[]): FloatWidth {
 /**
  * A stage that computes columns of columns, all as arrays of the width that is computed in.
  *
- * @param run  fills `dst`; neither may be kept
+ * @param run  fills the rows of `dst`; arrays may be longer, and none may be kept
  */
 export function arrayStage(
   sources: readonly NumberColumn[],
@@ -43,28 +43,35 @@ export function arrayStage(
   };
 }
 
-/**
- * The values of a column at a width. Rows in which a result is no finite number are flagged: operators count them, and
- * have policies for them. Cells of the file were flagged when they were read.
- */
+/** The values of a column at a width. */
 function valuesAt(
-  { values, origin, nulls, width }: NumberColumn,
+  column: NumberColumn,
   compute: 32 | 64,
-  { rows, flags, hasNulls }: LaneBatch,
+  batch: LaneBatch,
   scratch: Scratch,
   slot: number,
 ): Floats {
-  const own = values.subarray(0, rows);
-  if (origin !== 'file') {
-    for (let row = 0; row < rows; row++) {
-      if (own[row]! - own[row]! === 0 || (hasNulls && nulls.values[row] === 1)) continue;
-      flags[row] = 1;
-    }
-  }
-  if (width === compute || (width === 16 && compute === 32)) return own;
-  const copy = scratch.floats(slot, LIKE[compute], rows);
-  copy.set(own);
+  const { values, width } = column;
+  flagStrange(column, batch);
+  if (width === compute || (width === 16 && compute === 32)) return values;
+  const copy = scratch.floats(slot, LIKE[compute], batch.rows);
+  copy.set(values.subarray(0, batch.rows));
   return copy;
+}
+
+/**
+ * Flags rows in which a result is no finite number: operators count them, and have policies for them. Cells of the file
+ * were flagged when they were read.
+ */
+export function flagStrange(
+  { values, origin, nulls }: NumberColumn,
+  { rows, flags, hasNulls }: LaneBatch,
+): void {
+  if (origin === 'file') return;
+  for (let row = 0; row < rows; row++) {
+    if (values[row]! - values[row]! === 0 || (hasNulls && nulls.values[row] === 1)) continue;
+    flags[row] = 1;
+  }
 }
 
 /** Where the results of a column are computed: in their place, or beside it where that is narrower. */
@@ -75,7 +82,7 @@ function roomFor(
   scratch: Scratch,
   slot: number,
 ): Floats {
-  return width === compute ? values.subarray(0, rows) : scratch.floats(slot, LIKE[compute], rows);
+  return width === compute ? values : scratch.floats(slot, LIKE[compute], rows);
 }
 
 /** Rounds results into their place, where they are not there already. */

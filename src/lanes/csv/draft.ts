@@ -29,6 +29,11 @@ export interface Result {
 /** Types whose cells hold numbers. */
 const NUMERIC: readonly (CsvType | undefined)[] = [undefined, 'int32', 'int64'];
 
+/** Until the memory is laid out; a table may have a hundred thousand columns. */
+const NONE = new Float64Array(0);
+const NO_CLASSES = new Int32Array(0);
+const NO_MARKS = new Uint8Array(0);
+
 /** The lane as far as it is planned: the columns behind the last step, and what computes them. */
 export class Draft {
   columns: readonly LaneColumn[] = [];
@@ -81,20 +86,19 @@ export class Draft {
   }
 
   room(width: FloatWidth, origin: Origin, nulls: NullMarks, index?: number): NumberColumn {
-    const values = new Float64Array(0);
-    const column: NumberColumn = { kind: 'numbers', width, index, origin, nulls, values };
+    const column: NumberColumn = { kind: 'numbers', width, index, origin, nulls, values: NONE };
     this.numbers.push(column);
     return column;
   }
 
   classRoom(labels: readonly string[] | undefined, nulls: NullMarks): ClassColumn {
-    const column: ClassColumn = { kind: 'classes', labels, nulls, values: new Int32Array(0) };
+    const column: ClassColumn = { kind: 'classes', labels, nulls, values: NO_CLASSES };
     this.classes.push(column);
     return column;
   }
 
   marks(): NullMarks {
-    const marks: NullMarks = { values: new Uint8Array(0) };
+    const marks: NullMarks = { values: NO_MARKS };
     this.nulls.push(marks);
     return marks;
   }

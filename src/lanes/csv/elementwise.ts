@@ -3,10 +3,8 @@ import {
   resolveFunction,
 } from '../../../operators/core/elements/parameters.js';
 import type { Library } from '../../activations/table.js';
-import type { Floats } from '../../softmax/rows.js';
-import { arrayStage, computeWidth } from './arrays.js';
 import type { NumberColumn } from './columns.js';
-import type { Draft } from './draft.js';
+import { type Apply, elementStage } from './element-stage.js';
 import type { LaneStep } from './lane-step.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
@@ -26,35 +24,18 @@ export const ELEMENTWISE: LaneStep = {
     // Of results that are probabilities the operator would warn.
     if (sources === undefined || (probability && sources.some(isProbability))) return false;
     draft.nullsOfElements(step, sources);
-    const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
     const results = sources.map((source) => {
       const own = probability && source.width === 16 ? 32 : source.width;
       const origin = probability ? 'probability' : 'result';
-      const result = draft.room(floatIn(step) ?? own, origin, source.nulls);
-      addElements(draft, source, result, apply);
-      return { content: result };
+      return draft.room(floatIn(step) ?? own, origin, source.nulls);
     });
-    draft.place(step, chosen, results, 'each');
+    const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
+    draft.stages.push(elementStage(sources, results, apply));
+    const contents = results.map((content) => ({ content }));
+    draft.place(step, chosen, contents, 'each');
     return true;
   },
 };
-
-/** `dst[i]` = f(`src[i]`). */
-export type Apply = (src: Floats, dst: Floats, length: number) => void;
-
-export function addElements(
-  draft: Draft,
-  source: NumberColumn,
-  result: NumberColumn,
-  apply: Apply,
-): void {
-  const compute = computeWidth(source.width, result.width);
-  draft.stages.push(
-    arrayStage([source], [result], compute, ([src], [dst], { rows }) => {
-      apply(src!, dst!, rows);
-    }),
-  );
-}
 
 /** The function itself. */
 export function valuesOf({ row, values }: ResolvedFunction): Apply {

@@ -24,9 +24,10 @@ function gatedStep(unit: GatedUnit): LaneStep {
           if (gating.length < rows) gating = new Float64Array(rows);
           const [gates, carried] = gate === 'first' ? [first, second] : [second, first];
           const own = gating.subarray(0, rows);
-          own.set(gates!);
+          own.set(gates!.subarray(0, rows));
           // Invariant of the casts: it is computed in doubles.
-          gateProducts(gateOf(unit), carried as Float64Array, own, dst as Float64Array);
+          const products = dst!.subarray(0, rows) as Float64Array;
+          gateProducts(gateOf(unit), carried as Float64Array, own, products);
         }),
       );
       draft.place(step, chosen, [{ content: result }], 'one');

@@ -1,6 +1,7 @@
 import { checkNumbers } from '../../../operators/core/arguments.js';
 import { ACTIVATIONS } from '../../activations/table.js';
-import { addElements, valuesOf } from './elementwise.js';
+import { elementStage } from './element-stage.js';
+import { valuesOf } from './elementwise.js';
 import type { LaneStep } from './lane-step.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly } from './parsed-step.js';
 
@@ -21,7 +22,8 @@ export const PRELU: LaneStep = {
     const results = sources.map((source, i) => {
       const result = draft.room(floatIn(step) ?? source.width, 'result', source.nulls);
       const negativeSlope = slopes.length === 1 ? slopes[0]! : slopes[i]!;
-      addElements(draft, source, result, valuesOf({ row, values: { negativeSlope } }));
+      const apply = valuesOf({ row, values: { negativeSlope } });
+      draft.stages.push(elementStage([source], [result], apply));
       return { content: result };
     });
     draft.place(step, chosen, results, 'each');
