@@ -1,9 +1,12 @@
 """Element-wise functions by torch, numpy and scipy, one thread, for elementwise.mjs.
 
+Says its versions and what vectors they use, as JSON in the first line; NPY_DISABLE_CPU_FEATURES and ATEN_CPU_CAPABILITY limit those.
+
 Reads lines `<library> <name> <float> <count> <repeats>`, answers with nanoseconds per element, or nan where the library
 has no such function. Outputs are reused where the library lets them be.
 """
 
+import json
 import os
 import sys
 import time
@@ -30,6 +33,9 @@ NN = {
 }
 
 
+NUMPY = {name: getattr(np, name) for name in ("exp", "expm1", "tanh", "log", "log1p")}
+
+
 def contender(library, name, x):
     out = np.empty_like(x)
     if library == "torch":
@@ -41,21 +47,34 @@ def contender(library, name, x):
         return lambda: scipy.special.expit(x, out=out)
     if library == "numpy" and name == "silu":
         return lambda: np.divide(x, 1 + np.exp(-x), out=out)
+    if library == "numpy" and name in NUMPY:
+        return lambda: NUMPY[name](x, out=out)
     raise KeyError(name)
 
 
-features = np.core._multiarray_umath.__cpu_features__
-widest = "AVX-512" if features.get("AVX512F") else "AVX2" if features.get("AVX2") else "SSE"
+def positive(name, x):
+    """Arguments of logarithms: those that elementwise.mjs takes."""
+    return abs(x) / 8.001 if name == "logit" else abs(x) / 9 if name in ("log", "log1p") else x
+
+
+def widest():
+    """Of what numpy chooses by; it does not say which it has chosen."""
+    features = np.core._multiarray_umath.__cpu_features__
+    return "AVX-512" if features.get("AVX512F") else "AVX2" if features.get("AVX2") else "SSE"
+
+
 capability = next(line for line in torch.__config__.show().splitlines() if "capability" in line).split()[-1]
-print(
-    f"torch {torch.__version__} ({capability}), numpy {np.__version__} ({widest}), scipy {scipy.__version__}",
-    flush=True,
-)
+versions = {
+    "torch": f"torch {torch.__version__.split('+')[0]} {capability.replace('AVX512', 'AVX-512')}",
+    "numpy": f"numpy {np.__version__} {widest()}",
+    "scipy": f"scipy {scipy.__version__}",
+}
+print(json.dumps(versions), flush=True)
 for line in sys.stdin:
     library, name, bits, count, repeats = line.split()
     x = np.random.default_rng(1).uniform(-8, 8, int(count)).astype(f"float{bits}")
     try:
-        run = contender(library, name, abs(x) / 9 if name.startswith("log") and name != "logSigmoid" else x)
+        run = contender(library, name, positive(name, x))
         run()
     except KeyError:
         print("nan", flush=True)
