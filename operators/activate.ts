@@ -1,8 +1,8 @@
 import type { ActivationName, Library, ParametersOf } from '../src/activations/table.js';
 import { checkPlacement } from '../src/columns/placement.js';
 import { checkColumns } from '../src/columns/select.js';
-import { describe } from '../src/errors.js';
-import { checkFlag, checkOptions } from './core/arguments.js';
+import { checkOptions, describe } from '../src/errors.js';
+import { checkFlag } from './core/arguments.js';
 import {
   type ElementFunction,
   type ElementOptions,

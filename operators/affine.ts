@@ -5,9 +5,9 @@ import { provenance } from '../src/columns/provenance.js';
 import { type Columns, checkColumns } from '../src/columns/select.js';
 import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
-import { describe } from '../src/errors.js';
+import { checkOptions, describe } from '../src/errors.js';
 import { neuron } from '../src/neurons/affine.js';
-import { checkNumbers, checkOptions } from './core/arguments.js';
+import { checkNumbers } from './core/arguments.js';
 import { chooseInputs, INFINITIES, type InputSource, NANS, NULLS } from './core/elements/inputs.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 import {

@@ -1,8 +1,7 @@
 import { checkPlacement, type Placement } from '../src/columns/placement.js';
 import { type Columns, checkColumns } from '../src/columns/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
-import { describe, oneOf } from '../src/errors.js';
-import { checkOptions } from './core/arguments.js';
+import { checkOptions, describe, oneOf } from '../src/errors.js';
 import {
   DISTRIBUTION_FUNCTIONS,
   type DistributionName,

@@ -1,8 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { defer, map, type OperatorFunction, reduce } from 'rxjs';
 import { type Columns, checkColumns, chooseColumns } from '../src/columns/select.js';
-import { describe } from '../src/errors.js';
-import { checkOptions } from './core/arguments.js';
+import { checkOptions, describe } from '../src/errors.js';
 import { diagnosis } from './core/diagnosis/diagnosis.js';
 import { functionOf, judgeInputs, judgeOutputs } from './core/diagnosis/judge.js';
 import { Tally } from './core/diagnosis/tally.js';

@@ -14,8 +14,7 @@ import {
   timer,
 } from 'rxjs';
 import { PlainRows } from '../src/columns/plain-rows.js';
-import { describe } from '../src/errors.js';
-import { checkOptions } from './core/arguments.js';
+import { checkOptions, describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /** How `onRows` makes batches of rows. */

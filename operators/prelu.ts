@@ -1,8 +1,8 @@
 import { ACTIVATIONS } from '../src/activations/table.js';
 import { checkPlacement } from '../src/columns/placement.js';
 import { checkColumns } from '../src/columns/select.js';
-import { SelectionError } from '../src/errors.js';
-import { checkNumbers, checkOptions } from './core/arguments.js';
+import { checkOptions, SelectionError } from '../src/errors.js';
+import { checkNumbers } from './core/arguments.js';
 import {
   type ElementFunction,
   type ElementOptions,

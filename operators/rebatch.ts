@@ -2,9 +2,8 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { concat, concatMap, defer } from 'rxjs';
 import { sliceBatch } from '../src/columns/batches.js';
 import { concatBatches } from '../src/columns/concat.js';
-import { checkSchema } from '../src/columns/types.js';
-import { describe } from '../src/errors.js';
-import { checkOptions } from './core/arguments.js';
+import { checkSchema, schemaOf } from '../src/columns/types.js';
+import { checkOptions, describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /** What `rebatch` takes. */
@@ -83,7 +82,7 @@ class Pile {
   private begin(batch: RecordBatch): void {
     if (this.batches === 0) this.carrier = batch;
     if (batch.numRows > 0) this.carrier = undefined;
-    this.schema ??= batch.schema as Schema;
+    this.schema ??= schemaOf('rebatch', batch, this.batches);
     checkSchema('rebatch', this.schema, batch.schema, this.batches++);
   }
 

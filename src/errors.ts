@@ -170,6 +170,29 @@ export function oneOf(names: readonly string[], given: unknown): string {
   return `one of ${names.join(', ')}${didYouMean(given, names)}`;
 }
 
+/**
+ * Refuses options that an operator does not have, which types cannot do for JavaScript callers.
+ *
+ * @throws TypeError that offers a near miss
+ */
+export function checkOptions(operator: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      describe({ operator, what: 'no options', got: options, expected: 'an object' }),
+    );
+  }
+  const stranger = Object.keys(options).find((key) => !keys.includes(key));
+  if (stranger === undefined) return;
+  throw new TypeError(
+    describe({
+      operator,
+      what: 'unknown option',
+      got: stranger,
+      expected: oneOf(keys, stranger),
+    }),
+  );
+}
+
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

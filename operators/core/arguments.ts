@@ -1,27 +1,4 @@
-import { describe, oneOf } from '../../src/errors.js';
-
-/**
- * Refuses options that the operator does not have, which types cannot do for JavaScript callers.
- *
- * @throws TypeError that offers a near miss
- */
-export function checkOptions(operator: string, options: unknown, keys: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      describe({ operator, what: 'no options', got: options, expected: 'an object' }),
-    );
-  }
-  const stranger = Object.keys(options).find((key) => !keys.includes(key));
-  if (stranger === undefined) return;
-  throw new TypeError(
-    describe({
-      operator,
-      what: 'unknown option',
-      got: stranger,
-      expected: oneOf(keys, stranger),
-    }),
-  );
-}
+import { describe } from '../../src/errors.js';
 
 /** @throws TypeError where it is no number, RangeError where it is not finite and above 0 */
 export function checkTemperature(operator: string, temperature: unknown): void {

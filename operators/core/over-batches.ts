@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { defer, type MonoTypeOperatorFunction, map, type OperatorFunction, tap } from 'rxjs';
 import type { At } from '../../src/columns/numbers.js';
-import { checkSchema } from '../../src/columns/types.js';
+import { checkSchema, schemaOf } from '../../src/columns/types.js';
 import { type Counts, type Hooks, noCounts } from './policies.js';
 import { ResultRoom } from './result-room.js';
 
@@ -65,7 +65,7 @@ function stepper(operator: string, plan: Plan, context: Context, firstRow: numbe
   let run: BatchMap | undefined;
   return (batch: RecordBatch): RecordBatch => {
     if (first === undefined || run === undefined) {
-      first = batch.schema;
+      first = schemaOf(operator, batch, counts.batches);
       run = plan(first, context);
     } else {
       checkSchema(operator, first, batch.schema, counts.batches);

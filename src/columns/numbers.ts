@@ -9,9 +9,10 @@ import {
 import { DataError, printable, SchemaError } from '../errors.js';
 import { columnAt } from './batches.js';
 import { decodeHalfs } from './float16.js';
+import { numeralHint } from './numeral-hint.js';
 import type { FloatWidth } from './placement.js';
 import type { Chosen } from './select.js';
-import { cellsOf, eachCell, parseCell } from './text.js';
+import { type Cells, cellsOf, eachCell, isQuoted, parseCell } from './text.js';
 import { Validity } from './validity.js';
 
 /** The two arrays that kernels work on. */
@@ -177,7 +178,7 @@ function bad(
   return new DataError({ operator, what, got, column, batch, row: rowOf(index), expected });
 }
 
-function textNumbers(data: Data, cells: 'text' | 'csv', width: 32 | 64, place: CellPlace): Numbers {
+function textNumbers(data: Data, cells: Cells, width: 32 | 64, place: CellPlace): Numbers {
   const { length } = data;
   const given = Validity.from(data);
   const values = width === 32 ? new Float32Array(length) : new Float64Array(length);
@@ -185,7 +186,7 @@ function textNumbers(data: Data, cells: 'text' | 'csv', width: 32 | 64, place: C
   eachCell(data, (bytes, start, end, i) => {
     if (given && !given.isValid(i)) return;
     const value = parseCell(cells, bytes, start, end);
-    if (value === undefined) throw noNumber(bytes.subarray(start, end), i, place);
+    if (value === undefined) throw noNumber(cells, bytes.subarray(start, end), i, place);
     if (value !== null) values[i] = value;
     else {
       empty ??= new Uint8Array(length);
@@ -203,9 +204,11 @@ function fullCells(empty: Uint8Array): Validity | undefined {
 /** Of a long cell this much is shown. */
 const SHOWN_BYTES = 300;
 
-function noNumber(cell: Uint8Array, index: number, place: CellPlace): DataError {
+function noNumber(cells: Cells, raw: Uint8Array, index: number, place: CellPlace): DataError {
+  const quoted = cells === 'csv' && isQuoted(raw, 0, raw.length);
+  const cell = quoted ? raw.subarray(1, -1) : raw;
   const got = new TextDecoder().decode(cell.subarray(0, SHOWN_BYTES));
-  const expected = 'a number such as 1.5, -2e3 or NaN, or an empty cell';
+  const expected = `a number such as 1.5, -2e3 or NaN, or an empty cell${numeralHint(got)}`;
   return bad('the cell holds no number', got, index, place, expected);
 }
 

@@ -1,6 +1,7 @@
 import type { Field } from 'apache-arrow';
 import { describe, didYouMean, SelectionError, show } from '../errors.js';
 import { isGlob, matchesGlob, starOf } from './glob.js';
+import { otherDelimiter } from './other-delimiter.js';
 import { matchesPattern } from './pattern.js';
 
 /**
@@ -143,11 +144,24 @@ function listColumns(schema: Named<{ readonly name: string }>): string {
   return `one of ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** `listColumns`, with the one that may have been meant. */
+/** `listColumns`, with the name or the glob that may have been meant, or else the delimiter that has cut no header. */
 function offerColumns(schema: Named<{ readonly name: string }>, wanted: unknown): string {
   const names = schema.fields.map((field) => field.name);
-  return `${listColumns(schema)}${didYouMean(wanted, names)}`;
+  const globs = typeof wanted === 'string' && isGlob(wanted) ? globsOf(names) : [];
+  const near = didYouMean(wanted, globs) || didYouMean(wanted, names);
+  return `${listColumns(schema)}${near || otherDelimiter(names.length === 1 ? names[0] : undefined)}`;
 }
+
+/** Globs for columns that are numbered, or have a word behind a common one: `logit_*` for `logit_0` and `logit_cat`. */
+function globsOf(names: readonly string[]): Set<string> {
+  const cut = (name: string) =>
+    name.slice(0, MOST_SHOWN).replace(/(?<=[_. -])[^_. -]+$|[0-9]+$/, '*');
+  return new Set(names.slice(0, MOST_COMPARED).map(cut).filter(isGlob));
+}
+
+/** Of long names, and many: what is compared has a bound. */
+const MOST_SHOWN = 100;
+const MOST_COMPARED = 1000;
 
 function noneMatched(
   schema: Named<{ readonly name: string }>,
@@ -169,7 +183,8 @@ function missing(
 
 function ambiguous(column: string, found: readonly number[], operator: string): SelectionError {
   const what = `several columns bear this name, at ${found.slice(0, MOST_LISTED).join(', ')}`;
-  const expected = 'a function (name, index) => boolean that tells them apart';
+  const expected =
+    'a pattern that takes them all, or a function (name, index) => boolean that tells them apart';
   return new SelectionError({ operator, what, column, expected });
 }
 

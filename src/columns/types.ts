@@ -1,4 +1,4 @@
-import { DataType, type Field, type Schema } from 'apache-arrow';
+import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import { printable, SchemaError } from '../errors.js';
 
 /**
@@ -50,6 +50,25 @@ function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
 
 function sameField(a: Field, b: Field): boolean {
   return a === b || (a.name === b.name && a.nullable === b.nullable && sameType(a.type, b.type));
+}
+
+/**
+ * The schema of what a stream brings, held to be a batch: rows, arrays and tables come to operators as easily.
+ *
+ * @throws SchemaError where it is none
+ */
+export function schemaOf(operator: string, value: RecordBatch, batch: number): Schema {
+  const given: unknown = value;
+  const isBatch = typeof given === 'object' && given !== null && 'schema' in given;
+  if (isBatch && 'numRows' in given && !('batches' in given)) return value.schema;
+  throw new SchemaError({
+    operator,
+    what: 'the stream holds something else than record batches',
+    got: isBatch ? 'a table' : given,
+    batch,
+    expected:
+      'a RecordBatch: from(table.batches) gives those of a table, and onRows takes plain rows',
+  });
 }
 
 /**

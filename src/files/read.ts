@@ -1,9 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
+import { checkOptions } from '../errors.js';
 import { fromRuns } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
-import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
-import type { CsvReadOptions } from '../formats/csv/decoder.js';
+import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
+import { type CsvReadOptions, planReading } from '../formats/csv/options.js';
 import { checkPaths } from './check-paths.js';
 import { type FormatName, textFormatOf } from './file-kind.js';
 import { type InputOptions, readInputRuns } from './read-inputs.js';
@@ -35,13 +36,16 @@ export interface ReadOptions extends SourceOptions {
  *
  * Fails with FileError, FormatError, SchemaError, DataError or LimitError; each names the file.
  *
- * @throws TypeError when a path is no string, or there is none
+ * @throws TypeError when a path is no string, or there is none; TypeError, RangeError for options that there are not
  */
 export function read(
   paths: string | readonly string[],
   options: ReadOptions = {},
 ): Observable<RecordBatch> {
+  checkOptions('read', options, ['gate', 'format', 'csv', 'arrow']);
   const { gate, format, ...codecs } = options;
+  planReading('read', codecs.csv ?? {});
+  checkLimits('read', codecs.arrow ?? {});
   const formatOf = format === undefined ? {} : { formatOf: () => format };
   return readAs('read', paths, { ...codecs, ...formatOf }, gate);
 }
@@ -52,6 +56,7 @@ export function readArrow(
   options: ReadArrowOptions = {},
 ): Observable<RecordBatch> {
   const { gate, ...arrow } = options;
+  checkLimits('readArrow', arrow);
   return readAs('readArrow', paths, { formatOf: () => 'arrow', arrow }, gate);
 }
 
@@ -61,6 +66,7 @@ export function readCsv(
   options: ReadCsvOptions = {},
 ): Observable<RecordBatch> {
   const { gate, ...csv } = options;
+  planReading('readCsv', csv);
   return readAs('readCsv', paths, { formatOf: textFormatOf, csv }, gate);
 }
 

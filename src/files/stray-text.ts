@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { columnAt } from '../columns/batches.js';
+import { numeralHint } from '../columns/numeral-hint.js';
 import { cellsOf, eachCell, isText, parseCell } from '../columns/text.js';
 import { Validity } from '../columns/validity.js';
 import { DataError, printable, SchemaError } from '../errors.js';
@@ -49,7 +50,7 @@ export class StrayText {
       got: cell.text,
       column,
       row: this.#firstRow + cell.row,
-      expected: 'a number, or nothing; because of this cell the column is text',
+      expected: `a number, or nothing; because of this cell the column is text${numeralHint(cell.text)}`,
       cause: error,
     });
   }

@@ -1,9 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
+import { checkOptions } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import type { Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
-import type { CsvWriteOptions } from '../formats/csv/encoder.js';
+import { type CsvWriteOptions, checkWriting } from '../formats/csv/options.js';
 import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
 import { checkEncoding } from './check-encoding.js';
 import { checkPaths } from './check-paths.js';
@@ -55,6 +56,7 @@ export function write(
   options: WriteOptions = {},
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('write', path);
+  checkOptions('write', options, ['overwrite', 'gate', 'format', 'csv', 'arrow']);
   const kind = kindOfTarget('write', path, options.format);
   return writeAs('write', path, { kind, csv: options.csv, arrow: options.arrow }, options);
 }
@@ -65,6 +67,7 @@ export function writeArrow(
   options: WriteArrowOptions = {},
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('writeArrow', path);
+  checkOptions('writeArrow', options, ['overwrite', 'gate', 'format', 'compression']);
   const { format, compression } = options;
   const stream = format === undefined ? isStreamName(path) : format === 'stream';
   const kind = { format: stream ? 'arrows' : 'arrow', gzip: isGzipName(path) } as const;
@@ -90,6 +93,8 @@ function writeAs(
   { overwrite, gate }: OutputOptions,
 ): OperatorFunction<RecordBatch, Written> {
   checkEncoding(operator, encoding);
+  checkWriting(operator, encoding.csv ?? {});
+  checkOptions(operator, encoding.arrow ?? {}, ['compression']);
   writingCodec(operator, encoding.arrow?.compression);
   const target = overwrite === undefined ? {} : { overwrite };
   return drainTo(

@@ -9,7 +9,7 @@
  * subscribes; and, where a pipeline subscribes later (`subscribeOn`, `timer → switchMap`, `retry`), from the first
  * value that it emits and that arrives, in the same call, at a sink.
  */
-import { describe } from '../errors.js';
+import { checkOptions, describe } from '../errors.js';
 
 /** How full a gate may get, and what happens then. */
 export interface GateOptions {
@@ -93,6 +93,7 @@ export class Gate {
 
 /** A gate to pass to both ends of a pipeline: `fromPull(make, { gate })` and `drainTo(sink, { gate })`. */
 export function createGate(options: GateOptions = {}): Gate {
+  checkOptions('createGate', options, ['limit', 'strict']);
   return new Gate(options);
 }
 

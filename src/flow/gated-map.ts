@@ -1,5 +1,5 @@
 import { defer, from, type Observable, type OperatorFunction } from 'rxjs';
-import { describe } from '../errors.js';
+import { checkOptions, describe } from '../errors.js';
 import { createGate, currentGate, type Gate } from './gate.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { settle } from './settle.js';
@@ -28,6 +28,7 @@ export function gatedMap<T, R>(
   project: (value: T, index: number) => R | Promise<R>,
   options: GatedMapOptions<T> = {},
 ): OperatorFunction<T, R> {
+  checkOptions('gatedMap', options, ['gate', 'concurrency', 'weigh']);
   const { concurrency = 1 } = options;
   checkArguments(project, concurrency);
   return (source) =>

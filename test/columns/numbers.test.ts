@@ -116,6 +116,15 @@ describe.each(kinds)('a column of $name', (kind) => {
   });
 });
 
+function saidOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+}
+
 describe('reading numbers', () => {
   it.each([
     [new Float32(), Float32Array.of(1, 2, 3), 32],
@@ -200,20 +209,29 @@ describe('marked text', () => {
       2,
       -0,
     ]);
+    expect(() => read(text('"1,5"'), 64, csv)).toThrow('(got "1,5", ');
     expect(() => read(text('"'), 64, csv)).toThrow('the cell holds no number (got """, ');
     expect(() => read(text('"1""5"'), 64, csv)).toThrow('the cell holds no number');
     expect(() => read(text('"1"'), 64, MARK)).toThrow('the cell holds no number');
   });
 
-  it.each(['abc', '1,5', ' 1', '0x10', '1_000', '[1]'])(
-    'that is no number is refused: %s',
-    (cell) => {
-      const column = text('1', cell).slice(1, 1);
-      expect(() => read(column, 64, MARK)).toThrow(
-        `softmax: the cell holds no number (got "${cell}", column "x", batch 2, row 100); expected a number such as 1.5, -2e3 or NaN, or an empty cell`,
-      );
-    },
-  );
+  it.each([
+    ['abc', ''],
+    ['0x10', ''],
+    ['1_000', ''],
+    ['[1]', ''],
+    [' 1', '; numbers have no space around them'],
+    ['1,5', '; decimals follow a point, not a comma'],
+    ['-1.234,50', '; decimals follow a point, not a comma'],
+    ['1,234', '; thousands are not separated'],
+    ["1'234.5", '; thousands are not separated'],
+    ['N/A', '; what is missing is an empty cell'],
+    ['12.5%', '; percentages are not read'],
+  ])('that is no number is refused: %s', (cell, hint) => {
+    const column = text('1', cell).slice(1, 1);
+    const message = `softmax: the cell holds no number (got "${cell}", column "x", batch 2, row 100); expected a number such as 1.5, -2e3 or NaN, or an empty cell${hint}`;
+    expect(saidOf(() => read(column, 64, MARK))).toBe(message);
+  });
 
   it('of a hostile cell shows a part, escaped', () => {
     expect(() => read(text(`\u001b[2J${'x'.repeat(1e6)}`), 64, MARK)).toThrow(

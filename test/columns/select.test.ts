@@ -91,14 +91,22 @@ describe('a SelectionError', () => {
 
   it('says so where a glob, a pattern or a function chooses nothing', () => {
     expect(fails(['id', 'logit_a'], 'lgoit_*')).toBe(
-      'softmax: no column matches (got "lgoit_*"); expected one of "id", "logit_a"; did you mean "logit_a"?',
+      'softmax: no column matches (got "lgoit_*"); expected one of "id", "logit_a"; did you mean "logit_*"?',
     );
+    expect(fails(['id', 'x10', 'x11'], 'Xx*')).toContain('; did you mean "x*"?');
     expect(fails(['id'], /^logit/)).toBe(
       'softmax: no column matches (got /^logit/); expected one of "id"',
     );
     expect(fails([], () => true)).toBe(
       'softmax: no column matches (got a function); expected a column, but there are none',
     );
+  });
+
+  it('sees through spaces around a name, and that a header was cut by another delimiter', () => {
+    expect(fails([' a ', 'b'], 'a')).toContain('expected one of " a ", "b"; did you mean " a "?');
+    expect(fails(['x;y'], 'x')).toContain('expected one of "x;y"; is the delimiter ";"?');
+    expect(fails(['x\ty'], 'z*')).toContain('; is the delimiter a tab?');
+    expect(fails(['x;y', 'z'], 'w')).not.toContain('delimiter');
   });
 
   it('cuts the list of many columns, and escapes hostile names', () => {
@@ -113,7 +121,7 @@ describe('a SelectionError', () => {
 
   it('names a literal that several columns bear', () => {
     expect(fails(['a', 'b', 'a'], 'a')).toBe(
-      'softmax: several columns bear this name, at 0, 2 (column "a"); expected a function (name, index) => boolean that tells them apart',
+      'softmax: several columns bear this name, at 0, 2 (column "a"); expected a pattern that takes them all, or a function (name, index) => boolean that tells them apart',
     );
     expect(fails(['a', 'b', 'a'], ['b', 'a'])).toContain('several columns bear this name, at 0, 2');
   });

@@ -207,6 +207,25 @@ describe('read', () => {
     },
   );
 
+  it.each<[() => unknown, string]>([
+    [
+      () => readCsv('x', { delimter: ';' } as object),
+      'readCsv: unknown option (got "delimter"); expected one of delimiter, header, types, rows, cells, lists, maxFieldBytes, maxRecordBytes, maxColumns; did you mean "delimiter"?',
+    ],
+    [
+      () => readCsv('x', { delimiter: ';;' }),
+      'readCsv: delimiter is not one ASCII character (got ";;"); expected one such as "," ";" "|" or a tab, and no quote or line end',
+    ],
+    [() => readArrow('x', { maxRow: 1 } as object), 'readArrow: unknown option (got "maxRow")'],
+    [() => read('x', { csv: { headr: false } as object }), 'read: unknown option (got "headr")'],
+    [() => read('x', { delimiter: ';' } as object), 'read: unknown option (got "delimiter")'],
+    [() => write('x.csv', { overwite: true } as object), 'write: unknown option (got "overwite")'],
+    [() => writeArrow('x', { compress: 'lz4' } as object), 'writeArrow: unknown option'],
+    [() => writeCsv('x', { precision: 200 }), 'writeCsv: precision is out of range (got 200)'],
+  ])('refuses options that there are not when it is made: %s', (make, message) => {
+    expect(make).toThrow(message);
+  });
+
   it.each([undefined, 3, '', []])('refuses %j as a path when it is made', (paths) => {
     expect(() => read(paths as never)).toThrow(TypeError);
     expect(() => read(paths as never)).toThrow("expected a path, or '-' for standard input");

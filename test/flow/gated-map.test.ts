@@ -21,6 +21,15 @@ function timed() {
   return { seen, project };
 }
 
+it('gatedMap and createGate refuse options that they have not', () => {
+  expect(() => gatedMap(async (x) => x, { concurency: 2 } as object)).toThrow(
+    'gatedMap: unknown option (got "concurency"); expected one of gate, concurrency, weigh; did you mean "concurrency"?',
+  );
+  expect(() => createGate({ size: 1 } as object)).toThrow(
+    'createGate: unknown option (got "size")',
+  );
+});
+
 describe('gatedMap', () => {
   it('runs one projection at a time by default', async () => {
     const { seen, project } = timed();

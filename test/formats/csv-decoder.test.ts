@@ -256,7 +256,7 @@ describe('createCsvDecoder', () => {
 });
 
 describe('createCsvDecoder is bounded:', () => {
-  const LONG = 100e6;
+  const LONG = 40e6;
 
   function readLong(length: number): number {
     const started = performance.now();
@@ -270,12 +270,12 @@ describe('createCsvDecoder is bounded:', () => {
     return performance.now() - started;
   }
 
-  it('a field of 100 MB takes twice as long as one of 50 MB, and seconds', () => {
+  it('a field of 40 MB takes twice as long as one of 20 MB, and seconds', () => {
     readLong(1e6);
     const half = readLong(LONG / 2);
     const whole = readLong(LONG);
     expect(whole).toBeLessThan(10_000);
-    expect(whole / half).toBeLessThan(6); // quadratic: 4 and more on a quiet machine, 16 MB/s at this length
+    expect(whole / half).toBeLessThan(6); // quadratic: 4 and more on a quiet machine
   });
 
   it.each([

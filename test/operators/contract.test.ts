@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import { type RecordBatch, Table } from 'apache-arrow';
 import { from, map, type OperatorFunction, pipe, range } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import * as operators from '../../operators/index.js';
@@ -169,6 +169,23 @@ const cases: Readonly<Record<string, Case>> = {
   ),
 };
 
+function failsAtWhatIsNoBatch(make: Case['make']): void {
+  it.each<[string, unknown, string]>([
+    ['a plain row', { a: 1 }, '{"a":1}'],
+    ['an array', [1], '[1]'],
+    ['a table', new Table([batch]), '"a table"'],
+  ])('fails at what is no batch: %s', (_, other, shown) => {
+    const errors: Error[] = [];
+    from([other as never])
+      .pipe(make())
+      .subscribe({ error: (error: Error) => errors.push(error) });
+    expect(errors.map(({ name }) => name)).toEqual(['SchemaError']);
+    expect(errors[0]?.message.replace(/^\w+: /, '')).toBe(
+      `the stream holds something else than record batches (got ${shown}, batch 0); expected a RecordBatch: from(table.batches) gives those of a table, and onRows takes plain rows`,
+    );
+  });
+}
+
 it('every exported operator is held to the contract', () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(operators).sort());
 });
@@ -183,6 +200,8 @@ describe.each(Object.entries(cases))(
         ...{ make, values, say: () => 'a result', result: 'a result', errorOfNothing },
       });
     } else itPassesTheList({ make, values, say: () => 'a result', results });
+
+    if (value === batch) failsAtWhatIsNoBatch(make);
 
     if (throwing === undefined) return; // rebatch and the STATE codec take no callback
     it('sends what a callback throws down the error channel', () => {

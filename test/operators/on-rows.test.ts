@@ -341,7 +341,7 @@ describe('onRows fails', () => {
     );
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toBe(
-      'softmax: the cell holds no number (got "n/a", column "logit_b", batch 1, row 2); expected a number such as 1.5, -2e3 or NaN, or an empty cell',
+      'softmax: the cell holds no number (got "n/a", column "logit_b", batch 1, row 2); expected a number such as 1.5, -2e3 or NaN, or an empty cell; what is missing is an empty cell',
     );
   });
 

@@ -1,5 +1,4 @@
-import { describe } from '../../../src/errors.js';
-import { checkOptions } from '../arguments.js';
+import { checkOptions, describe } from '../../../src/errors.js';
 import { axisOf, type Over } from '../over.js';
 import type { BatchOperator } from '../over-batches.js';
 import { ROW_POLICY_KEYS } from '../policies.js';

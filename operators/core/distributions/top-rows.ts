@@ -20,9 +20,9 @@ import {
 import type { Validity } from '../../../src/columns/validity.js';
 import { int32Data } from '../../../src/columns/write.js';
 import { Fingerprint } from '../../../src/distributions/fingerprint.js';
-import { DataError, SelectionError } from '../../../src/errors.js';
+import { checkOptions, DataError, SelectionError } from '../../../src/errors.js';
 import { KeyTable } from '../../../src/groups/key-table.js';
-import { checkCount, checkOptions } from '../arguments.js';
+import { checkCount } from '../arguments.js';
 import { axisOf, type Grouping } from '../over.js';
 import { type BatchOperator, overBatches, reportAtEnd } from '../over-batches.js';
 import {

@@ -1,7 +1,6 @@
 import type { Library } from '../../../src/activations/table.js';
-import { describe, show } from '../../../src/errors.js';
+import { checkOptions, describe, show } from '../../../src/errors.js';
 import { parseNumeralText } from '../../../src/numerals/parse.js';
-import { checkOptions } from '../arguments.js';
 import { type ResolvedFunction, resolveFunction } from './parameters.js';
 
 /** A function of the table, with its parameters, or its derivative. */

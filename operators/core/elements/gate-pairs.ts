@@ -9,10 +9,9 @@ import {
   chooseColumns,
 } from '../../../src/columns/select.js';
 import { Validity } from '../../../src/columns/validity.js';
-import { DataError, describe } from '../../../src/errors.js';
+import { checkOptions, DataError, describe } from '../../../src/errors.js';
 import { gateProducts } from '../../../src/neurons/gate.js';
 import { type GatedUnit, gateOf } from '../../../src/neurons/gated-units.js';
-import { checkOptions } from '../arguments.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import {
   type Counts,

@@ -3,8 +3,9 @@ import type { At } from '../../../src/columns/numbers.js';
 import { checkPlacement, type FloatWidth, type Placement } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
 import { type Columns, checkColumns } from '../../../src/columns/select.js';
+import { checkOptions } from '../../../src/errors.js';
 import type { Floats } from '../../../src/softmax/rows.js';
-import { checkOptions, checkTemperature } from '../arguments.js';
+import { checkTemperature } from '../arguments.js';
 import { axisOf } from '../over.js';
 import type { Context } from '../over-batches.js';
 import {

@@ -6,7 +6,7 @@ import {
   type Result,
 } from '../../../src/columns/placement.js';
 import { type Columns, checkColumns } from '../../../src/columns/select.js';
-import { checkOptions } from '../arguments.js';
+import { checkOptions } from '../../../src/errors.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import {
   RANK_DEGENERATE_POLICIES,

@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { type Decoder, decodeWith } from '../../flow/decode.js';
 import { Framing } from './framing.js';
-import { type ArrowLimits, type ArrowReadOptions, limitsOf } from './limits.js';
+import { type ArrowLimits, type ArrowReadOptions, checkLimits } from './limits.js';
 import { StreamContents } from './stream-contents.js';
 
 export type { ArrowReadOptions } from './limits.js';
@@ -24,14 +24,14 @@ export type { ArrowReadOptions } from './limits.js';
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
  */
 export function createArrowDecoder(options: ArrowReadOptions = {}): Decoder<RecordBatch> {
-  return new StreamDecoder(limitsOf('decodeArrow', options));
+  return new StreamDecoder(checkLimits('decodeArrow', options));
 }
 
 /** `createArrowDecoder` as an operator: cold, synchronous, chunks in and record batches out. */
 export function decodeArrow(
   options: ArrowReadOptions = {},
 ): OperatorFunction<Uint8Array, RecordBatch> {
-  const limits = limitsOf('decodeArrow', options);
+  const limits = checkLimits('decodeArrow', options);
   return decodeWith(() => new StreamDecoder(limits));
 }
 

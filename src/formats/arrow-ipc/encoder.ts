@@ -1,6 +1,7 @@
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
-import { describe, type Place, SchemaError } from '../../errors.js';
+import { schemaOf } from '../../columns/types.js';
+import { checkOptions, describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { joinSmall } from './chunks.js';
 import { type Codec, type CompressionName, writingCodec } from './compression/codecs.js';
@@ -53,7 +54,9 @@ export function encodeArrow(
   return encodeWith(() => new ArrowEncoder(format, codec));
 }
 
-function formatOf({ format = 'stream' }: ArrowWriteOptions): ArrowFormat {
+function formatOf(options: ArrowWriteOptions): ArrowFormat {
+  checkOptions('encodeArrow', options, ['format', 'compression']);
+  const { format = 'stream' } = options;
   if (format === 'stream' || format === 'file') return format;
   const what = 'no such format';
   const expected = '"stream" or "file"';
@@ -98,9 +101,9 @@ class ArrowEncoder implements Encoder<RecordBatch> {
 
   #open(batch: RecordBatch): Schema {
     if (this.#schema !== undefined) return this.#schema;
-    this.#schema = batch.schema;
-    this.#writer.writeSchema(batch.schema);
-    return batch.schema;
+    this.#schema = schemaOf('encodeArrow', batch, 0);
+    this.#writer.writeSchema(this.#schema);
+    return this.#schema;
   }
 
   #write(schema: Schema, batch: RecordBatch, index: number): void {

@@ -1,5 +1,5 @@
 import type { Field, Schema } from 'apache-arrow';
-import { describe, LimitError, type Place } from '../../errors.js';
+import { checkOptions, describe, LimitError, type Place } from '../../errors.js';
 
 /** What a reader of Arrow bounds; each option is generous, and can be raised. */
 export interface ArrowReadOptions {
@@ -47,6 +47,16 @@ export function limitsOf(operator: string, options: ArrowReadOptions): ArrowLimi
   const limits = names.map((name) => [name, limitOf(operator, name, options[name])]);
   // The same names as in the defaults.
   return Object.fromEntries(limits) as ArrowLimits;
+}
+
+/**
+ * What a caller gives, checked.
+ *
+ * @throws TypeError for an option that is no limit, RangeError when one is no positive number
+ */
+export function checkLimits(operator: string, options: ArrowReadOptions): ArrowLimits {
+  checkOptions(operator, options, Object.keys(DEFAULTS));
+  return limitsOf(operator, options);
 }
 
 function limitOf(operator: string, name: Name, given: number | undefined): number {

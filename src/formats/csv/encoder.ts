@@ -1,7 +1,7 @@
 import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { CELLS_KEY } from '../../columns/text.js';
-import { sameType } from '../../columns/types.js';
+import { sameType, schemaOf } from '../../columns/types.js';
 import { SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { roundedPrinter } from '../../numerals/rounded.js';
@@ -89,7 +89,7 @@ class CsvEncoder implements Encoder<RecordBatch> {
   }
 
   *push(batch: RecordBatch): Generator<Uint8Array, void, undefined> {
-    const layout = this.#layout ?? this.#begin(batch.schema);
+    const layout = this.#layout ?? this.#begin(schemaOf(OPERATOR, batch, 0));
     checkColumns(layout.schema, batch.schema, this.#batches++);
     const rows = layout.forms.length === 0 ? 0 : batch.numRows;
     const written = new BatchRows(batch, layout);

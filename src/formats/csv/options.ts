@@ -1,4 +1,4 @@
-import { describe, oneOf, show } from '../../errors.js';
+import { checkOptions, describe, oneOf, show } from '../../errors.js';
 import { MOST_DECIMALS, MOST_SIGNIFICANT, type Rounding } from '../../numerals/rounded.js';
 import type { ScanLimits } from './scan-limits.js';
 
@@ -81,11 +81,32 @@ export const BATCH_BYTES = 2 * MEBI;
 /** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
 const LONGEST = 1024 * MEBI;
 
+const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
+  'delimiter',
+  'header',
+  'types',
+  'rows',
+  'cells',
+  'lists',
+  'maxFieldBytes',
+  'maxRecordBytes',
+  'maxColumns',
+];
+
+const WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = [
+  'delimiter',
+  'header',
+  'escapeFormulas',
+  'precision',
+  'significant',
+];
+
 /**
  * @throws TypeError for an option of a wrong kind
  * @throws RangeError for one out of range
  */
 export function planReading(operator: string, options: CsvReadOptions): ReadPlan {
+  checkOptions(operator, options, READ_KEYS);
   return {
     delimiter: delimiterByte(operator, options.delimiter ?? ','),
     header: choice(operator, 'header', options.header ?? true, [true, false]),
@@ -147,6 +168,7 @@ function checkTypes(operator: string, types: object): ReadonlyMap<string, CsvTyp
  * @throws RangeError for one out of range
  */
 export function checkWriting(operator: string, options: CsvWriteOptions): void {
+  checkOptions(operator, options, WRITE_KEYS);
   const { delimiter, header, escapeFormulas = false } = options;
   choice(operator, 'escapeFormulas', escapeFormulas, [true, false]);
   if (delimiter !== undefined) delimiterByte(operator, delimiter);

@@ -1,13 +1,6 @@
+import { otherDelimiter } from '../../columns/other-delimiter.js';
 import { DataError, FormatError } from '../../errors.js';
 import { OPERATOR } from './scan-errors.js';
-
-/** Delimiters that somebody may have meant, with the way that they are said. */
-const OTHER_DELIMITERS = [
-  ['\t', 'a tab'],
-  [';', '";"'],
-  ['|', '"|"'],
-  [',', '","'],
-] as const;
 
 /** A row that is not as wide as the first record. */
 export interface RaggedRow {
@@ -28,12 +21,6 @@ export function raggedRow({ fields, width, row, line, header, only }: RaggedRow)
     line,
     expected: `${count(width)}, as the ${header ? 'header' : 'first row'} has${otherDelimiter(only)}`,
   });
-}
-
-/** A header that is one field, and would be several between other delimiters, is likely of such a file. */
-function otherDelimiter(only: string | undefined): string {
-  const found = OTHER_DELIMITERS.find(([delimiter]) => only?.includes(delimiter));
-  return found === undefined ? '' : `; is the delimiter ${found[1]}?`;
 }
 
 function count(fields: number): string {
