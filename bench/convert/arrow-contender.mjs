@@ -1,4 +1,4 @@
-// One contender, once: node arrow-contender.mjs copy|logitflow|polars INPUT OUTPUT STEPS. Says what its work took.
+// One contender, once: node arrow-contender.mjs copy|logitflow|polars|zstd INPUT OUTPUT RECIPE-AND-OPTIONS. Says what its work took.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pipeline } from 'node:stream/promises';
@@ -6,8 +6,7 @@ import { peakMegabytes } from '../peak.mjs';
 import { peerModule } from '../peers.mjs';
 
 const [who, input, output, text] = process.argv.slice(2);
-const steps = JSON.parse(text).filter(({ op }) => op !== undefined);
-const to = JSON.parse(text).find((step) => step.to !== undefined)?.to;
+const { steps, ...options } = JSON.parse(text);
 
 const CONTENDERS = {
   async copy() {
@@ -15,7 +14,13 @@ const CONTENDERS = {
   },
   async logitflow() {
     const { convert } = await import('../../dist/node.js');
-    return () => convert({ steps }, input, output, to === undefined ? {} : { to });
+    return () => convert({ steps }, input, output, options);
+  },
+  /** Writes the same with Zstandard, which not every node has. */
+  async zstd() {
+    const pl = createRequire(import.meta.url)(peerModule('nodejs-polars'));
+    const sunk = pl.scanIPC(input).sinkIpc(output, { compression: 'zstd' });
+    return () => sunk.collect({ streaming: true });
   },
   async polars() {
     const pl = createRequire(import.meta.url)(peerModule('nodejs-polars'));

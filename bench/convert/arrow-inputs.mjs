@@ -1,18 +1,23 @@
 // Arrow files of any size and of several kinds of tables, the same for the same seed.
 import { existsSync } from 'node:fs';
 import {
+  BinaryView,
+  Dictionary,
   Field,
   FixedSizeList,
   Float16,
   Float32,
   Float64,
   Int32,
+  LargeList,
   List,
   makeData,
   RecordBatch,
   Schema,
   Struct,
   Utf8,
+  Utf8View,
+  Vector,
 } from 'apache-arrow';
 import { lastValueFrom } from 'rxjs';
 import { fromPull } from '../../dist/index.js';
@@ -86,33 +91,89 @@ const KINDS = {
     (next, n) =>
       table(
         n,
-        ten(() => flat(new Float32(), logits(next, n), sparse(next, n))),
+        ten(() => flat(new Float32(), logits(next, n), sparse(next, n, 0.01))),
       ),
+  ],
+  'half null': [
+    56,
+    (next, n) =>
+      table(
+        n,
+        ten(() => flat(new Float32(), logits(next, n), sparse(next, n, 0.5))),
+      ),
+  ],
+  views: [
+    100,
+    (next, n) => ({
+      ...table(
+        n,
+        ten(() => flat(new Float32(), logits(next, n))),
+      ),
+      text: views(new Utf8View(), n),
+      bytes: views(new BinaryView(), n),
+    }),
+  ],
+  dictionaries: [
+    56,
+    (next, n) => ({
+      ...table(
+        n,
+        ten(() => flat(new Float32(), logits(next, n))),
+      ),
+      kind: coded(next, n),
+    }),
   ],
   lists: [
     4015,
     (next, n) =>
       table(n, { logits: cells(new FixedSizeList(WIDE, item()), n, logits(next, n * WIDE)) }),
   ],
-  ragged: [60, (next, n) => table(n, { logits: ragged(next, n) })],
+  ragged: [60, (next, n) => table(n, { logits: ragged(next, n, List, Int32Array) })],
+  'large ragged': [
+    64,
+    (next, n) => table(n, { logits: ragged(next, n, LargeList, BigInt64Array) }),
+  ],
 };
 
 const item = () => new Field('item', new Float32(), true);
 const cells = (type, length, data) =>
   makeData({ type, length, nullCount: 0, child: flat(new Float32(), data) });
 
-/** One in a hundred is null. */
-function sparse(next, length) {
+/** A share of slots is null. */
+function sparse(next, length, share) {
   const nullBitmap = new Uint8Array(Math.ceil(length / 8)).fill(255);
-  for (let i = 0; i < length; i++) if (next() < 0.01) nullBitmap[i >> 3] &= ~(1 << (i & 7));
+  for (let i = 0; i < length; i++) if (next() < share) nullBitmap[i >> 3] &= ~(1 << (i & 7));
   return { nullCount: -1, nullBitmap };
 }
 
-function ragged(next, length) {
-  const valueOffsets = new Int32Array(length + 1);
-  for (let i = 0; i < length; i++) valueOffsets[i + 1] = valueOffsets[i] + Math.floor(next() * 21);
-  const child = flat(new Float32(), logits(next, valueOffsets[length]));
-  return makeData({ type: new List(item()), length, nullCount: 0, valueOffsets, child });
+function ragged(next, length, Type, Offsets) {
+  const places = new Float64Array(length + 1);
+  for (let i = 0; i < length; i++) places[i + 1] = places[i] + Math.floor(next() * 21);
+  const valueOffsets = Offsets.from(places, Offsets === BigInt64Array ? BigInt : undefined);
+  const child = flat(new Float32(), logits(next, places[length]));
+  return makeData({ type: new Type(item()), length, nullCount: 0, valueOffsets, child });
+}
+
+/** Texts of 20 bytes, which lie in a buffer beside their views. */
+function views(type, length) {
+  const BYTES = 20;
+  const bytes = new Uint8Array(BYTES * length).map((_, i) => 97 + (i % 26));
+  const data = new Uint8Array(16 * length);
+  const words = new Int32Array(data.buffer);
+  for (let i = 0; i < length; i++) {
+    words[4 * i] = BYTES;
+    data.set(bytes.subarray(BYTES * i, BYTES * i + 4), 16 * i + 4);
+    words[4 * i + 3] = BYTES * i;
+  }
+  return makeData({ type, length, nullCount: 0, views: data, variadicBuffers: [bytes] });
+}
+
+const NAMES = new Vector([label(1000)]);
+const CODED = new Dictionary(new Utf8(), new Int32(), 1);
+
+function coded(next, length) {
+  const data = Int32Array.from({ length }, () => next() * 1000);
+  return makeData({ type: CODED, length, nullCount: 0, data, dictionary: NAMES });
 }
 
 function* batches(kind, megabytes, batchRows) {
@@ -123,7 +184,7 @@ function* batches(kind, megabytes, batchRows) {
     const length = Math.min(batchRows, rows - first);
     const columns = make(next, length);
     const fields = Object.entries(columns).map(
-      ([name, { type }]) => new Field(name, type, kind === 'nulls'),
+      ([name, { type }]) => new Field(name, type, kind.includes('null')),
     );
     const children = Object.values(columns);
     const data = makeData({ type: new Struct(fields), length, nullCount: 0, children });
@@ -132,10 +193,10 @@ function* batches(kind, megabytes, batchRows) {
 }
 
 /** Writes a file of about so many megabytes unless it is there; returns its path. */
-export async function makeArrow(path, kind, megabytes, batchRows) {
+export async function makeArrow(path, kind, megabytes, batchRows, options = {}) {
   if (existsSync(path)) return path;
   await lastValueFrom(
-    fromPull(() => batches(kind, Number(megabytes), batchRows)).pipe(writeArrow(path)),
+    fromPull(() => batches(kind, Number(megabytes), batchRows)).pipe(writeArrow(path, options)),
   );
   return path;
 }

@@ -37,7 +37,7 @@ const REPLACED = [{ op: 'softmax', columns: 'logit*' }];
 const ADDED = [{ op: 'softmax', columns: 'logit*', as: 'prob*' }];
 const LARGE = 65_536;
 
-/** [what, kind of table, rows of a batch, format, steps, what ours is measured against, the goal] */
+/** [what, kind of table, rows of a batch, format, steps, what ours is measured against, the goal, compression] */
 const JOBS = [
   ['10 float32 columns replaced, file', 'wide', LARGE, 'arrow', REPLACED, 'copy', 1.5],
   ['10 float32 columns replaced, stream', 'wide', LARGE, 'arrows', REPLACED, 'copy', 1.5],
@@ -69,22 +69,46 @@ const JOBS = [
     'copy',
     6.5,
   ],
+  ['half of all values null', 'half null', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['LargeList<float32>, 0 to 20', 'large ragged', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['beside Utf8View and BinaryView', 'views', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['beside a dictionary', 'dictionaries', LARGE, 'arrow', REPLACED, 'copy', 6.5],
+  ['out of LZ4', 'wide', LARGE, 'arrow', REPLACED, 'copy of the output', 6.5, { from: 'lz4' }],
+  ['into LZ4', 'wide', LARGE, 'arrow', REPLACED, 'copy', 6.5, { to: 'lz4' }],
+  [
+    'out of Zstandard',
+    'wide',
+    LARGE,
+    'arrow',
+    REPLACED,
+    'copy of the output',
+    6.5,
+    { from: 'zstd' },
+  ],
   ['formats only, file to file', 'wide', LARGE, 'arrow', [], 'copy', 6.5],
 ];
 
-function run(who, input, output, steps) {
-  const argv = [contender, who, input, output, JSON.stringify(steps)];
+function run(who, input, output, steps, options = {}) {
+  const argv = [contender, who, input, output, JSON.stringify({ steps, ...options })];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${who}: ${stderr}`);
   return JSON.parse(stdout);
 }
 
-async function measured([what, kind, rows, format, steps, against, goal]) {
-  const input = await makeArrow(join(folder, `${kind}-${rows}.${format}`), kind, options.mb, rows);
+/** A file of a kind of table; there is no Zstandard to write it with but that of polars. */
+async function inputOf(kind, rows, format, compression) {
+  const path = join(folder, `${kind}-${rows}-${compression ?? 'plain'}.${format}`);
+  if (compression !== 'zstd')
+    return makeArrow(path, kind, options.mb, rows, compression && { compression });
+  run('zstd', await inputOf(kind, rows, format), path, []);
+  return path;
+}
+
+async function measured([what, kind, rows, format, steps, against, goal, packed = {}]) {
+  const input = await inputOf(kind, rows, format, packed.from);
+  const written = packed.to === undefined ? {} : { arrowOut: { compression: packed.to } };
   const output = join(folder, `out.${format}`);
-  const large =
-    against === 'large batches' &&
-    (await makeArrow(join(folder, `${kind}-${LARGE}.${format}`), kind, options.mb, LARGE));
+  const large = against === 'large batches' && (await inputOf(kind, LARGE, format));
   const other = {
     copy: () => run('copy', input, output, []),
     polars: () => run('polars', input, output, []),
@@ -92,12 +116,12 @@ async function measured([what, kind, rows, format, steps, against, goal]) {
     'large batches': () => run('logitflow', large, output, steps),
   }[against];
   if (against === 'copy of the output')
-    run('logitflow', input, join(folder, 'kept'), [...steps, { to: format }]);
+    run('logitflow', input, join(folder, 'kept'), steps, { to: { format, gzip: false } });
   const ratios = { cpu: [], wall: [] };
   const peaks = [];
   for (let round = 0; round <= Number(options.rounds); round++) {
     const theirs = other();
-    const ours = run('logitflow', input, output, steps);
+    const ours = run('logitflow', input, output, steps, written);
     if (round === 0) continue;
     for (const key of ['cpu', 'wall']) ratios[key].push(ours[key] / theirs[key]);
     peaks.push(ours.megabytes);
@@ -117,10 +141,13 @@ async function measured([what, kind, rows, format, steps, against, goal]) {
   };
 }
 
+const needsPolars = ([, , , , , against, , packed]) =>
+  against === 'polars' || packed?.from === 'zstd';
+
 console.log(`node ${process.version}, ${cpus()[0].model}, ${options.rounds} rounds`);
 const rows = [];
 for (const job of JOBS) {
-  if (!job[0].includes(options.only) || (job[5] === 'polars' && !polars)) continue;
+  if (!job[0].includes(options.only) || (needsPolars(job) && !polars)) continue;
   rows.push(await measured(job));
   console.log(Object.values(rows.at(-1)).join(' · '));
 }
