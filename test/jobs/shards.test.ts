@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { Dictionary, Int32, type RecordBatch, Utf8 } from 'apache-arrow';
+import { Dictionary, Int32, makeVector, type RecordBatch, Utf8 } from 'apache-arrow';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import type { ArrowStreamShard, CsvShard, Shard } from '../../src/files/shard.js
 import { type ReadShardOptions, readShard } from '../../src/jobs/read-shard.js';
 import { oneShard, shards } from '../../src/jobs/shards.js';
 import { makeFifo, openDescriptors, rowsOf, scratch } from '../files/support.js';
-import { everything, valuesOf } from '../formats/arrow-batches.js';
+import { batchOf, everything, valuesOf } from '../formats/arrow-batches.js';
 import {
   batchMessage,
   bodyOf,
@@ -256,6 +256,16 @@ describe('the shards of an Arrow file', () => {
     expect(second).toMatchObject({ format: 'arrows', batch: 1, row: 2, rows: 2 });
     expect((second as ArrowStreamShard).before).toHaveLength(2);
     expect((last as ArrowStreamShard).before).toHaveLength(2);
+  });
+
+  it('give a large batch in slices, as the file does', async () => {
+    const rows = 2 ** 21;
+    const floats = makeVector(new Float32Array(rows).map((_, i) => i)).data[0]!;
+    const bytes = encode([batchOf({ x: floats }), batchOf({ x: floats })], { format: 'stream' });
+    const [, second] = await shards(put('large.arrows', bytes), 2);
+    const batches = await read(second!, { arrow: { maxBatchBytes: 2 ** 22 } });
+    expect(batches.map(({ numRows }) => numRows)).toEqual([rows / 2, rows / 2]);
+    expect(batches[1]!.getChildAt(0)!.get(7)).toBe(rows / 2 + 7);
   });
 
   it('name the batch and the byte of the file in errors', async () => {

@@ -7,7 +7,7 @@ import { type ArrowLimits, checkRowLimit, checkSchema } from './limits.js';
 import type { Message } from './message.js';
 import { MessageDecoder } from './message-decoder.js';
 import type { RandomAccess } from './random-access.js';
-import { ReadRoom } from './read-room.js';
+import { ReadRoom, ReadRooms } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
 
@@ -95,8 +95,9 @@ export class FileMessages {
     this.check(block, metadataLength);
     const message = this.#message(await this.#bytes(offset, metadataLength), block);
     const start = offset + metadataLength;
-    const read = (at: number, length: number) => this.#bytes(start + at, length);
-    return { message, body: { length: message.bodyLength, read } };
+    const rooms = new ReadRooms(this.#file, this.reuses);
+    const read = (at: number, length: number) => this.#bytes(start + at, length, rooms);
+    return { message, body: { length: message.bodyLength, read, nextSlice: () => rooms.begin() } };
   }
 
   #message(bytes: Uint8Array, block: Block): Message {

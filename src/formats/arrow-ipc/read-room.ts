@@ -23,5 +23,28 @@ export class ReadRoom {
   }
 }
 
+/** The same for several reads at a time: the first one after `begin` goes where the first one before it went, and so on. */
+export class ReadRooms {
+  readonly #file: RandomAccess;
+  readonly #reuses: boolean;
+  readonly #rooms: ReadRoom[] = [];
+  #next = 0;
+
+  constructor(file: RandomAccess, reuses: boolean) {
+    this.#file = file;
+    this.#reuses = reuses;
+  }
+
+  begin(): void {
+    this.#next = 0;
+  }
+
+  read(position: number, length: number): Promise<Uint8Array> {
+    const at = this.#next++;
+    this.#rooms[at] ??= new ReadRoom(this.#file, this.#reuses);
+    return this.#rooms[at].read(position, length);
+  }
+}
+
 /** Batches are alike in size, but not the same. */
 const HEADROOM = 1.125;

@@ -5,7 +5,7 @@ import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { READ_BYTES } from './read-bytes.js';
-import { ReadRoom } from './read-room.js';
+import { ReadRoom, ReadRooms } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
@@ -81,12 +81,14 @@ export function streamOf(file: RandomAccess, reuses = false): StreamSource {
     reuses,
     read: (position, length) => room.read(position, length),
     async setAside(position, length) {
+      const rooms = new ReadRooms(file, reuses);
       const read = async (at: number, count: number) => {
-        const bytes = await file.read(position + at, count);
+        const bytes = await rooms.read(position + at, count);
         if (bytes.length < count) throw cutOff(position + at + bytes.length, count - bytes.length);
         return bytes;
       };
-      return { length: Math.min(length, Math.max(0, file.size - position)), read };
+      const there = Math.min(length, Math.max(0, file.size - position));
+      return { length: there, read, nextSlice: () => rooms.begin() };
     },
   };
 }

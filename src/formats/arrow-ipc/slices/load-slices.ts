@@ -20,6 +20,8 @@ export interface DistantBody {
   readonly length: number;
   /** As many bytes as are asked for, all of them within the body; in a buffer of their own, which is written to. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** What has been read is not looked at any more, where nobody keeps a slice. */
+  nextSlice?(): void;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function* loadSlices(
   const average = Math.floor((rows * sliceBytes) / Math.max(1, body.length));
   let begin = 0;
   do {
+    body.nextSlice?.();
     const end = begin + (await countFrom(begin, rows, columns, average, sliceBytes));
     const slice = new SliceBody();
     for (const column of columns) await column.addTo(slice, begin, end);

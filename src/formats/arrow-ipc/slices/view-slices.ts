@@ -82,7 +82,8 @@ export class ViewSlices extends ColumnSlices {
     const region = this.data[index]!;
     this.#read[index]! += end - begin;
     if (this.#read[index]! > TIMES_READ * region.length && this.#whole[index] === undefined) {
-      this.#whole[index] = await this.read(region, 0, region.length);
+      // Kept for further slices, where a read may be written over.
+      this.#whole[index] = (await this.read(region, 0, region.length)).slice();
     }
     return this.#whole[index] ?? this.read(region, begin, end);
   }
