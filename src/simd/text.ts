@@ -2,6 +2,7 @@
  * The WebAssembly that reads and writes CSV: numerals, records and rows. An instance has memory of its own, which
  * whoever made it lays out behind `staticEnd()` and may let grow.
  */
+import { decodeBase64 } from './base64.js';
 import { TEXT_MODULE } from './text-module.js';
 
 /** What src/simd/assembly/text/index.ts exports; positions are addresses in the memory. */
@@ -169,7 +170,7 @@ export function textEngine(exact: Exact): TextExports | undefined {
 
 function compile(): WebAssembly.Module | null {
   try {
-    return new WebAssembly.Module(Uint8Array.from(atob(TEXT_MODULE), (c) => c.charCodeAt(0)));
+    return new WebAssembly.Module(decodeBase64(TEXT_MODULE));
   } catch {
     return null;
   }

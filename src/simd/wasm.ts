@@ -5,6 +5,7 @@
  * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
  * grows.
  */
+import { decodeBase64 } from './base64.js';
 import { MODULE } from './module.js';
 
 /** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise names. */
@@ -142,8 +143,7 @@ export function simdExports(): SimdExports | undefined {
 
 function instantiate(): SimdExports | null {
   try {
-    const bytes = Uint8Array.from(atob(MODULE), (c) => c.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(MODULE)));
     // The module is built from the sources that this interface describes; a test builds it again.
     return instance.exports as unknown as SimdExports;
   } catch {
