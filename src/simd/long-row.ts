@@ -3,8 +3,8 @@ import type { Floats } from './floats.js';
 import type { SimdExports } from './wasm.js';
 import { INPUT, OUTPUT } from './wasm.js';
 
-/** Bytes of a piece: it stays in the first cache, and holds a multiple of the lanes. */
-const PIECE = 16384;
+/** Bytes of a piece: it stays in the second cache, as blocks of short rows do, and holds a multiple of the lanes. */
+const PIECE = 65536;
 
 /** Elements start … end − 1 of `src` into the same places of `dst`; false, and all NaN, without a distribution. */
 export type LongRow<T extends Floats> = (src: T, dst: T, start: number, end: number) => boolean;
