@@ -136,7 +136,7 @@ export const MOST_PRECISION = 17;
 
 /** Magnitudes from here on it does not write with so many. */
 export function beyondPrecision(decimals: number): number {
-  return 10 ** (MOST_PRECISION + 1 - decimals);
+  return Number(`1e${MOST_PRECISION + 1 - decimals}`);
 }
 
 /** Bytes behind a text that are read as well; they must be zeros. */
