@@ -47,6 +47,13 @@ function union(): RecordBatch {
   return batchOf({ union: data });
 }
 
+/** Of all sizes; with nulls, NaN, infinities and zeros. */
+const NUMBERS: readonly (readonly string[])[] = [
+  ['1,0.5,-1.25,3e-7', '2,,nan,1e300', '3,-inf,-0.0,12.75', '4,1e-320,2.5,-7.125'],
+  ['1,0.1,0.2,0.7', '2,-20.5,30.25,0.125', '3,1e5,1e-5,0.5', '4,0.5,0.5,0.5'],
+  ['"1","2.5",-3.5,4.5', '2,,,', '3,NaN,Infinity,0.25', '4,9007199254740993.5,1.5,0.5'],
+];
+
 /** Small files of a few columns each: a change then hits something. */
 function writeCorpus(folder: string): void {
   const kinds = Object.entries<Kind>(KINDS);
@@ -66,6 +73,9 @@ function writeCorpus(folder: string): void {
     writeFileSync(join(folder, `${i}.arrows`), encode([batch, batch]));
     writeFileSync(join(folder, `${i}.arrow`), encode([batch], { format: 'file' }));
     writeFileSync(join(folder, `${i}-lz4.arrows`), encode([batch], { compression: 'lz4' }));
+  }
+  for (const [i, rows] of NUMBERS.entries()) {
+    writeFileSync(join(folder, `numbers-${i}.csv`), `id,a,b,c\n${rows.join('\n')}\n`);
   }
   for (const from of ['arrow', 'csv']) {
     const names = readdirSync(join(fixtures, from)).filter((name) => /\.(arrows?|csv)$/.test(name));

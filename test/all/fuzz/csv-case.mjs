@@ -1,5 +1,7 @@
 import { DataType, Vector } from 'apache-arrow';
-import { createCsvDecoder, createCsvEncoder } from 'logitflow';
+import { createCsvDecoder, createCsvEncoder, LogitflowError } from 'logitflow';
+import { hardTanh, softmax } from 'logitflow/operators';
+import { from } from 'rxjs';
 
 /**
  * Decodes as text and with types, whole and in chunks: the same both times. What is accepted as text is what a parser
@@ -15,6 +17,7 @@ export async function csvCase(bytes, random) {
   if (typed.table !== undefined) {
     const rewritten = settled(() => decoded(encoded(typed.batches), 1000, {}));
     if (rewritten.table === undefined) throw new Error(`not read again: ${rewritten.error}`);
+    checkRounded(typed.batches, random.below(16));
   }
   if (text.table === undefined) throw text.failure;
   assertSame({ table: text.table }, { table: reference(bytes) }, 'as RFC 4180 says');
@@ -57,8 +60,49 @@ function valueAt(data, row) {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function encoded(batches) {
-  const encoder = createCsvEncoder();
+/** What is written with decimals has them, and probabilities that are to sum to one do, as they are written. */
+function checkRounded(batches, precision) {
+  const { fields } = batches[0].schema;
+  const columns = fields.filter(({ type }) => DataType.isFloat(type)).map(({ name }) => name);
+  if (columns.length < 2 || new Set(columns).size < columns.length || columns.includes('')) return;
+  const results = settled(() => ({ batches: probabilities(batches, columns, precision) }));
+  if (results.failure instanceof LogitflowError) return;
+  if (results.failure !== undefined) throw results.failure;
+  const { table } = decoded(encoded(results.batches, { precision }), 1000, {
+    types: { '*': 'text' },
+  });
+  const [names, ...rows] = table;
+  for (const row of rows) {
+    const cells = row.filter((_, i) => columns.includes(names[i]));
+    const sum = cells.reduce((total, cell) => total + BigInt(cell.replace('.', '')), 0n);
+    const decimals = cells.every((cell) => (cell.split('.')[1] ?? '').length === precision);
+    if (!decimals || sum !== 10n ** BigInt(precision)) {
+      throw new Error(`with ${precision} decimals not one: ${cells}`);
+    }
+  }
+}
+
+function probabilities(batches, columns, decimals) {
+  const results = [];
+  const policies = { nulls: 'mask', nan: 'mask', degenerate: 'uniform' };
+  // Of a +∞ there is no distribution.
+  const finite = hardTanh({ columns, min: -1e9, max: 1e9 });
+  const rounded = softmax({ columns, ...policies, sumToOne: { decimals } });
+  let failure;
+  from(batches)
+    .pipe(finite, rounded)
+    .subscribe({
+      next: (batch) => results.push(batch),
+      error: (error) => {
+        failure = error;
+      },
+    });
+  if (failure !== undefined) throw failure;
+  return results;
+}
+
+function encoded(batches, options = {}) {
+  const encoder = createCsvEncoder(options);
   const chunks = [...batches.flatMap((batch) => [...encoder.push(batch)]), ...encoder.end()];
   return new Uint8Array(Buffer.concat(chunks));
 }
