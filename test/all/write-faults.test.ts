@@ -10,7 +10,7 @@ import { needs } from './optional.js';
 
 const { path, put } = scratch();
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const source = fileURLToPath(new URL('faults/preload.c', import.meta.url));
 const ROWS = Array.from({ length: 150_000 }, (_, i) => `${i / 7},${i}\n`).join('');
 const CSV = `x,y\n${ROWS}`;
