@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { compareWithPeers } from '../formats/csv-differences.js';
 import { checkLane } from '../lanes/same-as-operators.js';
 import { checkNumerals } from '../simd/numerals.js';
 
 describe('the CSV lane', () => {
   it('is the operators on ten thousand texts', async () => {
     expect(await checkLane(2025, 10_000)).toBeGreaterThan(5000);
+  }, 1_200_000);
+
+  it('reads the cells of csv-parse and fast-csv in five thousand texts', async () => {
+    const { csvParse, fastCsv } = await compareWithPeers(2027, 5000);
+    expect(Math.min(csvParse, fastCsv)).toBeGreaterThan(2000);
   }, 1_200_000);
 
   it('prints and parses ten million numbers as Number and String do', () => {
