@@ -71,7 +71,8 @@ export class MessageWriter extends RecordBatchFileWriter {
     const { length: metaDataLength } = message;
     const block = { metaDataLength, bodyLength: body.length, offset: this._position };
     this._write(message);
-    for (const part of body.parts) this._write(part);
+    for (const part of body.parts) this.#parts.push(part);
+    this._position += body.length;
     return block;
   }
 
