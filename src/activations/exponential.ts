@@ -80,7 +80,7 @@ export const expm1 = defineActivation({
   },
   oracle: {
     expression: 'expm1(x)',
-    near: [-40, -37.4, -17.3, -0.7, -0.0054, 0.0054, 0.4055, 18.7, 40, 88.72, 709.78],
+    near: [-40, -37.4, -17.3, -0.7, -0.0054, 0.0054, 0.4055, 18.7, 36, 38.5, 40, 88.72, 709.78],
   },
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 

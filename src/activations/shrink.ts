@@ -145,7 +145,10 @@ export const tanhShrink = defineActivation({
     torch: { name: 'nn.functional.tanhshrink' },
     keras: { name: 'tanh_shrink' },
   },
-  oracle: { expression: 'x - tanh(x)', near: [-0.3, 0.3, 0.55, 1e-108, 2e-103, 1e-5, 19.06, 20] },
+  oracle: {
+    expression: 'x - tanh(x)',
+    near: [-0.3, 0.3, 0.36, 0.46, 0.55, 1e-108, 2e-103, 1e-5, 19.06, 20],
+  },
   reference: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html',
 
   float32(src, dst, length) {

@@ -43,7 +43,7 @@ export const softplus = defineActivation({
     negativeZero: '0.6931471805599453 (ln 2 / beta)',
   },
   drawback: 'Costs an exponential and a logarithm, and is nowhere 0, so that nothing is sparse.',
-  // 0.52 where the result is a normal number; a subnormal one is rounded twice.
+  // 0.59 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: false,
   conventions: {
@@ -112,7 +112,7 @@ export const logSigmoid = defineActivation({
     negativeZero: '−0.6931471805599453 (−ln 2)',
   },
   drawback: 'Not bounded below: one sure mistake outweighs a batch. It stands in losses.',
-  // 0.52 where the result is a normal number; a subnormal one is rounded twice.
+  // 0.59 where the result is a normal number; a subnormal one is rounded twice.
   tolerance: { float32: 0.51, float64: 0.76 },
   probability: false,
   conventions: {

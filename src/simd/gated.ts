@@ -12,7 +12,13 @@
 import { leadingHalf, productError, sumError } from './error-free.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import { expPair, scaleBy } from './exponential.js';
-import { makePairs, SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
+import {
+  makePairs,
+  SIGMOID_PAIRS,
+  SIGMOID_SLOPES,
+  TO_SIXTEENTHS,
+  twiceTanhOfHalf,
+} from './logistic-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 import { sigmoid } from './sigmoid.js';
@@ -21,6 +27,7 @@ import { sigmoid } from './sigmoid.js';
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
 const PAIRS = SIGMOID_PAIRS;
+const SLOPES = SIGMOID_SLOPES;
 const SIXTEENTHS = TO_SIXTEENTHS;
 /** What the grid holds. */
 const LEAST = -36;
@@ -48,9 +55,8 @@ export function gated(x: number, t: number, tLow: number): number {
   const at = ((a * 16) & 2047) << 1;
   const head = PAIRS[at]!;
   const rest = PAIRS[at + 1]!;
-  const s = head + rest;
   const v = twiceTanhOfHalf(t - a + tLow);
-  const change = (s * (1 - s) * v) / (1 + (s - 0.5) * v);
+  const change = (SLOPES[at]! * v) / (1 + SLOPES[at + 1]! * v);
   const xHead = leadingHalf(x);
   return xHead * head + ((x - xHead) * head + x * (rest + change));
 }

@@ -1,6 +1,12 @@
 /** The tables that float64 loops of the SIMD module read, made and put into its memory before the first runs. */
 import { GATE_PAIRS, makeGates } from './gelu-tanh.js';
-import { makePairs, SIGMOID_PAIRS, SOFTPLUS_PAIRS, TANH_PAIRS } from './logistic-table.js';
+import {
+  makePairs,
+  SIGMOID_PAIRS,
+  SIGMOID_SLOPES,
+  SOFTPLUS_PAIRS,
+  TANH_PAIRS,
+} from './logistic-table.js';
 import { MISH_PAIRS, MISH_POWERS, makeMish } from './mish-table.js';
 import { DENSITIES, ERF_PAIRS, ERF_SLOPES, makeNormal, TAIL_PAIRS } from './normal-table.js';
 import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './tanh-shrink.js';
@@ -14,6 +20,7 @@ export function putGridTables(simd: SimdExports): void {
   makeShrunk();
   const tables: readonly (readonly [number, Float64Array])[] = [
     [simd.sigmoidPairs(), SIGMOID_PAIRS],
+    [simd.sigmoidSlopes(), SIGMOID_SLOPES],
     [simd.softplusPairs(), SOFTPLUS_PAIRS],
     [simd.tanhPairs(), TANH_PAIRS],
     [simd.shrinkPairs(), SHRINK_PAIRS],

@@ -2,7 +2,7 @@
  * The logistic sigmoid, its integral and the hyperbolic tangent on a grid, as pairs within 2⁻⁵⁹, and the way from the grid to x: with
  * x = a + h, a on the grid, their addition theorems are quotients of which only a small part is rounded.
  *
- *     σ(x) = S + S(1 − S) · v / (1 + (S − ½) · v),       S = σ(a),  v = 2 tanh(h/2)
+ *     σ(x) = S + S(1 − S) · v / (1 + (S − ½) · v),       S = σ(a),  v = 2 tanh(h/2);  S(1 − S) and S − ½ are tabulated too
  *     tanh x = T + u − T·u·(T + u) / (1 + T·u),          T = tanh a,  u = tanh h
  *
  *     ln(1 + e^x) = ln(1 + e^a) + 2 atanh(w),            w = S · v / (2 + (S − 1) · v)
@@ -28,6 +28,8 @@ export const TO_128THS = 52776558133248;
 
 /** Room for 2048 pairs; that of σ(a) is at 16a mod 2048, for −40 ≤ a ≤ 40, its first part cut to 26 bits. */
 export const SIGMOID_PAIRS = new Float64Array(2 * 2048);
+/** S(1 − S) and S − ½, likewise. */
+export const SIGMOID_SLOPES = new Float64Array(2 * 2048);
 /** The same of ln(1 + e^a), of which no part is cut. */
 export const SOFTPLUS_PAIRS = new Float64Array(2 * 2048);
 /** Room for 1024 pairs; that of tanh a is at 32a, for 0 ≤ a < 20. */
@@ -69,8 +71,12 @@ function fillSigmoid(pairs: Float64Array): void {
     const q = 1 / d;
     const head = leadingHalf(q);
     const at = 2 * (n & 2047);
+    const rest = q - head + restOfQuotient(1, 0, d, dLow, q);
+    const s = head + rest;
     pairs[at] = head;
-    pairs[at + 1] = q - head + restOfQuotient(1, 0, d, dLow, q);
+    pairs[at + 1] = rest;
+    SIGMOID_SLOPES[at] = s * (1 - s);
+    SIGMOID_SLOPES[at + 1] = s - 0.5;
   }
 }
 

@@ -10,13 +10,20 @@ import { sumError } from './error-free.js';
 import { expGrowth, expHead, expLow, expNear, expSteps } from './exp.js';
 import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
 import * as table from './exp-table.js';
-import { makePairs, SIGMOID_PAIRS, TO_SIXTEENTHS, twiceTanhOfHalf } from './logistic-table.js';
+import {
+  makePairs,
+  SIGMOID_PAIRS,
+  SIGMOID_SLOPES,
+  TO_SIXTEENTHS,
+  twiceTanhOfHalf,
+} from './logistic-table.js';
 import { POWER_ZERO, POWERS } from './powers-of-two.js';
 import { quotient } from './quotient.js';
 
 // The module's own constants: see exp.ts.
 const PER_LN2 = table.PER_LN2;
 const PAIRS = SIGMOID_PAIRS;
+const SLOPES = SIGMOID_SLOPES;
 const SIXTEENTHS = TO_SIXTEENTHS;
 const SCALES = POWERS;
 const SCALE_ZERO = POWER_ZERO;
@@ -38,9 +45,8 @@ export function sigmoid(x: number): number {
   const at = ((a * 16) & 2047) << 1;
   const head = PAIRS[at]!;
   const rest = PAIRS[at + 1]!;
-  const s = head + rest;
   const v = twiceTanhOfHalf(z - a);
-  return head + (rest + (s * (1 - s) * v) / (1 + (s - 0.5) * v));
+  return head + (rest + (SLOPES[at]! * v) / (1 + SLOPES[at + 1]! * v));
 }
 
 /** For x ≤ −36. */

@@ -1,7 +1,7 @@
 /**
  * The WebAssembly SIMD module: one instance, made when it is first wanted.
  *
- * Its memory holds constants, tables, sums and exponentials (the first sixteen pages), a block of input and a block of
+ * Its memory holds constants, tables, sums and exponentials (the first seventeen pages), a block of input and a block of
  * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
  * grows.
  */
@@ -95,6 +95,7 @@ export interface SimdExports extends Loops {
 
   /** Addresses for what src/simd/grid-tables.ts gathers. */
   sigmoidPairs(): number;
+  sigmoidSlopes(): number;
   softplusPairs(): number;
   tanhPairs(): number;
   shrinkPairs(): number;
@@ -128,10 +129,10 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = 16 * PAGE;
+export const INPUT = 17 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 20 * PAGE - 14 * 1024;
+export const OUTPUT = 21 * PAGE - 14 * 1024;
 
 let exports: SimdExports | null | undefined;
 

@@ -15,6 +15,7 @@ export {
   mishPairs,
   mishPowers,
   sigmoidPairs,
+  sigmoidSlopes,
   softplusPairs,
   tanhPairs,
 } from './elementwise/logistic';

@@ -2,6 +2,7 @@
 import { leadingHalf, productError } from '../error-free';
 import { each64 } from './each64';
 import {
+  changeOf,
   changeOfSigmoid,
   GATE_PAIRS,
   gridOf128ths,
@@ -51,18 +52,13 @@ function stepsOf(t: v128): v128 {
   return sixteenths(f64x2.pmin(t, v128.load(OPEN)));
 }
 
-/** `gated` of ../../gated.ts, for the grid's pairs of both lanes and what is left. */
+/** `gated` of ../../gated.ts, for the steps in memory and what is left. */
 @inline
-function gated(x: v128, v: v128, first: v128, second: v128): v128 {
-  const head = v128.shuffle<i64>(first, second, 0, 2);
-  const rest = v128.shuffle<i64>(first, second, 1, 3);
-  return gatedBy(x, head, f64x2.add(rest, changeOfSigmoid(f64x2.add(head, rest), v)));
-}
-
-/** The grid's pair for steps in memory. */
-@inline
-function sigmoidPair(part: usize): v128 {
-  return v128.load(pairOf(part, 2047), SIGMOID_PAIRS);
+function gated(x: v128, v: v128, part: usize): v128 {
+  const first = v128.load(pairOf(part, 2047), SIGMOID_PAIRS);
+  const second = v128.load(pairOf(part + 8, 2047), SIGMOID_PAIRS);
+  const rest = f64x2.add(v128.shuffle<i64>(first, second, 1, 3), changeOfSigmoid(v, part));
+  return gatedBy(x, v128.shuffle<i64>(first, second, 0, 2), rest);
 }
 
 /** `swish` at beta = 1. */
@@ -84,7 +80,7 @@ class Silu extends TwoParts {
 
   @inline
   at(x: v128, steps: v128, v: v128, none: v128, part: usize, src: usize): v128 {
-    return gated(x, v, sigmoidPair(part), sigmoidPair(part + 8));
+    return gated(x, v, part);
   }
 }
 
@@ -111,7 +107,7 @@ class Swish extends LongTwoParts {
 
   @inline
   at(x: v128, steps: v128, v: v128, none: v128, part: usize, src: usize): v128 {
-    return gated(x, v, sigmoidPair(part), sigmoidPair(part + 8));
+    return gated(x, v, part);
   }
 }
 
@@ -140,7 +136,11 @@ class GeluOfTanh extends LongTwoParts {
 
   @inline
   at(x: v128, steps: v128, v: v128, none: v128, part: usize, src: usize): v128 {
-    return gated(x, v, v128.load(pairOf(part, 2047), GATE_PAIRS), v128.load(pairOf(part + 8, 2047), GATE_PAIRS));
+    const first = v128.load(pairOf(part, 2047), GATE_PAIRS);
+    const second = v128.load(pairOf(part + 8, 2047), GATE_PAIRS);
+    const head = v128.shuffle<i64>(first, second, 0, 2);
+    const rest = v128.shuffle<i64>(first, second, 1, 3);
+    return gatedBy(x, head, f64x2.add(rest, changeOf(f64x2.add(head, rest), v)));
   }
 }
 

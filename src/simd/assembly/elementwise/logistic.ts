@@ -2,6 +2,7 @@
 import { TANH_C3, TANH_C5, TANH_C7, TWICE_TANH_C3, TWICE_TANH_C5, TWICE_TANH_C7, WIDE_TANH_C3, WIDE_TANH_C5, WIDE_TANH_C7, WIDE_TANH_C9 } from '../constants';
 
 export const SIGMOID_PAIRS = memory.data(2048 * 16, 16);
+export const SIGMOID_SLOPES = memory.data(2048 * 16, 16);
 export const SOFTPLUS_PAIRS = memory.data(2048 * 16, 16);
 export const TANH_PAIRS = memory.data(1024 * 16, 16);
 export const GATE_PAIRS = memory.data(2048 * 16, 16);
@@ -16,6 +17,10 @@ const HALF = memory.data<f64>([0.5, 0.5], 16);
 
 export function sigmoidPairs(): usize {
   return SIGMOID_PAIRS;
+}
+
+export function sigmoidSlopes(): usize {
+  return SIGMOID_SLOPES;
 }
 
 export function softplusPairs(): usize {
@@ -84,10 +89,20 @@ export function pairOf(steps: usize, mask: usize): usize {
 
 /** What σ(a + h) has besides σ(a), which is s, for v = 2 tanh(h/2). */
 @inline
-export function changeOfSigmoid(s: v128, v: v128): v128 {
+export function changeOf(s: v128, v: v128): v128 {
   const one = v128.load(ONE);
   const above = f64x2.mul(f64x2.mul(s, f64x2.sub(one, s)), v);
   return f64x2.div(above, f64x2.add(one, f64x2.mul(f64x2.sub(s, v128.load(HALF)), v)));
+}
+
+/** The same from the table, for the steps in memory. */
+@inline
+export function changeOfSigmoid(v: v128, part: usize): v128 {
+  const first = v128.load(pairOf(part, 2047), SIGMOID_SLOPES);
+  const second = v128.load(pairOf(part + 8, 2047), SIGMOID_SLOPES);
+  const above = f64x2.mul(v128.shuffle<i64>(first, second, 0, 2), v);
+  const below = f64x2.mul(v128.shuffle<i64>(first, second, 1, 3), v);
+  return f64x2.div(above, f64x2.add(v128.load(ONE), below));
 }
 
 @inline

@@ -43,7 +43,7 @@ class Sigmoid extends TwoParts {
     const second = v128.load(pairOf(part + 8, 2047), SIGMOID_PAIRS);
     const head = v128.shuffle<i64>(first, second, 0, 2);
     const rest = v128.shuffle<i64>(first, second, 1, 3);
-    return f64x2.add(head, f64x2.add(rest, changeOfSigmoid(f64x2.add(head, rest), v)));
+    return f64x2.add(head, f64x2.add(rest, changeOfSigmoid(v, part)));
   }
 }
 
