@@ -6,7 +6,7 @@ import {
   type FormatName,
   formatOfChoice,
 } from '../files/file-kind.js';
-import { type CompressionName, writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
+import { type CompressionName, checkWritable } from '../formats/arrow-ipc/compression/writable.js';
 import {
   type CsvType,
   type CsvWriteOptions,
@@ -159,7 +159,7 @@ export function arrowArguments(verb: string, given: Given): ArrowOutput {
   if (said === undefined) return {};
   // Held against those that there are in the next line.
   const compression = said as CompressionName;
-  asUsage(() => writingCodec(verb, compression));
+  asUsage(() => checkWritable(verb, compression));
   return { compression };
 }
 

@@ -3,9 +3,9 @@ import { type DataType, type RecordBatch, Type } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sliceBatch } from '../../src/columns/batches.js';
-import type { CompressionName } from '../../src/formats/arrow-ipc/compression/codecs.js';
 import { encodeLz4Frame } from '../../src/formats/arrow-ipc/compression/lz4-encode.js';
 import { decodeLz4Frame } from '../../src/formats/arrow-ipc/compression/lz4-frame.js';
+import type { CompressionName } from '../../src/formats/arrow-ipc/compression/writable.js';
 import { decodeZstd } from '../../src/formats/arrow-ipc/compression/zstd/frame.js';
 import { nativeZstd } from '../../src/formats/arrow-ipc/compression/zstd/native.js';
 import {

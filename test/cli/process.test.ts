@@ -28,13 +28,13 @@ describe('the command as a process', () => {
     expect(stderr).toMatch(/^3 rows in .* → standard output\n$/);
   });
 
-  it('converts CSV to CSV without apache-arrow, which takes longer to load', async () => {
+  it('converts CSV to CSV without apache-arrow and its codecs, which take longer to load', async () => {
     put('in.csv', SCORES);
     const hook = put(
       'refuse.mjs',
       `import { register } from 'node:module';
       const hooks = \`export async function resolve(name, context, next) {
-        if (/^(apache-arrow|rxjs|fast-csv)/.test(name)) throw new Error('loads ' + name);
+        if (/^(apache-arrow|rxjs|fast-csv)|codecs/.test(name)) throw new Error('loads ' + name);
         return next(name, context);
       }\`;
       register('data:text/javascript,' + encodeURIComponent(hooks));`,

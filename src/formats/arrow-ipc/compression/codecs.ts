@@ -1,10 +1,8 @@
-import { describe, oneOf } from '../../../errors.js';
 import { encodeLz4Frame } from './lz4-encode.js';
 import { decodeLz4Frame } from './lz4-frame.js';
+import { type CompressionName, checkWritable } from './writable.js';
 import { decodeZstd } from './zstd/frame.js';
 import { nativeZstd } from './zstd/native.js';
-
-export type CompressionName = 'lz4' | 'zstd';
 
 /** A way to compress the buffers of a body. */
 export interface Codec {
@@ -26,24 +24,16 @@ export function codecOf(which: number | string): Codec | undefined {
   return CODECS.find(({ name, number }) => which === name || which === number);
 }
 
-export const COMPRESSIONS: readonly CompressionName[] = CODECS.map(({ name }) => name);
-
 /**
  * The codec to write with; undefined for none.
  *
- * @throws RangeError where there is no such codec, or this engine has it for reading only
+ * @throws RangeError as `checkWritable`
  */
 export function writingCodec(
   operator: string,
   compression: CompressionName | undefined,
 ): Codec | undefined {
   if (compression === undefined) return undefined;
-  const codec = codecOf(compression);
-  if (codec?.encode !== undefined) return codec;
-  const isKnown = codec !== undefined;
-  const what = isKnown ? 'this engine cannot write that compression' : 'no such compression';
-  const expected = isKnown
-    ? 'lz4, or Node 22.15 and later, which brings Zstandard'
-    : oneOf(COMPRESSIONS, compression);
-  throw new RangeError(describe({ operator, what, got: compression, expected }));
+  checkWritable(operator, compression);
+  return codecOf(compression);
 }

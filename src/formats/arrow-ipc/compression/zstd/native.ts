@@ -1,30 +1,17 @@
 import { damaged } from '../damaged.js';
 import { decodeZstd } from './frame.js';
-
-/** What this module uses of `node:zlib`, which has Zstandard from Node 22.15 on. */
-interface Zlib {
-  readonly zstdCompressSync?: (source: Uint8Array, options: object) => Uint8Array;
-  readonly zstdDecompressSync?: (source: Uint8Array, options: object) => Uint8Array;
-}
-
-interface Engine {
-  readonly process?: { readonly getBuiltinModule?: (name: string) => Zlib | undefined };
-}
+import { zlibZstd } from './zlib.js';
 
 /** `ZSTD_c_compressionLevel`, and the level at which Arrow's other writers compress. */
 const LEVEL = 100;
 const FAST = 1;
 
-/**
- * The engine's own Zstandard, several times as fast as one in JavaScript. It is asked for rather than imported: there
- * is none in a browser, nor in Node 20.
- */
+/** The engine's own Zstandard, several times as fast as one in JavaScript. */
 export const nativeZstd = findNative();
 
 function findNative() {
-  const zlib = (globalThis as Engine).process?.getBuiltinModule?.('node:zlib');
-  const { zstdCompressSync: compress, zstdDecompressSync: decompress } = zlib ?? {};
-  if (compress === undefined || decompress === undefined) return undefined;
+  if (zlibZstd === undefined) return undefined;
+  const { compress, decompress } = zlibZstd;
   return {
     encode: (source: Uint8Array) => compress(source, { params: { [LEVEL]: FAST } }),
     decode: (source: Uint8Array, target: Uint8Array) => {
@@ -37,7 +24,7 @@ function findNative() {
 }
 
 function decompressed(
-  decompress: NonNullable<Zlib['zstdDecompressSync']>,
+  decompress: NonNullable<typeof zlibZstd>['decompress'],
   source: Uint8Array,
   size: number,
 ): Uint8Array {
