@@ -29,7 +29,7 @@ export interface BatchOptions extends SourceOptions {
   readonly format?: FormatName | undefined;
   readonly csv?: CsvReadOptions;
   readonly arrow?: ArrowReadOptions;
-  /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`. */
+  /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`, `CsvReadOptions`. */
   readonly reuseBuffers?: boolean;
   /** Hears what the file is, before it is decoded. */
   readonly onFormat?: ((format: FormatName) => void) | undefined;
@@ -163,7 +163,8 @@ function decoderOf(format: 'csv' | 'tsv', options: BatchOptions): Decoder<Record
 
 function csvOptions(delimiter: string, options: BatchOptions): CsvReadOptions {
   const raw = options.keepRaw?.(delimiter) === true;
-  return { ...(raw ? rawCells(options) : {}), ...options.csv, delimiter };
+  const reuseBuffers = options.reuseBuffers ?? options.csv?.reuseBuffers ?? false;
+  return { ...(raw ? rawCells(options) : {}), ...options.csv, delimiter, reuseBuffers };
 }
 
 function rawCells({ readsColumn }: BatchOptions): CsvReadOptions {

@@ -18,25 +18,24 @@ interface Outcome {
 
 /** What comes out, down to the bits of null slots. */
 function outcome(bytes: Uint8Array, options: CsvReadOptions, size: number): Outcome {
-  const batches: RecordBatch[] = [];
-  let error = '';
+  const found = { rows: [] as number[], columns: [] as string[], text: '', error: '' };
+  const encoder = createCsvEncoder();
+  // Each batch is done with before the next one is read.
+  const take = (batch: RecordBatch) => {
+    found.rows.push(batch.numRows);
+    found.columns.push(...batch.data.children.map(buffersOf));
+    found.text += Buffer.concat([...encoder.push(batch)]).toString('latin1');
+  };
   try {
     const decoder = createCsvDecoder(options);
     for (let at = 0; at < bytes.length; at += size) {
-      for (const batch of decoder.push(bytes.subarray(at, at + size))) batches.push(batch);
+      for (const batch of decoder.push(bytes.subarray(at, at + size))) take(batch);
     }
-    batches.push(...decoder.end());
+    for (const batch of decoder.end()) take(batch);
   } catch (thrown) {
-    error = String(thrown);
+    found.error = String(thrown);
   }
-  const encoder = createCsvEncoder();
-  const chunks = batches.flatMap((batch) => [...encoder.push(batch)]);
-  return {
-    rows: batches.map(({ numRows }) => numRows),
-    columns: batches.flatMap((batch) => batch.data.children.map(buffersOf)),
-    text: Buffer.concat(chunks).toString('latin1'),
-    error,
-  };
+  return found;
 }
 
 function buffersOf({ type, length, nullCount, nullBitmap, values, valueOffsets }: Data): string {
@@ -117,6 +116,7 @@ describe('the text engine', () => {
           kind === 'raw' ? { cells: 'raw', rows } : { types, rows, header: rows % 5 > 0 };
         const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
         expect(outcome(bytes, options, chunk)).toEqual(expected);
+        expect(outcome(bytes, { ...options, reuseBuffers: true }, chunk)).toEqual(expected);
         batches += expected.rows.length;
       },
     );

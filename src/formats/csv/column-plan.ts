@@ -20,14 +20,14 @@ export interface PlannedColumn {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-const BUILDERS: { readonly [Type in CsvType]: () => ColumnBuilder } = {
-  int64: () => new Int64Builder(),
+const BUILDERS: { readonly [Type in CsvType]: (reuse: boolean) => ColumnBuilder } = {
+  int64: (reuse) => new Int64Builder(reuse),
   int32: () => new Int32Builder(),
-  float64: () => new FloatBuilder(64),
-  float32: () => new FloatBuilder(32),
-  float16: () => new FloatBuilder(16),
+  float64: (reuse) => new FloatBuilder(64, reuse),
+  float32: (reuse) => new FloatBuilder(32, reuse),
+  float16: (reuse) => new FloatBuilder(16, reuse),
   boolean: () => new BooleanBuilder(),
-  text: () => new TextBuilder('plain'),
+  text: (reuse) => new TextBuilder('plain', reuse),
   'list<float64>': () => new ListBuilder(64),
   'list<float32>': () => new ListBuilder(32),
   'list<float16>': () => new ListBuilder(16),
@@ -45,31 +45,27 @@ export function planColumns(
   first: Cells,
 ): readonly PlannedColumn[] {
   const given = givenTypes(names, plan.types);
+  const { raw, reuse } = plan;
   return names.map(({ name, quoted }, column) => {
     const type = given[column];
-    if (type !== undefined) return planned(name, type, true);
-    const inferred = !plan.raw || plan.lists(name) ? inferType(first, column) : undefined;
-    if (plan.raw && inferred !== 'list<float64>') return rawColumn(name, quoted);
-    return inferred === undefined ? emptyColumn(name) : planned(name, inferred, false);
+    if (type !== undefined) return { ...planned(name, type, reuse), given: true };
+    const inferred = !raw || plan.lists(name) ? inferType(first, column) : undefined;
+    if (raw && inferred !== 'list<float64>') return rawColumn(name, quoted, reuse);
+    return inferred === undefined ? emptyColumn(name, reuse) : planned(name, inferred, reuse);
   });
 }
 
-function planned(
-  name: string,
-  type: CsvType,
-  given: boolean,
-  metadata: ReadonlyMap<string, string> = new Map(),
-): PlannedColumn {
-  return { name, type, given, builder: BUILDERS[type](), metadata };
+function planned(name: string, type: CsvType, reuse: boolean): PlannedColumn {
+  return { name, type, given: false, builder: BUILDERS[type](reuse), metadata: new Map() };
 }
 
 /** Text, which no later cell contradicts, marked so that an operator may still read numbers from it. */
-function emptyColumn(name: string): PlannedColumn {
-  return planned(name, 'text', false, new Map([[CELLS_KEY, 'text']]));
+function emptyColumn(name: string, reuse: boolean): PlannedColumn {
+  return { ...planned(name, 'text', reuse), metadata: new Map([[CELLS_KEY, 'text']]) };
 }
 
-function rawColumn(name: string, quoted: string | undefined): PlannedColumn {
+function rawColumn(name: string, quoted: string | undefined, reuse: boolean): PlannedColumn {
   const metadata = new Map([[CELLS_KEY, 'csv']]);
   if (quoted !== undefined) metadata.set(HEADER_KEY, quoted);
-  return { name, type: 'text', given: false, builder: new TextBuilder('raw'), metadata };
+  return { name, type: 'text', given: false, builder: new TextBuilder('raw', reuse), metadata };
 }

@@ -16,12 +16,22 @@ export function withRoom<T extends Growing>(array: T, needed: number): T {
 /** Typed arrays of so many bytes lie in V8's heap, and a view of one would move it out. */
 const SMALL_BYTES = 64;
 
-/** The first `length` elements: a view where that wastes little, for the memory then belongs to the batch. */
-export function trimmed<T extends Growing>(array: T, length: number): T {
+/**
+ * The first `length` elements: a view where that wastes little, for the memory then belongs to the batch.
+ *
+ * @param reuse  whether the memory stays the builder's, which then writes over it
+ */
+export function trimmed<T extends Growing>(array: T, length: number, reuse = false): T {
   if (array.length === length) return array;
-  const wasteful = array.length > length + (length >> 2) + LEAST || array.byteLength <= SMALL_BYTES;
+  const spare = array.length - length;
+  const wasteful = !reuse && (spare > (length >> 2) + LEAST || array.byteLength <= SMALL_BYTES);
   // A part of an array is of the array's class.
   return (wasteful ? array.slice(0, length) : array.subarray(0, length)) as T;
+}
+
+/** What the builder goes on with, when `length` elements are in a batch. */
+export function nextRoom<T extends Growing>(array: T, length: number, reuse: boolean): T {
+  return reuse ? array : emptyLike(array, length);
 }
 
 /** Zeros of the same class. */

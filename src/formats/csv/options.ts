@@ -43,6 +43,11 @@ export interface CsvReadOptions {
   readonly maxRecordBytes?: number;
   /** The most columns; default 1,000,000. */
   readonly maxColumns?: number;
+  /**
+   * Whether a batch may lie in memory that the next one is read into; default false. For whoever is done with a batch
+   * before the next is asked for.
+   */
+  readonly reuseBuffers?: boolean;
 }
 
 /** How CSV is written. */
@@ -73,6 +78,7 @@ export interface ReadPlan extends ScanLimits {
   readonly rows: number;
   readonly raw: boolean;
   readonly lists: (name: string) => boolean;
+  readonly reuse: boolean;
 }
 
 const MEBI = 1 << 20;
@@ -114,6 +120,7 @@ export function planReading(operator: string, options: CsvReadOptions): ReadPlan
     rows: whole(operator, 'rows', options.rows ?? 65_536, 1 << 30),
     raw: choice(operator, 'cells', options.cells ?? 'typed', ['typed', 'raw']) === 'raw',
     lists: options.lists ?? (() => false),
+    reuse: choice(operator, 'reuseBuffers', options.reuseBuffers ?? false, [true, false]),
     maxFieldBytes: whole(operator, 'maxFieldBytes', options.maxFieldBytes ?? 256 * MEBI, LONGEST),
     maxRecordBytes: whole(
       operator,

@@ -13,7 +13,7 @@ import {
   type NumberBuilder,
   WHOLES,
 } from './column-builder.js';
-import { emptyLike, GrowingBits, GrowingNulls, trimmed, withRoom } from './growing.js';
+import { emptyLike, GrowingBits, GrowingNulls, nextRoom, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
 import { parseLongInteger, parseShortInteger } from './integers.js';
 
@@ -31,11 +31,16 @@ abstract class ScalarBuilder implements ColumnBuilder {
       const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
       const start = starts[span] + quotes;
       const end = ends[span] - quotes;
-      if (start === end) this.#nulls.add(first + i);
+      if (start === end) this.#storeNull(first + i);
       else if (!this.store(first + i, bytes, start, end)) return i;
     }
     this.#rows += rows;
     return ALL_FIT;
+  }
+
+  #storeNull(row: number): void {
+    this.#nulls.add(row);
+    this.zero(row);
   }
 
   /** For `rows` more rows, none of which is null. */
@@ -51,7 +56,7 @@ abstract class ScalarBuilder implements ColumnBuilder {
     const row = this.#rows - back;
     const quotes = isQuoted(bytes, start, end) ? 1 : 0;
     if (end - start > 2 * quotes) return this.store(row, bytes, start + quotes, end - quotes);
-    this.#nulls.add(row);
+    this.#storeNull(row);
     return true;
   }
 
@@ -63,6 +68,8 @@ abstract class ScalarBuilder implements ColumnBuilder {
   }
 
   protected abstract reserve(rows: number): void;
+  /** Null slots hold 0, whatever the memory held before. */
+  protected abstract zero(row: number): void;
   /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
   protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
   /** The buffer of `rows` rows; then it starts anew. */
@@ -74,10 +81,13 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
   readonly numbers = DOUBLES;
   readonly type: Float;
   readonly #width: FloatWidth;
+  readonly #reuse: boolean;
   #values = new Float64Array(0);
 
-  constructor(width: FloatWidth) {
+  constructor(width: FloatWidth, reuse: boolean) {
     super();
+    // Doubles are in the batch themselves; others are made of them.
+    this.#reuse = reuse || width !== 64;
     this.#width = width;
     this.type = floatType(width) as Float; // every width's type is a float
   }
@@ -99,9 +109,13 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
     });
   }
 
+  protected zero(row: number): void {
+    this.#values[row] = 0;
+  }
+
   protected take(rows: number): Floats {
-    const values = ofWidth(trimmed(this.#values, rows), this.#width);
-    this.#values = emptyLike(this.#values, rows);
+    const values = ofWidth(trimmed(this.#values, rows, this.#reuse), this.#width);
+    this.#values = nextRoom(this.#values, rows, this.#reuse);
     return values;
   }
 }
@@ -131,6 +145,10 @@ export class Int32Builder extends ScalarBuilder {
     return this.#values[row] === value;
   }
 
+  protected zero(row: number): void {
+    this.#values[row] = 0;
+  }
+
   protected take(rows: number): Int32Array {
     const values = trimmed(this.#values, rows);
     this.#values = emptyLike(this.#values, rows);
@@ -141,9 +159,15 @@ export class Int32Builder extends ScalarBuilder {
 export class Int64Builder extends ScalarBuilder implements NumberBuilder {
   readonly numbers = WHOLES;
   readonly type = new Int64();
+  readonly #reuse: boolean;
   #values: BigInt64Array = new BigInt64Array(0);
   /** The same memory in halves: a bigint for every cell would cost more than parsing it. */
   #halves: Int32Array = new Int32Array(this.#values.buffer);
+
+  constructor(reuse: boolean) {
+    super();
+    this.#reuse = reuse;
+  }
 
   protected reserve(rows: number): void {
     const values = withRoom(this.#values, rows);
@@ -176,9 +200,13 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
     this.#halves = new Int32Array(values.buffer);
   }
 
+  protected zero(row: number): void {
+    this.#values[row] = 0n;
+  }
+
   protected take(rows: number): BigInt64Array {
-    const values = trimmed(this.#values, rows);
-    this.#use(emptyLike(this.#values, rows));
+    const values = trimmed(this.#values, rows, this.#reuse);
+    this.#use(nextRoom(this.#values, rows, this.#reuse));
     return values;
   }
 }
@@ -196,6 +224,9 @@ export class BooleanBuilder extends ScalarBuilder {
     if (value === true) this.#values.set(row);
     return value !== undefined;
   }
+
+  /** Bits begin as 0. */
+  protected zero(): void {}
 
   protected take(rows: number): Uint8Array {
     return this.#values.finish(rows);

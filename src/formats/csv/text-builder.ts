@@ -2,7 +2,7 @@ import { type Data, Utf8 } from 'apache-arrow';
 import { makeColumn } from '../../columns/column.js';
 import { type Cells, isQuoted, unquote } from './cells.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
-import { emptyLike, GrowingNulls, trimmed, withRoom } from './growing.js';
+import { GrowingNulls, nextRoom, trimmed, withRoom } from './growing.js';
 import { isAscii, isUtf8 } from './utf8.js';
 
 /** Below this a loop copies faster than a call. */
@@ -18,13 +18,15 @@ const MOST_KEPT = 1 << 23;
 export class TextBuilder implements ColumnBuilder {
   readonly type = new Utf8();
   readonly #raw: boolean;
+  readonly #reuse: boolean;
   readonly #nulls = new GrowingNulls();
   #bytes = new Uint8Array(0);
   #offsets = new Int32Array(1);
   #rows = 0;
 
-  constructor(form: 'plain' | 'raw') {
+  constructor(form: 'plain' | 'raw', reuse: boolean) {
     this.#raw = form === 'raw';
+    this.#reuse = reuse;
   }
 
   append(cells: Cells, column: number): number {
@@ -45,11 +47,15 @@ export class TextBuilder implements ColumnBuilder {
   finish(): Data {
     const length = this.#rows;
     const size = this.#offsets[length];
-    const offsets = trimmed(this.#offsets, length + 1);
-    const values = trimmed(this.#bytes, size);
+    const offsets = trimmed(this.#offsets, length + 1, this.#reuse);
+    const values = trimmed(this.#bytes, size, this.#reuse);
     const validity = this.#nulls.finish(length);
-    this.#offsets = emptyLike(this.#offsets, length + 1);
-    this.#bytes = new Uint8Array(Math.min(size, MOST_KEPT));
+    this.#offsets = nextRoom(this.#offsets, length + 1, this.#reuse);
+    this.#bytes = nextRoom(
+      this.#bytes,
+      Math.min(size, MOST_KEPT),
+      this.#reuse && size <= MOST_KEPT,
+    );
     this.#rows = 0;
     return makeColumn(this.type, length, { offsets, values }, validity);
   }
