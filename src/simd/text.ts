@@ -65,6 +65,18 @@ export interface TextExports {
   readonly linesFilled: WebAssembly.Global<'i32'>;
   readonly oddFilled: WebAssembly.Global<'i32'>;
   readonly filledTo: WebAssembly.Global<'i32'>;
+  gatherFields(
+    starts: number,
+    ends: number,
+    stride: number,
+    rows: number,
+    raw: boolean,
+    first: number,
+    out: number,
+    offsets: number,
+  ): number;
+  readonly gatheredAscii: WebAssembly.Global<'i32'>;
+  readonly gatheredEmpty: WebAssembly.Global<'i32'>;
 
   // Rows to text: see assembly/text/write-rows.ts.
   setPieces(

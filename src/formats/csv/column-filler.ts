@@ -1,7 +1,9 @@
 import { FILLED, ODD, TEXT_SLACK } from '../../simd/text.js';
-import { type ColumnBuilder, type NumberBuilder, takesNumbers } from './column-builder.js';
-import { appendAll, earlier, type Misfit } from './misfit.js';
+import type { Cells } from './cells.js';
+import { ALL_FIT, type ColumnBuilder, type NumberBuilder, takesNumbers } from './column-builder.js';
+import { earlier, type Misfit } from './misfit.js';
 import { type SharedText, sharedText } from './shared-text.js';
+import { type GatheredTexts, TextBuilder } from './text-builder.js';
 
 /** Text that is read at once; with the columns that come of it, it stays in the second cache. */
 export const FILL_BYTES = 1 << 18;
@@ -29,6 +31,9 @@ interface Layout {
   readonly ends: number;
   /** By the column of the file. */
   readonly numbers: ReadonlyMap<number, number>;
+  /** Where the texts of a column are gathered, and where each ends. */
+  readonly gathered: number;
+  readonly offsets: number;
   readonly text: number;
   readonly size: number;
 }
@@ -156,18 +161,51 @@ export class ColumnFiller {
     const { memory, rows } = this;
     const width = this.#fields.length;
     const { starts, ends } = this.#layout;
-    const found = appendAll(
-      this.#fields.map(([, builder]) => builder),
-      {
-        bytes: memory,
-        starts: new Int32Array(memory.buffer, starts, width * rows),
-        ends: new Int32Array(memory.buffer, ends, width * rows),
-        width,
-        rows,
-      },
-    );
-    return found && { ...found, column: this.#fields[found.column]![0] };
+    const cells: Cells = {
+      bytes: memory,
+      starts: new Int32Array(memory.buffer, starts, width * rows),
+      ends: new Int32Array(memory.buffer, ends, width * rows),
+      width,
+      rows,
+    };
+    let first: Misfit | undefined;
+    this.#fields.forEach(([column, builder], place) => {
+      const row =
+        builder instanceof TextBuilder
+          ? builder.appendGathered(this.#gather(builder, cells, place))
+          : builder.append(cells, place);
+      if (row === ALL_FIT || row >= (first?.row ?? rows)) return;
+      const span = row * width + place;
+      first = { column, row, start: cells.starts[span]!, end: cells.ends[span]! };
+    });
+    return first;
   }
+
+  #gather({ raw, size }: TextBuilder, cells: Cells, place: number): GatheredTexts {
+    const { engine } = this.#shared;
+    const { gathered, offsets, ...layout } = this.#layout;
+    const { rows, width } = cells;
+    const starts = layout.starts + WORD * place;
+    const ends = layout.ends + WORD * place;
+    const stride = WORD * width;
+    const end = engine.gatherFields(starts, ends, stride, rows, raw, size, gathered, offsets);
+    return {
+      bytes: this.memory.subarray(gathered, end),
+      ends: new Int32Array(this.memory.buffer, offsets, rows),
+      ascii: engine.gatheredAscii.value !== 0,
+      empty: engine.gatheredEmpty.value === 0 ? NONE : emptyRows(cells, place),
+    };
+  }
+}
+
+const NONE: readonly number[] = [];
+
+function emptyRows({ starts, ends, width, rows }: Cells, place: number): readonly number[] {
+  const empty: number[] = [];
+  for (let row = 0, span = place; row < rows; row++, span += width) {
+    if (starts[span] === ends[span]) empty.push(row);
+  }
+  return empty;
 }
 
 function rowsFor(width: number): number {
@@ -200,5 +238,8 @@ function layOut(base: number, builders: readonly ColumnBuilder[]): Layout {
     }
   });
   const text = take(FILL_BYTES + TEXT_SLACK);
-  return { table, mostRows, mostOdd, odd, starts, ends, numbers, text, size: at - base };
+  const gathered = take(FILL_BYTES + TEXT_SLACK);
+  const offsets = take(WORD * mostRows);
+  const tables = { table, mostRows, mostOdd, odd, starts, ends, numbers };
+  return { ...tables, gathered, offsets, text, size: at - base };
 }

@@ -11,13 +11,23 @@ const SHORT = 32;
 /** After one very long field the next batch starts with this much room. */
 const MOST_KEPT = 1 << 23;
 
+/** Texts of some rows, as src/simd/assembly/text/gather-fields.ts leaves them. */
+export interface GatheredTexts {
+  readonly bytes: Uint8Array;
+  /** The end of each, behind those that the builder has. */
+  readonly ends: Int32Array;
+  readonly ascii: boolean;
+  /** Rows with nothing in them, not even quotes. */
+  readonly empty: readonly number[];
+}
+
 /**
  * Text without its quotes: an empty field is null, a quoted empty one is the empty text. In `raw` form the spans as
  * they are, quotes included, and none is null. What is no UTF-8 does not fit.
  */
 export class TextBuilder implements ColumnBuilder {
   readonly type = new Utf8();
-  readonly #raw: boolean;
+  readonly raw: boolean;
   readonly #reuse: boolean;
   readonly #nulls = new GrowingNulls();
   #bytes = new Uint8Array(0);
@@ -25,7 +35,7 @@ export class TextBuilder implements ColumnBuilder {
   #rows = 0;
 
   constructor(form: 'plain' | 'raw', reuse: boolean) {
-    this.#raw = form === 'raw';
+    this.raw = form === 'raw';
     this.#reuse = reuse;
   }
 
@@ -38,10 +48,29 @@ export class TextBuilder implements ColumnBuilder {
     for (let i = 0, span = column; i < rows; i++, span += width) {
       to = this.#store(cells.bytes, starts[span], ends[span], to);
       this.#offsets[first + i + 1] = to;
-      if (!this.#raw && ends[span] === starts[span]) this.#nulls.add(first + i);
+      if (!this.raw && ends[span] === starts[span]) this.#nulls.add(first + i);
     }
     this.#rows += rows;
     return isAscii(this.#bytes, from, to) ? ALL_FIT : this.#firstInvalid(first);
+  }
+
+  /** How many bytes there are, from which offsets go on. */
+  get size(): number {
+    return this.#offsets[this.#rows];
+  }
+
+  /** As `append`, for texts that the text engine has gathered. */
+  appendGathered({ bytes, ends, ascii, empty }: GatheredTexts): number {
+    const first = this.#rows;
+    const from = this.size;
+    const rows = ends.length;
+    this.#bytes = withRoom(this.#bytes, from + bytes.length);
+    this.#bytes.set(bytes, from);
+    this.#offsets = withRoom(this.#offsets, first + rows + 1);
+    this.#offsets.set(ends, first + 1);
+    if (!this.raw) for (let i = 0; i < empty.length; i++) this.#nulls.add(first + empty[i]!);
+    this.#rows += rows;
+    return ascii ? ALL_FIT : this.#firstInvalid(first);
   }
 
   finish(): Data {
@@ -69,7 +98,7 @@ export class TextBuilder implements ColumnBuilder {
 
   #store(src: Uint8Array, start: number, end: number, to: number): number {
     const dst = this.#bytes;
-    if (!this.#raw && isQuoted(src, start, end)) return unquote(src, start, end, dst, to);
+    if (!this.raw && isQuoted(src, start, end)) return unquote(src, start, end, dst, to);
     if (end - start > SHORT) dst.set(src.subarray(start, end), to);
     else for (let i = start, j = to; i < end; ) dst[j++] = src[i++];
     return to + end - start;

@@ -9,6 +9,7 @@ export {
   rowsFilled,
   setFilling,
 } from './fill-columns';
+export { gatheredAscii, gatheredEmpty, gatherFields } from './gather-fields';
 export { numeralEnd, parseNumeral } from './parse';
 export { parseWhole, wholeEnd } from './parse-whole';
 export { printDouble, printInteger, printSingle } from './print';
