@@ -97,6 +97,7 @@ const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
   'maxFieldBytes',
   'maxRecordBytes',
   'maxColumns',
+  'reuseBuffers',
 ];
 
 const WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = [
