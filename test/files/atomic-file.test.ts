@@ -9,8 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openAtomic } from '../../src/files/atomic-file.js';
 import { openSink } from '../../src/files/open-sink.js';
 import { openDescriptors, scratch, tinyDisk } from './support.js';
@@ -32,6 +33,27 @@ describe('a file that appears whole or not at all', () => {
     expect(readdirSync(path())).toEqual(['out']);
     expect(sink.bytes).toBe(13);
     expect(openDescriptors(path())).toEqual([]);
+  });
+
+  it('is on the disk before it has its name, and its name after', async () => {
+    const probe = await open(path('probe'), 'w');
+    const events: string[] = [];
+    const { sync } = probe;
+    const spy = vi.spyOn(Object.getPrototypeOf(probe) as FileHandle, 'sync');
+    spy.mockImplementation(async function (this: FileHandle) {
+      const kind = (await this.stat()).isDirectory() ? 'directory' : 'file';
+      events.push(`${kind}, ${existsSync(path('out')) ? 'named' : 'unnamed'}`);
+      return sync.call(this);
+    });
+    try {
+      const sink = await openAtomic(path('out'), true);
+      await sink.write(text('all of it'));
+      await sink.close();
+    } finally {
+      spy.mockRestore();
+      await probe.close();
+    }
+    expect(events).toEqual(['file, unnamed', 'directory, named']);
   });
 
   it('holds what small and large writes have brought, in their order', async () => {

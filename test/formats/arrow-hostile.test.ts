@@ -253,6 +253,11 @@ describe('a batch whose metadata lie is refused', () => {
       'view 0 points',
     ],
     [
+      'a view that starts before its buffer',
+      stream(new arrow.Utf8View(), views([13, 0, 0, -13], [abc])),
+      'view 0 points',
+    ],
+    [
       'a view of negative length',
       stream(new arrow.Utf8View(), views([-1, 0, 0, 0], [abc])),
       'view 0 points',

@@ -104,7 +104,9 @@ describe('worksByBatch', () => {
     expect(worksByBatch({ steps: [{ ...step, over: 'stream' }] })).toBe(false);
     expect(worksByBatch({ steps: [{ ...step, over: { by: 'k' } }] })).toBe(false);
     expect(worksByBatch({ steps: [{ op: 'diagnose', columns: 'x' }] })).toBe(false);
-    expect(worksByBatch({ steps: [{ op: 'accumulate', columns: 'x' }] })).toBe(false);
-    expect(worksByBatch({ steps: [{ op: 'applyState', columns: 'x', by: 'k' }] })).toBe(false);
+    expect(worksByBatch({ steps: [{ op: 'partial', columns: 'x', over: { by: 'k' } }] })).toBe(
+      false,
+    );
+    expect(worksByBatch({ steps: [{ op: 'topK', columns: 'x', k: 1, by: 'k' }] })).toBe(false);
   });
 });
