@@ -1,4 +1,5 @@
-import { CsvLane, MOST_PRECISION } from '../lanes/csv/lane.js';
+import type { CsvWriteOptions } from '../formats/csv/options.js';
+import { CsvLane, writesRounded } from '../lanes/csv/lane.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -94,9 +95,8 @@ function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
   const keys = Object.entries({ ...csvOut, ...csv }).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  const { precision = 0 } = csvOut;
-  if (precision > MOST_PRECISION) return false;
-  return keys.every((key) => ['delimiter', 'header', 'types', 'precision'].includes(key));
+  const known = ['delimiter', 'header', 'types', 'precision', 'significant'];
+  return writesRounded(csvOut) && keys.every((key) => known.includes(key));
 }
 
 /** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */
@@ -231,11 +231,19 @@ export function csvLane(recipe: Recipe, delimiter: string, options: ConvertOptio
     named: csv?.header ?? true,
     types: csv?.types ?? {},
     header: csvOut?.header ?? csv?.header ?? true,
-    precision: csvOut?.precision,
+    rounding: roundingOf(csvOut),
     rows: RAW_ROWS,
     lists: readsColumn(recipe),
     onOperators: (row) => options.onLane?.(undefined, row),
   });
+}
+
+/** Without what is undefined. */
+function roundingOf({ precision, significant }: CsvWriteOptions = {}) {
+  return {
+    ...(precision === undefined ? {} : { precision }),
+    ...(significant === undefined ? {} : { significant }),
+  };
 }
 
 /** Fails with the signal's reason when it aborts, whatever the work waits for. */

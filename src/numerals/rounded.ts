@@ -47,11 +47,50 @@ function point(decimals: number): string {
   return decimals === 0 ? '' : `.${'0'.repeat(decimals)}`;
 }
 
+/** A decimal of so many digits is the shortest of its double, but near the ends of what doubles hold. */
+export const MOST_ROUNDED = 15;
+
+/** Whether the shortest text of `roundSignificant` has just the digits that it is rounded to. */
+export function isRoundable(value: number): boolean {
+  const size = Math.abs(value);
+  return !(size < 1e-290 && size > 0) && !(size >= 1e308 && size < Number.POSITIVE_INFINITY);
+}
+
+const TENS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/**
+ * The double next to a number that is rounded to so many significant digits, at most `MOST_ROUNDED`.
+ *
+ * The number is scaled to an integer of as many digits, by a power of ten that is exact; where its fraction is too near
+ * to a half for the one rounding of the product, `toPrecision` decides. The quotient of the integers is rounded once.
+ */
+export function roundSignificant(value: number, most: number): number {
+  const size = Math.abs(value);
+  const places = most - 1 - Math.floor(Math.log10(size));
+  if (!(places >= 0 && places < TENS.length)) return bySystem(value, most);
+  const ten = TENS[places]!;
+  const scaled = size * ten;
+  const fraction = scaled - Math.floor(scaled);
+  // The logarithm may be off beside a power of ten.
+  const fits = scaled >= TENS[most - 1]! && scaled < TENS[most]!;
+  if (!fits || Math.abs(fraction - 0.5) <= scaled * 2 ** -52) return bySystem(value, most);
+  const rounded = Math.floor(scaled + 0.5) / ten;
+  return value < 0 ? -rounded : rounded;
+}
+
+/** NaN, infinities and zeros are left as they are. */
+function bySystem(value: number, most: number): number {
+  return value === 0 || !Number.isFinite(value) ? value : Number(value.toPrecision(most));
+}
+
 const BYTES = new Uint8Array(LONGEST_NUMERAL);
 
 /** A number with at most so many significant digits, laid out as `printNumeral` does; −0 is `-0` there, too. */
 export function printSignificant(value: number, most: number): string {
   if (value === 0 || !Number.isFinite(value)) return printNumeral(value, 64);
+  if (most <= MOST_ROUNDED && isRoundable(value)) {
+    return printNumeral(roundSignificant(value, most), 64);
+  }
   const [digits, exponent] = Math.abs(value)
     .toExponential(most - 1)
     .split('e') as [string, string];

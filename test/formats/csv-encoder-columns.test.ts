@@ -47,6 +47,7 @@ function cellByCell(
     nullText: '',
     rounded: roundedPrinter(rounding),
     precision: undefined,
+    significant: undefined,
   };
   const fields: readonly Field[] = batch.schema.fields;
   const writers = fields.map((field, i) => cellWriter(columnAt(batch, i), field, form));
@@ -120,12 +121,16 @@ const batch = fc.integer({ min: 1, max: 30 }).chain((rows) =>
 describe('the text engine', () => {
   it('writes columns of every type, and slices of them, as cells are written singly', () => {
     const delimiters = fc.constantFrom(',', ',', ';', '\t', '.', 'e');
-    const options = fc.record({
+    const dialect = fc.record({
       header: fc.constant(false),
       delimiter: delimiters,
       escapeFormulas: fc.boolean(),
-      precision: fc.constantFrom(undefined, undefined, 2, 9, 18),
-    }) as fc.Arbitrary<CsvWriteOptions>;
+    });
+    const rounding = fc.constantFrom<CsvWriteOptions>(
+      ...[{}, {}, { precision: 2 }, { precision: 9 }, { precision: 18 }],
+      ...[{ significant: 4 }, { significant: 15 }, { significant: 16 }],
+    );
+    const options = fc.tuple(dialect, rounding).map(([form, digits]) => ({ ...form, ...digits }));
     const property = fc.property(batch, options, fc.nat(9), (whole, form, n) => {
       const part = sliceBatch(whole, Math.min(n, whole.numRows), whole.numRows);
       expect(written([part, whole], form)).toBe(cellByCell(part, form) + cellByCell(whole, form));

@@ -8,6 +8,7 @@ import {
   createCsvDecoder,
 } from '../../src/formats/csv/decoder.js';
 import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
+import type { CsvWriteOptions } from '../../src/formats/csv/options.js';
 import { CsvLane } from '../../src/lanes/csv/lane.js';
 import { readsColumn } from '../../src/recipes/reads-column.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
@@ -29,13 +30,13 @@ export interface Job {
   /** Whether the first record names the columns; default true. */
   readonly named?: boolean;
   readonly types?: Readonly<Record<string, CsvType>>;
-  readonly precision?: number;
+  readonly rounding?: Pick<CsvWriteOptions, 'precision' | 'significant'>;
 }
 
 /** Raw cells through the recipe's operators, as `convert` has them go. */
 /** @param texts  of files, which are one stream; the second is called file 1 */
 export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
-  const { recipe, delimiter, rows, named = true, types = {}, precision } = job;
+  const { recipe, delimiter, rows, named = true, types = {}, rounding = {} } = job;
   const written: Uint8Array[] = [];
   const counts: unknown[] = [];
   const warnings: string[] = [];
@@ -45,7 +46,7 @@ export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
   const encoder = createCsvEncoder({
     delimiter,
     header: named,
-    ...(precision === undefined ? {} : { precision }),
+    ...rounding,
   });
   toOperator(recipe, {
     report: (...met) => counts.push(met),
@@ -78,7 +79,7 @@ export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
 
 /** @param cut  sizes of the chunks, the last one again and again */
 export async function byLane(
-  { recipe, delimiter, rows, named = true, types = {}, precision }: Job,
+  { recipe, delimiter, rows, named = true, types = {}, rounding = {} }: Job,
   texts: readonly Uint8Array[],
   cut: readonly number[],
 ): Promise<Outcome & { readonly operatorsFrom: number | undefined }> {
@@ -92,7 +93,7 @@ export async function byLane(
     named,
     types,
     header: named,
-    precision,
+    rounding,
     lists: readsColumn(recipe),
     report: (...met) => counts.push(met),
     warn: (message) => warnings.push(message),

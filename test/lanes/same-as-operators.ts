@@ -116,7 +116,10 @@ const job = fc.record({
   policies,
   rows: fc.constantFrom(1, 3, 7, 8192),
   declared: fc.constantFrom({}, {}, {}, ...declarations),
-  rounding: fc.constantFrom({}, {}, { precision: 0 }, { precision: 3 }, { precision: 15 }),
+  rounding: fc.constantFrom(
+    ...[{}, {}, {}, { precision: 0 }, { precision: 3 }, { precision: 15 }],
+    ...[{ significant: 3 }, { significant: 15 }],
+  ),
   cut: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
 });
 
@@ -171,7 +174,7 @@ export async function checkLane(seed: number, numRuns: number): Promise<number> 
       const given = first === undefined ? [] : [{ ...first, ...own }, ...more];
       const steps = named ? given : [renaming(names), ...given];
       const types = named ? declared : byNumber(declared, names);
-      const job = { recipe: { steps }, delimiter: ',', rows, named, types, ...rounding };
+      const job = { recipe: { steps }, delimiter: ',', rows, named, types, rounding };
       const lane = await byLane(job, texts, cut);
       if (lane.operatorsFrom === undefined) kept++;
       expectSame(lane, byOperators(job, texts));

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isRoundable,
   MOST_DECIMALS,
+  MOST_ROUNDED,
   MOST_SIGNIFICANT,
   printFixed,
   printSignificant,
+  roundSignificant,
 } from '../../src/numerals/rounded.js';
 import { scaledInteger } from './exact.js';
 
@@ -114,5 +117,31 @@ describe('printSignificant', () => {
       'NaN',
       '-Infinity',
     ]);
+  });
+});
+
+describe('roundSignificant', () => {
+  it('gives the double whose shortest text has the digits', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 1, max: MOST_ROUNDED }), (value, most) => {
+        fc.pre(isRoundable(value));
+        const expected = value === 0 ? value : Number(value.toPrecision(most));
+        expect(roundSignificant(value, most)).toBe(expected);
+      }),
+      { ...SOME, numRuns: 20_000 },
+    );
+  });
+
+  it('is right beside powers of ten and at halves', () => {
+    for (let power = -30; power < 30; power++) {
+      for (const factor of [1, 0.5, 0.95, 0.9995, 1.0005, 9.5]) {
+        const middle = factor * 10 ** power;
+        for (const value of [middle, middle * (1 - 2 ** -53), middle * (1 + 2 ** -52)]) {
+          for (const most of [1, 2, 3, 4, 15]) {
+            expect(roundSignificant(-value, most)).toBe(Number((-value).toPrecision(most)));
+          }
+        }
+      }
+    }
   });
 });

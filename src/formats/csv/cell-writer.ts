@@ -23,8 +23,9 @@ export interface CellForm {
   readonly nullText: string;
   /** How floats are written; undefined: in their shortest form. */
   readonly rounded: PrintRounded | undefined;
-  /** The decimals that `rounded` writes; undefined where it is not these that count. */
+  /** The decimals, or the significant digits, that `rounded` writes. */
   readonly precision: number | undefined;
+  readonly significant: number | undefined;
 }
 
 /** The writer of a column's cells, nulls included. */

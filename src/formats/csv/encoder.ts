@@ -141,10 +141,10 @@ function layOut(schema: Schema, options: CsvWriteOptions): Layout {
   const bareIsSafe = !/[0-9A-Za-z.+-]/.test(delimiter);
   const single = schema.fields.length === 1;
   const rounded = roundedPrinter(options);
-  const { precision } = options;
+  const { precision, significant } = options;
   const forms = schema.fields.map(({ type }: Field) => {
     const nullText = single && isReadAsNull(type) ? '""' : '';
-    return { quoting, rawDelimiter, bareIsSafe, nullText, rounded, precision };
+    return { quoting, rawDelimiter, bareIsSafe, nullText, rounded, precision, significant };
   });
   const header = options.header ?? dialect?.header ?? true;
   return { schema, forms, header, newline: dialect?.newline ?? '\n' };

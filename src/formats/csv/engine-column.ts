@@ -1,6 +1,7 @@
 import { type Data, DataType, type Field } from 'apache-arrow';
 import { CELLS_KEY } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
+import { isRoundable, MOST_ROUNDED, roundSignificant } from '../../numerals/rounded.js';
 import { beyondPrecision, MOST_PRECISION } from '../../simd/text.js';
 import { ByteSink } from './byte-sink.js';
 import { type CellForm, type CellWriter, cellWriter } from './cell-writer.js';
@@ -37,21 +38,30 @@ type Floats = Float64Array | Float32Array;
 type Values = Floats | Int32Array | BigInt64Array;
 
 function numberColumn(data: Data, form: CellForm): EngineColumn | undefined {
-  const { values, type } = data;
-  const plain = DataType.isInt(type) || (DataType.isFloat(type) && isWritable(values, form));
-  if (!form.bareIsSafe || !plain) return undefined;
+  const { type } = data;
+  if (!form.bareIsSafe || !(DataType.isInt(type) || DataType.isFloat(type))) return undefined;
+  const values = DataType.isFloat(type) ? writable(data.values, form) : data.values;
   if (values instanceof Float64Array) return new Numbers(DOUBLE, values, data);
   if (values instanceof Float32Array) return new Numbers(SINGLE, values, data);
   if (values instanceof Int32Array) return new Numbers(INTEGER, values, data);
   return values instanceof BigInt64Array ? new Numbers(LONG, values, data) : undefined;
 }
 
-/** Whether the engine writes floats as they are to be: with decimals only where they are few enough for the size. */
-function isWritable(values: Floats | Uint16Array, { rounded, precision }: CellForm): boolean {
-  if (rounded === undefined) return true;
-  if (precision === undefined || precision > MOST_PRECISION) return false;
+/** What the engine writes of floats as they are to be: those that are too large, or too long, for it are written here. */
+function writable(values: Floats | Uint16Array, form: CellForm): Floats | undefined {
+  if (values instanceof Uint16Array) return undefined;
+  if (form.significant !== undefined) return withDigits(values, form.significant);
+  const { precision } = form;
+  if (precision === undefined) return values;
   const beyond = beyondPrecision(precision);
-  return values.every((value) => !(Math.abs(value) >= beyond) || !Number.isFinite(value));
+  const fits = (value: number) => !(Math.abs(value) >= beyond) || !Number.isFinite(value);
+  return precision <= MOST_PRECISION && values.every(fits) ? values : undefined;
+}
+
+/** Numbers whose shortest form has so many digits. */
+function withDigits(values: Floats, most: number): Floats | undefined {
+  if (most > MOST_ROUNDED || !values.every(isRoundable)) return undefined;
+  return Float64Array.from(values, (value) => roundSignificant(value, most));
 }
 
 class Numbers implements EngineColumn {

@@ -2,6 +2,7 @@ import type { Counts } from '../../../operators/core/policies.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import { Scanner } from '../../formats/csv/scanner.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
 import { BatchEngine } from './batch-engine.js';
@@ -12,7 +13,7 @@ import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
 import { isCounting } from './steps.js';
 
-export { MOST_PRECISION } from '../../simd/text.js';
+export { writesRounded } from './rounding.js';
 
 export interface LaneOptions extends RecipeHooks {
   readonly delimiter: string;
@@ -22,8 +23,8 @@ export interface LaneOptions extends RecipeHooks {
   readonly types: Readonly<Record<string, CsvType>>;
   /** Whether the output has a header. */
   readonly header: boolean;
-  /** Decimals of numbers in the output, at most `MOST_PRECISION`; default: as many as read back to the same value. */
-  readonly precision?: number | undefined;
+  /** How numbers are rounded in the output, as far as `writesRounded`. */
+  readonly rounding?: Rounding | undefined;
   /** The most rows of a batch. */
   readonly rows: number;
   /** The columns that the general path reads as lists, where they are. */
@@ -190,13 +191,18 @@ export class CsvLane {
   }
 
   #start(opening: Opening): Running | undefined {
-    const { rows, precision } = this.#options;
+    const { rows, rounding = {} } = this.#options;
     const delimiter = this.#delimiter;
     const types = new Map(Object.entries(this.#options.types));
-    const plan = planLane(this.#recipe, opening.names, { types, delimiter, precision });
+    const plan = planLane(this.#recipe, opening.names, { types, delimiter, rounding });
     if (plan === undefined) return undefined;
     const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
-    const engine = BatchEngine.make(plan, { delimiter, newline, rows, precision });
+    const engine = BatchEngine.make(plan, {
+      delimiter,
+      newline,
+      rows,
+      precision: rounding.precision,
+    });
     return { first: opening, plan, engine };
   }
 
@@ -294,20 +300,15 @@ export class CsvLane {
   /** @param begun  the first line of a file that the lane has begun */
   async #makePath(begun: Uint8Array | undefined): Promise<OperatorsPath> {
     const { OperatorsPath } = await import('./operators-path.js');
-    const { delimiter, rows, lists, named, types, precision } = this.#options;
+    const { delimiter, rows, lists, named, types, rounding } = this.#options;
     const read = { delimiter, rows, header: named, types, lists };
     const hooks: RecipeHooks = {
       ...this.#options,
       report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(step, counts)),
     };
-    const write = { delimiter, header: begun === undefined && this.#options.header };
-    return new OperatorsPath(
-      this.#recipe,
-      read,
-      precision === undefined ? write : { ...write, precision },
-      begun ?? NOTHING,
-      hooks,
-    );
+    const header = begun === undefined && this.#options.header;
+    const write = { ...rounding, delimiter, header };
+    return new OperatorsPath(this.#recipe, read, write, begun ?? NOTHING, hooks);
   }
 
   #standing(): Standing {

@@ -2,12 +2,13 @@ import { SelectionError } from '../../errors.js';
 import { givenTypes } from '../../formats/csv/given-types.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
-import { beyondPrecision } from '../../simd/text.js';
-import { leaveBeyond, leaveNulls } from './batch.js';
+import { leaveNulls } from './batch.js';
 import type { LaneColumn } from './columns.js';
 import { declaredColumn } from './declared.js';
 import { Draft } from './draft.js';
+import { addRounding } from './rounding.js';
 import { addStep, isRefusal } from './steps.js';
 
 /** How the rows of one file are computed. */
@@ -26,8 +27,8 @@ export interface PlanForm {
   readonly types: ReadonlyMap<string, CsvType>;
   /** Of the output. */
   readonly delimiter: number;
-  /** Decimals of numbers in the output; undefined: as many as read back to the same value. */
-  readonly precision: number | undefined;
+  /** Of numbers in the output. */
+  readonly rounding: Rounding;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface PlanForm {
 export function planLane(
   recipe: Recipe,
   names: readonly ColumnName[],
-  { types, delimiter, precision }: PlanForm,
+  { types, delimiter, rounding }: PlanForm,
 ): LanePlan | undefined {
   const draft = new Draft(delimiter);
   try {
@@ -49,9 +50,7 @@ export function planLane(
     throw error;
   }
   if (!leavesBlankLines(draft)) return undefined;
-  if (precision !== undefined) {
-    draft.stages.push(leaveBeyond(draft.numbers, beyondPrecision(precision)));
-  }
+  if (!addRounding(draft, rounding)) return undefined;
   return { ...draft, width: names.length };
 }
 
