@@ -1,5 +1,5 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { productError } from '../simd/error-free.js';
+import { leadingHalf, productError } from '../simd/error-free.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { exp } from '../simd/exponential.js';
 import {
@@ -65,11 +65,13 @@ export const elu = defineActivation({
   },
 
   float64(src, dst, length, { alpha }) {
-    const one = (x: number) => (x > 0 ? x : scaledExpm1(x, alpha, 0));
+    const head = leadingHalf(alpha);
+    const rest = alpha - head;
+    const one = (x: number) => (x > 0 ? x : scaledExpm1(x, alpha, 0, head, rest));
     const done =
       alpha === 1
         ? bySimd64('elu64', eluOfOne, src, dst, length)
-        : bySimd64('scaledElu64', one, src, dst, length, 1, alpha, 0);
+        : bySimd64('scaledElu64', one, src, dst, length, 1, head, rest);
     if (done) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
@@ -206,11 +208,13 @@ export const selu = defineActivation({
   float64(src, dst, length, { alpha, scale }) {
     const depth = scale * alpha;
     const depthLow = productError(scale, alpha, depth);
-    const one = (x: number) => (x > 0 ? scale * x : scaledExpm1(x, depth, depthLow));
-    if (bySimd64('scaledElu64', one, src, dst, length, scale, depth, depthLow)) return;
+    const head = leadingHalf(depth);
+    const rest = depth - head + depthLow;
+    const one = (x: number) => (x > 0 ? scale * x : scaledExpm1(x, depth, depthLow, head, rest));
+    if (bySimd64('scaledElu64', one, src, dst, length, scale, head, rest)) return;
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
-      const y = x > 0 ? scale * x : scaledExpm1(x, depth, depthLow);
+      const y = one(x);
       dst[i] = Number.isNaN(y) ? Number.NaN : y;
     }
   },

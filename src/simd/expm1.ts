@@ -45,17 +45,20 @@ function expm1OfLarge(x: number): number {
   return pair[0]!;
 }
 
-/** Writes what `expm1` rounds to `into` as high and low, for x ≤ 0. */
-export function expm1Parts(x: number, into: Float64Array): void {
+/**
+ * (factor + factorRest) · (e^x − 1) for x ≤ 0, where factor has 26 bits: its product with the leading half of the sum's exact part is
+ * exact, and all that is small is added to it.
+ */
+export function scaledGrowth(x: number, factor: number, factorRest: number): number {
   const n = expSteps(Math.max(x, -REACH));
   const near = Math.max(x, -REACH) - n * STEP_HIGH;
   const rHead = leadingHalf(near);
   const head = expHead(n, 0);
   const exact = head - 1 + head * rHead;
   const small = growthSmall(head, TAILS[n & 63]!, rHead, curvedRest(near, rHead, n), exact);
-  const sum = exact + small;
-  into[0] = sum;
-  into[1] = small - (sum - exact);
+  const upper = leadingHalf(exact);
+  const low = factor * (exact - upper) + factorRest * exact;
+  return factor * upper + (low + (factor + factorRest) * small);
 }
 
 /** What is left of x besides n steps and rHead, and the curve of e^x there. */

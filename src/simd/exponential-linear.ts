@@ -6,7 +6,7 @@
  * Factors are of moderate size (at most 10^100), which keeps Dekker's splitting in range.
  */
 import { productError } from './error-free.js';
-import { exp2m1Narrow, expm1, expm1Pair, expm1Parts } from './expm1.js';
+import { exp2m1Narrow, expm1, expm1Pair, scaledGrowth } from './expm1.js';
 import { exp, expPair, scaleBy } from './exponential.js';
 
 /** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
@@ -24,13 +24,15 @@ export function eluOfOne(x: number): number {
   return x > 0 ? x : expm1(x);
 }
 
-/** (factor + factorLow) · (e^x − 1) for x ≤ 0. */
-export function scaledExpm1(x: number, factor: number, factorLow: number): number {
-  if (x > -FAINT) return scaledTiny(x, factor, factorLow);
-  expm1Parts(x, pair);
-  const y = pair[0]!;
-  const product = factor * y;
-  return product + (productError(factor, y, product) + (factor * pair[1]! + factorLow * y));
+/** (factor + factorLow) · (e^x − 1) for x ≤ 0, where `head` is the leading half of factor, and `rest` all that it lacks. */
+export function scaledExpm1(
+  x: number,
+  factor: number,
+  factorLow: number,
+  head: number,
+  rest: number,
+): number {
+  return x > -FAINT ? scaledTiny(x, factor, factorLow) : scaledGrowth(x, head, rest);
 }
 
 /** (factor + factorLow) · x. Near the subnormals products have no exact errors: x is scaled up and the result down. */

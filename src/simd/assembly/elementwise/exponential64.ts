@@ -11,7 +11,7 @@ import {
   STEP_HIGH,
   STEP_LOW,
 } from '../constants';
-import { leadingHalf, productError } from '../error-free';
+import { leadingHalf } from '../error-free';
 import { ROUNDER, steps64 } from '../exp64';
 import { each64 } from './each64';
 import { parameter, setParameter } from './parameters';
@@ -188,14 +188,13 @@ class ScaledElu extends Growth {
     const tail = v128.shuffle<i64>(first, second, 0, 2);
     const exact = growthHead(head, restHead);
     const small = growthSmall(head, tail, restHead, rest, exact);
-    const sum = f64x2.add(exact, small);
-    const y = v128.or(sum, v128.and(x, v128.load(SIGN)));
-    const yLow = f64x2.sub(small, f64x2.sub(sum, exact));
+    const upper = leadingHalf(exact);
     const factor = parameter(1);
-    const product = f64x2.mul(factor, y);
-    const lower = f64x2.add(f64x2.mul(factor, yLow), f64x2.mul(parameter(2), y));
-    const whole = f64x2.add(product, f64x2.add(productError(factor, y, product), lower));
-    const below = v128.bitselect(product, whole, f64x2.eq(x, f64x2.splat(0)));
+    const factorRest = parameter(2);
+    const lower = f64x2.add(f64x2.mul(factor, f64x2.sub(exact, upper)), f64x2.mul(factorRest, exact));
+    const low = f64x2.add(lower, f64x2.mul(f64x2.add(factor, factorRest), small));
+    const whole = f64x2.add(f64x2.mul(factor, upper), low);
+    const below = v128.bitselect(f64x2.mul(factor, x), whole, f64x2.eq(x, f64x2.splat(0)));
     return v128.bitselect(f64x2.mul(parameter(0), x), below, f64x2.gt(x, f64x2.splat(0)));
   }
 }
@@ -212,9 +211,9 @@ export function elu64(src: usize, dst: usize, count: i32): void {
   each64<Elu>(src, dst, count);
 }
 
-export function scaledElu64(src: usize, dst: usize, count: i32, up: f64, factor: f64, factorLow: f64): void {
+export function scaledElu64(src: usize, dst: usize, count: i32, up: f64, factor: f64, factorRest: f64): void {
   setParameter(0, up);
   setParameter(1, factor);
-  setParameter(2, factorLow);
+  setParameter(2, factorRest);
   each64<ScaledElu>(src, dst, count);
 }
