@@ -6,6 +6,7 @@ import {
   type FormatName,
   formatOfChoice,
 } from '../files/file-kind.js';
+import { checkDialect, DIALECT_KEYS, type OddDialect } from '../files/odd-dialect.js';
 import { type CompressionName, checkWritable } from '../formats/arrow-ipc/compression/writable.js';
 import {
   type CsvType,
@@ -36,6 +37,22 @@ export const READ_FLAGS: readonly Flag[] = [
     name: 'header',
     negatable: true,
     summary: 'Whether the first line of CSV names the columns, in and out',
+  },
+  {
+    name: 'quote',
+    value: 'CHAR',
+    summary:
+      'Around cells of CSV inputs, where that is no "; fast-csv reads them then, and is slow',
+  },
+  {
+    name: 'escape',
+    value: 'CHAR',
+    summary: 'Before a quote within a quoted cell, where it is not doubled; as --quote',
+  },
+  {
+    name: 'comment',
+    value: 'CHAR',
+    summary: 'Pass over lines of CSV inputs that begin with it; as --quote',
   },
   {
     name: 'type',
@@ -115,6 +132,7 @@ export interface ReadArguments {
     readonly header?: boolean;
     readonly types?: Readonly<Record<string, CsvType>>;
   };
+  readonly dialect: OddDialect;
 }
 
 /** @throws UsageError, also for what the CSV reader refuses, so that nothing is opened before. */
@@ -128,7 +146,18 @@ export function readArguments(verb: string, given: Given): ReadArguments {
     ...(types === undefined ? {} : { types: typesOf(verb, types) as Record<string, CsvType> }),
   };
   asUsage(() => planReading(verb, csv));
-  return { from: formatArgument(verb, given, 'from')?.format, csv };
+  return {
+    from: formatArgument(verb, given, 'from')?.format,
+    csv,
+    dialect: dialectOf(verb, given),
+  };
+}
+
+function dialectOf(verb: string, given: Given): OddDialect {
+  const said = DIALECT_KEYS.map((key) => [key, single(verb, given, key)] as const);
+  const dialect: OddDialect = Object.fromEntries(said.filter(([, value]) => value !== undefined));
+  asUsage(() => checkDialect(verb, dialect));
+  return dialect;
 }
 
 function typesOf(verb: string, values: readonly string[]): Record<string, string> {

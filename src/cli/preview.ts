@@ -16,13 +16,14 @@ export interface Preview {
 export async function preview(
   inputs: readonly string[],
   rows: number,
-  { from, csv }: Formats,
+  { from, csv, dialect }: Formats,
   io: Io,
 ): Promise<Preview> {
   let format: FormatName = 'csv';
   let known = false;
   const source = readInputs(inputs, {
     ...(csv === undefined ? {} : { csv }),
+    dialect,
     // Not touched unless it is asked for: the process's own comes into being when it is.
     ...(inputs.includes('-') ? { stdin: io.stdin } : {}),
     signal: io.signal,

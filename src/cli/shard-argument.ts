@@ -1,4 +1,5 @@
 import { show } from '../errors.js';
+import { DIALECT_KEYS } from '../files/odd-dialect.js';
 import type { Shard } from '../files/shard.js';
 import { type Given, single } from './flags.js';
 import type { Io } from './io.js';
@@ -19,6 +20,10 @@ export function shardArgument(
     throw new UsageError(
       `${verb}: --shard is no part (got ${show(said)}); expected K/N, such as 2/5, K from 1 to N`,
     );
+  }
+  const odd = DIALECT_KEYS.find((key) => given.flags.has(key));
+  if (odd !== undefined) {
+    throw new UsageError(`${verb}: --shard wants plain CSV, and --${odd} is given`);
   }
   if (inputs.length === 1 && inputs[0] !== '-' && out === undefined) return { index, count };
   throw new UsageError(`${verb}: --shard wants one file as input, and one output`);

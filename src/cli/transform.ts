@@ -107,6 +107,7 @@ function convertOptions(
     from: job.from,
     to: job.to,
     csv: job.csv,
+    dialect: job.dialect,
     csvOut: job.csvOut,
     arrowOut: job.arrowOut,
     states: job.states,
@@ -133,6 +134,7 @@ function convertOptions(
 
 /** What `--verbose` says of the way that rows go. */
 function wayOf(lane: string | undefined, row: number | undefined): string {
+  if (lane === 'fast-csv') return 'fast-csv reads this dialect, and the operators compute the rows';
   if (lane !== undefined) return `the ${lane.toUpperCase()} lane computes the rows`;
   if (row === undefined) return 'the operators compute the rows';
   return `the operators compute the rows from row ${row} on: the text there is none for the lane`;

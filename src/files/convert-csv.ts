@@ -10,6 +10,7 @@ import type { ConvertOptions } from './convert-options.js';
 import { delimiterOf, type FormatName, formatOfBytes, kindOfName } from './file-kind.js';
 import { gzipTo } from './gzip.js';
 import { type Beginning, inFile, inOneOf } from './in-file.js';
+import { isOdd } from './odd-dialect.js';
 import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
 import { areTexts, openText, readText } from './open-text.js';
 import type { OutputFormat } from './output-format.js';
@@ -54,7 +55,7 @@ export async function openForLane(
 ): Promise<Opened | undefined> {
   const [path, ...others] = paths;
   const { shard } = options;
-  if (path === undefined) return undefined;
+  if (path === undefined || isOdd(options.dialect)) return undefined;
   if (shard !== undefined && !hasHeader(shard)) return undefined;
   if (!recipe.steps.every(isLaneStep) || !isPlain(options)) return undefined;
   const saidOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;

@@ -22,8 +22,8 @@ export interface ConvertOptions
   /** Hears what the output will be before its first byte is written; what it throws ends the work. */
   readonly onOutput?: ((kind: FileKind) => void) | undefined;
   /**
-   * Hears which way the rows go: by the name of a lane, or undefined where the operators compute them all; `row` where
+   * Hears which way the rows go: by the name of a lane, by the operators behind fast-csv, or undefined where the operators compute them all; `row` where
    * they take over from a lane.
    */
-  readonly onLane?: ((lane: 'csv' | undefined, row?: number) => void) | undefined;
+  readonly onLane?: ((lane: 'csv' | 'fast-csv' | undefined, row?: number) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import { FileError } from '../errors.js';
+import { describe, FileError } from '../errors.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { withDecimals } from '../recipes/with-decimals.js';
 import type { Written } from './batch-sink.js';
@@ -6,6 +6,7 @@ import { checkPaths } from './check-paths.js';
 import { convertCsv, openForLane } from './convert-csv.js';
 import type { ConvertOptions } from './convert-options.js';
 import { withLabelFiles } from './label-files.js';
+import { checkDialect, isOdd } from './odd-dialect.js';
 import { outputFormat } from './output-format.js';
 import { formatsOf } from './recipe-formats.js';
 import { sameFile } from './same-file.js';
@@ -35,11 +36,13 @@ export async function convert(
   checkPaths('convert', output);
   await refuseSameFile(paths, output);
   const { csv, csvOut } = options;
+  checkDialect('convert', options.dialect);
+  if (isOdd(options.dialect) && options.shard !== undefined) throw oddShard();
   const format = await outputFormat(output, options.to, csvOut?.delimiter ?? csv?.delimiter);
   const resolved = withDecimals(await withLabelFiles(recipe), csvOut ?? {});
   const opened = await openForLane(resolved, paths, output, format, options);
   if (opened?.lane !== undefined) return convertCsv(opened.lane, opened.target, format, options);
-  options.onLane?.(undefined);
+  options.onLane?.(isOdd(options.dialect) ? 'fast-csv' : undefined);
   // apache-arrow comes with it, which takes longer to load than many a file takes to convert.
   const { convertBatches } = await import('./convert-batches.js');
   try {
@@ -61,4 +64,9 @@ export async function refuseSameFile(inputs: readonly string[], output: string):
       expected: 'another file',
     });
   }
+}
+
+function oddShard(): RangeError {
+  const what = 'a part of a CSV with another quote, with escapes or with comments';
+  return new RangeError(describe({ operator: 'convert', what, expected: 'the whole file' }));
 }

@@ -16,6 +16,7 @@ import {
 } from './file-kind.js';
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
+import { isOdd, type OddDialect, plainCsv, withoutLine } from './odd-dialect.js';
 import { peek } from './peek.js';
 import { PipedStream } from './piped-stream.js';
 import { notSeekable, randomAccess, spill } from './random-access.js';
@@ -28,6 +29,8 @@ export interface BatchOptions extends SourceOptions {
   /** What the file's name or an option says that it is; its bytes may know better (see `formatOfBytes`). */
   readonly format?: FormatName | undefined;
   readonly csv?: CsvReadOptions;
+  /** For a CSV that is not RFC 4180's. */
+  readonly dialect?: OddDialect | undefined;
   readonly arrow?: ArrowReadOptions;
   /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`, `CsvReadOptions`. */
   readonly reuseBuffers?: boolean;
@@ -101,12 +104,20 @@ async function* decodeSource(source: ByteSource, options: BatchOptions): Runs<Re
     if (format === 'csv' || format === 'tsv') {
       // The decoder copies what it is given; gunzip reads ahead.
       copies = !packed;
-      yield* decode(chunks, decoderOf(format, options));
+      yield* decodeText(format, chunks, options);
     } else if (descriptor === undefined || packed) yield* readOnce(format, path, chunks, options);
     else yield* readAnywhere(format, await randomAccess(path, descriptor, onRead), options);
   } finally {
     await chunks.return();
   }
+}
+
+function decodeText(format: 'csv' | 'tsv', chunks: Chunks, options: BatchOptions) {
+  const { csv, dialect } = options;
+  const delimiter = csv?.delimiter ?? delimiterOf(format);
+  const decoder = createCsvDecoder(csvOptions(delimiter, options));
+  if (!isOdd(dialect)) return decode(chunks, decoder);
+  return retold(decode(plainCsv(chunks, delimiter, dialect), decoder), withoutLine);
 }
 
 async function* decodeShard(
@@ -154,11 +165,6 @@ async function* readPiped(path: string, chunks: Chunks, options: BatchOptions) {
   } finally {
     await stream.close();
   }
-}
-
-function decoderOf(format: 'csv' | 'tsv', options: BatchOptions): Decoder<RecordBatch> {
-  const delimiter = options.csv?.delimiter ?? delimiterOf(format);
-  return createCsvDecoder(csvOptions(delimiter, options));
 }
 
 function csvOptions(delimiter: string, options: BatchOptions): CsvReadOptions {

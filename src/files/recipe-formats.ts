@@ -14,6 +14,8 @@ import {
   kindOfName,
 } from './file-kind.js';
 
+import { DIALECT_KEYS, type OddDialect } from './odd-dialect.js';
+
 /** How files are read and written, where their names do not say it. */
 export interface Formats {
   /** What the inputs are, instead of what their names say. */
@@ -22,6 +24,8 @@ export interface Formats {
   readonly to?: FileKind | undefined;
   /** For inputs that are CSV. */
   readonly csv?: CsvReadOptions | undefined;
+  /** For inputs that are CSV, but not RFC 4180's: fast-csv reads them. */
+  readonly dialect?: OddDialect | undefined;
   /** For an output that is CSV; where it leaves out the delimiter or the header line, they are as in `csv`. */
   readonly csvOut?: CsvWriteOptions | undefined;
   /** For an output that is Arrow. */
@@ -44,6 +48,7 @@ export function formatsOf(recipe: Recipe, output: string, options: Formats): For
     to: options.to ?? to ?? (givesState(recipe) ? stateKind(output) : undefined),
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
+    dialect: { ...dialectOf(read), ...options.dialect },
     csvOut,
     arrowOut: { ...arrowOf(write), ...options.arrowOut },
   };
@@ -60,9 +65,25 @@ function stateKind(output: string): FileKind | undefined {
   return { format: isStreamName(output) ? 'arrows' : 'arrow', gzip: isGzipName(output) };
 }
 
-function csvOf(options: FormatOptions = {}): Omit<FormatOptions, 'format' | 'compression'> {
-  const { format: _, compression: __, ...csv } = options;
-  return csv;
+type CsvOptions = Omit<FormatOptions, 'format' | 'compression' | keyof OddDialect>;
+
+function csvOf(options: FormatOptions = {}): CsvOptions {
+  const others = ['format', 'compression'];
+  return Object.fromEntries(
+    entriesOf(options).filter(([key]) => !others.includes(key) && !isOfDialect(key)),
+  );
+}
+
+function entriesOf(options: FormatOptions): readonly (readonly [string, unknown])[] {
+  return Object.entries(options).filter(([, value]) => value !== undefined);
+}
+
+function isOfDialect(key: string): boolean {
+  return DIALECT_KEYS.some((own) => own === key);
+}
+
+function dialectOf(options: FormatOptions = {}): OddDialect {
+  return Object.fromEntries(entriesOf(options).filter(([key]) => isOfDialect(key)));
 }
 
 function arrowOf({ compression }: FormatOptions = {}): ArrowOutput {

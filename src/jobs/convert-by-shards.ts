@@ -5,6 +5,7 @@ import type { CsvSpan } from '../files/csv-span.js';
 import type { FileKind } from '../files/file-kind.js';
 import { type FormatName, isGzipName } from '../files/file-kind.js';
 import { withLabelFiles } from '../files/label-files.js';
+import { isOdd } from '../files/odd-dialect.js';
 import { type OutputFormat, outputFormat } from '../files/output-format.js';
 import { formatsOf } from '../files/recipe-formats.js';
 import type { Shard } from '../files/shard.js';
@@ -37,8 +38,8 @@ const WHOLE = ['partial', 'merge', 'rebatch', 'diagnose'];
  * value is the same, and a CSV the same bytes; batches of Arrow that a CSV becomes may be cut elsewhere. Memory is bounded by
  * a few shards for each thread.
  *
- * One thread does it where parts cannot be had: of several inputs, pipes and compressed files, and for steps that need
- * the whole stream.
+ * One thread does it where parts cannot be had: of several inputs, pipes, compressed files and odd dialects of CSV, and for steps
+ * that need the whole stream.
  *
  * @throws as `convert`; of several errors that of the first row. LimitError where a thread dies
  */
@@ -51,7 +52,8 @@ export async function convertByShards(
   const [input, ...others] = typeof inputs === 'string' ? [inputs] : inputs;
   const count = input === undefined || others.length > 0 ? 0 : await shardCount(input);
   const isWhole = recipe.steps.some((step) => looksTwice(step) || WHOLE.includes(step.op));
-  if (jobs <= 1 || count <= 1 || isWhole || options.shard !== undefined) {
+  const isOneOnly = isWhole || isOdd(formatsOf(recipe, output, options).dialect);
+  if (jobs <= 1 || count <= 1 || isOneOnly || options.shard !== undefined) {
     return convert(recipe, inputs, output, options);
   }
   return byCrew(await withLabelFiles(recipe), input as string, output, count, jobs, options);

@@ -33,6 +33,17 @@ const ESCAPE_FORMULAS: OptionSpec = {
   summary: 'Whether texts in CSV that a spreadsheet would compute get an apostrophe',
 };
 
+/** What fast-csv reads: each is one character. */
+const DIALECT: readonly OptionSpec[] = [
+  { name: 'quote', kind: 'string', summary: 'Around fields of CSV, where that is no "' },
+  {
+    name: 'escape',
+    kind: 'string',
+    summary: 'Before a quote within a quoted field, where it is not doubled',
+  },
+  { name: 'comment', kind: 'string', summary: 'Lines of CSV that begin with it are passed over' },
+];
+
 const COMPRESSION: OptionSpec = {
   name: 'compression',
   kind: 'choice',
@@ -53,7 +64,7 @@ const SIGNIFICANT: OptionSpec = {
 };
 
 /** What `read` may hold; the one place that says so. */
-export const READ_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, TYPES];
+export const READ_OPTIONS: readonly OptionSpec[] = [FORMAT, DELIMITER, HEADER, TYPES, ...DIALECT];
 
 /** What `write` may hold. */
 export const WRITE_OPTIONS: readonly OptionSpec[] = [

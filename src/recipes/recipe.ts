@@ -34,6 +34,10 @@ export interface FormatOptions {
   readonly significant?: number;
   /** Of CSV, in `write` only: an apostrophe before texts that a spreadsheet would compute. */
   readonly escapeFormulas?: boolean;
+  /** Of CSV that is not RFC 4180's, in `read` only: one character each. */
+  readonly quote?: string;
+  readonly escape?: string;
+  readonly comment?: string;
   /** Of Arrow, in `write` only: how each buffer is compressed. */
   readonly compression?: 'lz4' | 'zstd';
 }

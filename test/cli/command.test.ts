@@ -56,6 +56,21 @@ describe('the command', () => {
     expect(named.stdout).toBe(unnamed.stdout);
   });
 
+  it('reads other quotes, escapes and comments by fast-csv, and says so under --verbose', async () => {
+    const text = "# odd\nid,x_a,x_b\n'a, \\'b\\'',0,0\n";
+    const flags = ['--quote', "'", '--escape', '\\', '--comment', '#'];
+    const odd = await run([...SOFTMAX, ...flags, put('odd.csv', text), '--verbose']);
+    expect(odd.stdout).toBe('id,x_a,x_b,p_a,p_b\n"a, \'b\'",0,0,0.5,0.5\n');
+    expect(odd.stderr).toContain(
+      'logitflow: fast-csv reads this dialect, and the operators compute the rows',
+    );
+    const part = await run([...SOFTMAX, ...flags, path('odd.csv'), '--shard', '1/2']);
+    expect(part).toMatchObject({
+      code: 2,
+      stderr: /--shard wants plain CSV, and --quote is given/,
+    });
+  });
+
   it('says under --verbose which way the rows go', async () => {
     const input = put('in.csv', SCORES);
     const lane = await run([...SOFTMAX, input, '--verbose']);
