@@ -9,6 +9,7 @@ import { mulHigh } from './wide';
 
 const ZERO: u8 = 0x30;
 const POINT: u8 = 0x2e;
+const ZEROS = memory.data<u64>([0x3030303030303030, 0x3030303030303030], 16);
 
 /** Points that the table has; behind the last one no digit is moved. */
 const LEAST_POINT: i32 = -5;
@@ -50,7 +51,7 @@ export function layOut(at: usize, high: u64, low: u64, last: u64, point: i32): u
   const digits = sixteenDigits(high, low);
   const places = i32(i8x16.bitmask(i8x16.gt_s(digits, i8x16.splat(0)))) | (i32(last != 0) << 16);
   const count = 32 - i32(clz(places)) - zeros;
-  const text = v128.or(digits, i8x16.splat(ZERO));
+  const text = v128.or(digits, v128.load(ZEROS));
   const stands = point - zeros;
   return u32(stands - LEAST_POINT) < u32(POINTS - 1)
     ? place(at, text, zeros, u8(last), count, stands)

@@ -29,6 +29,12 @@ export function setPrecision(decimals: i32): void {
   precision = decimals;
 }
 
+/** Whether `putDouble` and `putSingle` are not just `printDouble` and `printSingle`. */
+@inline
+export function isRounded(): bool {
+  return precision >= 0;
+}
+
 /** Writes a double; at most 26 bytes, but up to 48 are overwritten. Returns the end. */
 export function putDouble(at: usize, value: f64): usize {
   return precision < 0 ? printDouble(at, value) : printFixed(at, value);

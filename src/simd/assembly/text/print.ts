@@ -25,6 +25,12 @@ const DOUBT: u64 = 128;
 
 /** Writes a double; at most 25 bytes, but up to 48 are overwritten. Returns the end. */
 export function printDouble(at: usize, value: f64): usize {
+  return putShortest(at, value);
+}
+
+/** `printDouble` where rows are written: the call, and what has to be saved around it, are a tenth of its time. */
+@inline
+export function putShortest(at: usize, value: f64): usize {
   const bits = reinterpret<u64>(value);
   const exponent = i32((bits >> 52) & 0x7ff);
   const fraction = bits & 0xfffffffffffff;
@@ -57,7 +63,7 @@ export function printDouble(at: usize, value: f64): usize {
   const high = (top >> 31) + (behind >> 58) + carry;
   store<u8>(at, MINUS);
   const point = decimalExponent(exponent - 1075) + 17;
-  return layOut(at + usize(bits >> 63), high, low - carry * EIGHT, last, point);
+  return layOut(at + usize(bits >> 63), high, carry != 0 ? 0 : low, last, point);
 }
 
 /** Whether what is missing behind 32 bits could carry them over. */

@@ -6,8 +6,8 @@
  * nulls, which are written as nothing.
  */
 import { delimiter } from './dialect';
-import { printInteger } from './print';
-import { putDouble, putSingle } from './print-rounded';
+import { printInteger, putShortest } from './print';
+import { isRounded, putDouble, putSingle } from './print-rounded';
 
 const SPAN: i32 = 0;
 const DOUBLE: i32 = 1;
@@ -81,7 +81,10 @@ function writeRow(row: usize, at: usize): usize {
       piece += 16;
       continue;
     }
-    if (kind == DOUBLE) to = putDouble(to, load<f64>(usize(what) + (row << 3)));
+    if (kind == DOUBLE) {
+      const value = load<f64>(usize(what) + (row << 3));
+      to = isRounded() ? putDouble(to, value) : putShortest(to, value);
+    }
     else if (kind == SINGLE) to = putSingle(to, load<f32>(usize(what) + (row << 2)));
     else if (kind == SPAN) {
       const from = load<u32>(places + (usize(what) << 2));
