@@ -1,13 +1,11 @@
 /** Element-wise functions by the SIMD module, in blocks that stay in the caches. */
 import { simdKernels } from './engine.js';
-import { putGridTables } from './grid-tables.js';
+import { putGrid } from './grid-tables.js';
 import { INPUT, type Loop32, type Loop64, OUTPUT, simdExports } from './wasm.js';
 
 /** Elements of a block, of float32 and of float64. */
 const BLOCK_32 = 4096;
 const BLOCK_64 = 8192;
-
-let tablesAreThere = false;
 
 /**
  * The module's function of elements 0 … length − 1 of `src`, into the same places of `dst`, which may be `src`. The
@@ -52,8 +50,7 @@ export function bySimd64(
   const kernels = simdKernels();
   const simd = simdExports();
   if (kernels === undefined || simd === undefined) return false;
-  if (!tablesAreThere) putGridTables(simd);
-  tablesAreThere = true;
+  putGrid(simd, name);
   const { input, output, undone } = kernels.float64;
   for (let start = 0; start < length; start += BLOCK_64) {
     const count = Math.min(BLOCK_64, length - start);

@@ -1,4 +1,4 @@
-/** The tables that float64 loops of the SIMD module read, made and put into its memory before the first runs. */
+/** The tables that float64 loops of the SIMD module read: each is made and put into its memory before a loop that wants it runs. */
 import { GATE_PAIRS, makeGates } from './gelu-tanh.js';
 import {
   makePairs,
@@ -10,30 +10,76 @@ import {
 import { MISH_PAIRS, MISH_POWERS, makeMish } from './mish-table.js';
 import { DENSITIES, ERF_PAIRS, ERF_SLOPES, makeNormal, TAIL_PAIRS } from './normal-table.js';
 import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './tanh-shrink.js';
-import type { SimdExports } from './wasm.js';
+import type { GridAddress, Loop64, SimdExports } from './wasm.js';
 
-export function putGridTables(simd: SimdExports): void {
-  makePairs();
-  makeMish();
-  makeNormal();
-  makeGates();
-  makeShrunk();
-  const tables: readonly (readonly [number, Float64Array])[] = [
-    [simd.sigmoidPairs(), SIGMOID_PAIRS],
-    [simd.sigmoidSlopes(), SIGMOID_SLOPES],
-    [simd.softplusPairs(), SOFTPLUS_PAIRS],
-    [simd.tanhPairs(), TANH_PAIRS],
-    [simd.shrinkPairs(), SHRINK_PAIRS],
-    [simd.shrinkTanhs(), SHRINK_TANHS],
-    [simd.mishPairs(), MISH_PAIRS],
-    [simd.mishPowers(), MISH_POWERS],
-    [simd.gatePairs(), GATE_PAIRS],
-    [simd.erfPairs(), ERF_PAIRS],
-    [simd.erfSlopes(), ERF_SLOPES],
-    [simd.tailPairs(), TAIL_PAIRS],
-    [simd.densities(), DENSITIES],
-  ];
-  for (const [at, table] of tables) {
-    new Float64Array(simd.memory.buffer, at, table.length).set(table);
+/** Tables that are made together, some milliseconds' work. */
+interface Grid {
+  make(): void;
+  readonly tables: readonly (readonly [GridAddress, Float64Array])[];
+}
+
+const LOGISTIC: Grid = {
+  make: makePairs,
+  tables: [
+    ['sigmoidPairs', SIGMOID_PAIRS],
+    ['sigmoidSlopes', SIGMOID_SLOPES],
+    ['softplusPairs', SOFTPLUS_PAIRS],
+    ['tanhPairs', TANH_PAIRS],
+  ],
+};
+
+const MISH: Grid = {
+  make: makeMish,
+  tables: [
+    ['mishPairs', MISH_PAIRS],
+    ['mishPowers', MISH_POWERS],
+  ],
+};
+
+const NORMAL: Grid = {
+  make: makeNormal,
+  tables: [
+    ['erfPairs', ERF_PAIRS],
+    ['erfSlopes', ERF_SLOPES],
+    ['tailPairs', TAIL_PAIRS],
+    ['densities', DENSITIES],
+  ],
+};
+
+const GATES: Grid = { make: makeGates, tables: [['gatePairs', GATE_PAIRS]] };
+
+const SHRUNK: Grid = {
+  make: makeShrunk,
+  tables: [
+    ['shrinkPairs', SHRINK_PAIRS],
+    ['shrinkTanhs', SHRINK_TANHS],
+  ],
+};
+
+/** What a loop reads; the others need no grid. */
+const GRID_OF: Readonly<Partial<Record<Loop64, Grid>>> = {
+  sigmoid64: LOGISTIC,
+  tanh64: LOGISTIC,
+  silu64: LOGISTIC,
+  swish64: LOGISTIC,
+  softplus64: LOGISTIC,
+  scaledSoftplus64: LOGISTIC,
+  logSigmoid64: LOGISTIC,
+  geluTanh64: GATES,
+  mish64: MISH,
+  gelu64: NORMAL,
+  erf64: NORMAL,
+  tanhShrink64: SHRUNK,
+};
+
+const there = new Set<Grid>();
+
+export function putGrid(simd: SimdExports, name: Loop64): void {
+  const grid = GRID_OF[name];
+  if (grid === undefined || there.has(grid)) return;
+  grid.make();
+  for (const [address, table] of grid.tables) {
+    new Float64Array(simd.memory.buffer, simd[address](), table.length).set(table);
   }
+  there.add(grid);
 }

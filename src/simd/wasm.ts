@@ -49,11 +49,29 @@ export type Loop64 =
   | 'log1pOf64'
   | 'logit64';
 
+/** Addresses for what src/simd/grid-tables.ts gathers. */
+export type GridAddress =
+  | 'sigmoidPairs'
+  | 'sigmoidSlopes'
+  | 'softplusPairs'
+  | 'tanhPairs'
+  | 'shrinkPairs'
+  | 'shrinkTanhs'
+  | 'mishPairs'
+  | 'mishPowers'
+  | 'gatePairs'
+  | 'erfPairs'
+  | 'erfSlopes'
+  | 'tailPairs'
+  | 'densities';
+
 type Loop = (src: number, dst: number, count: number, ...parameters: readonly number[]) => void;
 type Loops = { readonly [Name in Loop32 | Loop64]: Loop };
 
+type Addresses = { readonly [Name in GridAddress]: () => number };
+
 /** What src/simd/assembly/index.ts exports; addresses and strides in bytes. */
-export interface SimdExports extends Loops {
+export interface SimdExports extends Loops, Addresses {
   readonly memory: WebAssembly.Memory;
   /** Where the room of constants, sums and exponentials ends; blocks lie behind. */
   staticEnd(): number;
@@ -92,21 +110,6 @@ export interface SimdExports extends Loops {
   total64(): number;
   totalRest64(): number;
   divide64(dst: number, count: number, sum: number, rest: number): void;
-
-  /** Addresses for what src/simd/grid-tables.ts gathers. */
-  sigmoidPairs(): number;
-  sigmoidSlopes(): number;
-  softplusPairs(): number;
-  tanhPairs(): number;
-  shrinkPairs(): number;
-  shrinkTanhs(): number;
-  mishPairs(): number;
-  mishPowers(): number;
-  gatePairs(): number;
-  erfPairs(): number;
-  erfSlopes(): number;
-  tailPairs(): number;
-  densities(): number;
 
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
