@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, ended, shell } from '../cli/built.js';
 import { scratch } from '../cli/support.js';
 import { needs } from './optional.js';
@@ -18,10 +18,13 @@ const LONG = CSV + ROWS.repeat(2);
 const DEVICE = 'input/output error of the device';
 const NOTHING = 'the system takes no more bytes, and does not say why';
 
+const folder = mkdtempSync(join(tmpdir(), 'logitflow-faults-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 let library = '';
 
 beforeAll(() => {
-  const built = join(mkdtempSync(join(tmpdir(), 'logitflow-faults-')), 'preload.so');
+  const built = join(folder, 'preload.so');
   const made = spawnSync('gcc', ['-shared', '-fPIC', '-O1', '-o', built, source, '-ldl']);
   if (made.status === 0) library = built;
   else if (made.error === undefined) throw new Error(made.stderr.toString());
