@@ -45,6 +45,14 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     },
   );
 
+  it('writes no mark of a later file that it leaves, though the first one had no rows', async () => {
+    const job = { recipe: { steps: [] }, delimiter: ',', rows: 4096 };
+    const texts = ['a,b\n', '\ufeffa,b\r\n1,2\r3,4', 'a,b'].map((text) => Buffer.from(text));
+    const lane = await byLane(job, texts, [1 << 19]);
+    expectSame(lane, byOperators(job, texts));
+    expect(lane.text.toString()).toBe('a,b\n1,2\n3,4\n');
+  });
+
   it('leaves single rows to the operators, and takes the next one again', async () => {
     const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n-inf,-inf,q\n4,5,\n');
     const { operatorsFrom, counts } = await bothWays(text);

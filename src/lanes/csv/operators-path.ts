@@ -141,7 +141,8 @@ export class OperatorsPath {
    * @param firstLine  of the file, where it is what stands behind that; undefined where it is the whole file
    */
   begin(file: FilePlace, from: Standing, firstLine: Uint8Array | undefined): void {
-    if (file.row > 0) this.#schema ??= this.#schemaOfFirst();
+    // A later file has line ends and a mark of its own, which are not those of the output.
+    if (this.#firstLine.length > 0) this.#schema ??= this.#schemaOfFirst();
     const decoder =
       firstLine === undefined ? createCsvDecoder(this.#read) : this.#decoderBehind(firstLine);
     this.#rest = { decoder, file, from, batches: this.#batches, rows: this.#rows };
