@@ -9,7 +9,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, tmpdir } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,6 +41,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 function run([script, full, quick], index) {
   const path = join(folder, `${index}.jsonl`);
   writeFileSync(path, '');
+  const load = Math.round(loadavg()[0]);
   const argv = [here(script), ...(options.quick ? quick : full)];
   const env = { ...process.env, LOGITFLOW_BENCH: path };
   const { status } = spawnSync(process.execPath, argv, { env, stdio: 'inherit' });
@@ -49,6 +50,8 @@ function run([script, full, quick], index) {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${platform()} ${arch()}`,
     node: process.version,
+    // Whether others were at work: walls say little then.
+    load,
     quick: options.quick,
     ...(status === 0 ? {} : { failed: status }),
     rows: lines.filter((line) => line.missing === undefined),

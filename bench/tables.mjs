@@ -1,7 +1,7 @@
 /** The results of benches as Markdown: one table a heading, with what was measured where, and what was not there. */
 
 const COLUMNS = {
-  job: ({ job }) => job,
+  job: ({ job }) => job.replaceAll('<', '&lt;'),
   contender: ({ contender }) => (contender === 'logitflow' ? undefined : contender),
   against: ({ against }) => against,
   ratio: ({ ratio }) => ratio?.toFixed(2),
@@ -16,13 +16,12 @@ const COLUMNS = {
 const said = (means, measure) =>
   [means === 'time' ? 'of its time' : 'times as fast', measure].filter(Boolean).join(', ');
 
-/** Whether the goals of a row are reached. */
+/** Whether the goals of a row are reached: that of the ratio, and that of the peak. */
 function mark({ ratio, goal, means, peakMb, goalMb }) {
   const held = [];
   if (goal !== undefined) held.push(means === 'time' ? ratio <= goal : ratio >= goal);
   if (goalMb !== undefined) held.push(peakMb <= goalMb);
-  if (held.length === 0) return undefined;
-  return held.every(Boolean) ? 'yes' : 'no';
+  return held.length === 0 ? undefined : held.map((is) => (is ? 'yes' : 'no')).join(' / ');
 }
 
 export function asMarkdown(results) {
@@ -41,8 +40,9 @@ const HOW =
   'Written by `npm run bench`. Contenders ran in turn; ratios are medians of ratios within a round, or of least times\n' +
   'where a bench says so. Ratios can be compared, times of a machine and an hour cannot.';
 
-function notes({ quick, failed }) {
-  return `${quick ? ', a quick run' : ''}${failed === undefined ? '' : `; it failed (${failed})`}`;
+function notes({ load, quick, failed }) {
+  const busy = load > 1 ? `, a load of ${load} before it: walls say little` : '';
+  return `${busy}${quick ? ', a quick run' : ''}${failed === undefined ? '' : `; it failed (${failed})`}`;
 }
 
 function byTable(rows) {
