@@ -8,5 +8,7 @@ export default defineConfig({
     // Loading apache-arrow and the kernels anew for each of 150 files took a third of the time. What a test changes beyond
     // itself, it puts back.
     isolate: false,
+    // By default one core is left to whoever watches: of two, half.
+    maxWorkers: '100%',
   },
 });
