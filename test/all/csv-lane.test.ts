@@ -5,7 +5,8 @@ import { checkNumerals } from '../simd/numerals.js';
 
 describe('the CSV lane', () => {
   it('is the operators on ten thousand texts', async () => {
-    expect(await checkLane(2025, 10_000)).toBeGreaterThan(5000);
+    // The others hold something that is none of a lane.
+    expect(await checkLane(2025, 10_000)).toBeGreaterThan(4000);
   }, 1_200_000);
 
   it('reads the cells of csv-parse and fast-csv in five thousand texts', async () => {
