@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/all/**'],
+    globalSetup: ['test/build.ts'],
     testTimeout: 30_000,
     // Loading apache-arrow and the kernels anew for each of 150 files took a third of the time. What a test changes beyond
     // itself, it puts back.

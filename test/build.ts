@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Builds `dist` once before the tests that run the command as a process, so that they never see an older one. */
+/** Builds `dist` once before all tests: those that run the command, or pack it, never see an older one, nor none. */
 export default function build(): void {
   execFileSync('npm', ['run', '--silent', 'build'], {
     cwd: fileURLToPath(new URL('../', import.meta.url)),

@@ -3,18 +3,17 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Float64, Int32, makeData, type RecordBatch, Schema } from 'apache-arrow';
 import { lastValueFrom, reduce } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newField, recordBatch, sliceBatch } from '../../src/columns/batches.js';
 import { readArrow } from '../../src/files/read.js';
 import { createArrowEncoder } from '../../src/formats/arrow-ipc/encoder.js';
+import { BUILT_COMMAND as main } from '../cli/built.js';
 
 /** `LOGITFLOW_ROWS` makes it larger, or smaller. */
 const ROWS = Number(process.env.LOGITFLOW_ROWS ?? 200_000);
 
-const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'logitflow-across-'));

@@ -9,17 +9,14 @@ import {
   symlinkSync,
   truncateSync,
 } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { readBatches } from '../../src/files/read-batches.js';
-import { ended, shell } from '../cli/built.js';
+import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { SCORES, scratch } from '../cli/support.js';
 import { makeFifo, within } from '../files/support.js';
 
 const { path, put } = scratch();
-
-const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const LONG = `x,y\n${'1.5,2.5\n'.repeat(200_000)}`;
 const run = (line: string) => ended(shell(main, line, path()));

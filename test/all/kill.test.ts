@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { BUILT_COMMAND as main } from '../cli/built.js';
 
 const KILLS = Number(process.env.LOGITFLOW_KILLS ?? 20);
-const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'logitflow-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

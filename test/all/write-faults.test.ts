@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, ended, shell } from '../cli/built.js';
+import { type Ended, ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { scratch } from '../cli/support.js';
 import { needs } from './optional.js';
 
 const { path, put } = scratch();
 
-const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const source = fileURLToPath(new URL('faults/preload.c', import.meta.url));
 const ROWS = Array.from({ length: 150_000 }, (_, i) => `${i / 7},${i}\n`).join('');
 const CSV = `x,y\n${ROWS}`;

@@ -1,33 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Beside the tools that make it, where no version control looks; not `dist`, which may be older than the sources. */
-const folder = `${root}node_modules/.cache/logitflow-cli`;
-
-/**
- * The command as it is shipped, compiled anew. Types are checked elsewhere (`npm run check`): what counts here is that
- * there is something to run.
- */
-export function build(): string {
-  rmSync(folder, { recursive: true, force: true });
-  const compiler = `${root}node_modules/typescript/bin/tsc`;
-  const argv = [
-    compiler,
-    '-p',
-    `${root}tsconfig.json`,
-    '--outDir',
-    folder,
-    '--declaration',
-    'false',
-  ];
-  const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-  const main = `${folder}/src/cli/main.js`;
-  if (!existsSync(main)) throw new Error(stdout + stderr);
-  return main;
-}
+/** The command as it is shipped; `test/build.ts` builds it before the first test. */
+export const BUILT_COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -1,16 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeFifo, sleep, tinyDisk, within } from '../files/support.js';
-import { build, ended, shell } from './built.js';
+import { ended, BUILT_COMMAND as main, shell } from './built.js';
 import { SCORES, scratch } from './support.js';
 
 const { path, put } = scratch();
-
-let main = '';
-beforeAll(() => {
-  main = build();
-}, 60_000);
 
 /** About 9 MB: more than any pipe holds. */
 const bigCsv = () => put('big.csv', `x_a,x_b\n${'0.25,0.75\n'.repeat(900_000)}`);
@@ -181,8 +176,7 @@ describe('a pipeline of a program that is interrupted', () => {
   it('leaves no temporary file, though the program listens to no signal', async () => {
     const program = put(
       'program.mjs',
-      `import { writeCsv } from '${new URL('../files/write.js', `file://${main}`).href}';
-       import { readCsv } from '${new URL('../files/read.js', `file://${main}`).href}';
+      `import { readCsv, writeCsv } from '${new URL('node.js', `file://${main}`).href}';
        readCsv('pipe.csv').pipe(writeCsv('out.csv')).subscribe();`,
     );
     makeFifo(path('pipe.csv'));

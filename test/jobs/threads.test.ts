@@ -1,21 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LimitError, LogitflowError } from '../../src/errors.js';
 import { convertByShards } from '../../src/jobs/convert-by-shards.js';
 import { Crew } from '../../src/jobs/crew.js';
 import { toError, toFailure } from '../../src/jobs/worker-messages.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
-import { build, ended, shell } from '../cli/built.js';
+import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { scratch } from '../files/support.js';
 
 const path = scratch();
-
-let main = '';
-beforeAll(() => {
-  main = build();
-}, 60_000);
 
 const run = async (line: string) => ended(shell(main, line, path()));
 
