@@ -143,7 +143,7 @@ describe('the command as a process', () => {
     const argv = [main, 'convert', 'pipe.csv', 'out.csv', '--force'];
     const child = spawn(process.execPath, argv, { cwd: path() });
     const end = ended(child);
-    await within(5000, () => readdirSync(path()).length === 3);
+    await within(20_000, () => readdirSync(path()).length === 3);
     child.kill('SIGKILL');
     expect((await end).signal).toBe('SIGKILL');
     expect(readFileSync(path('out.csv'), 'utf8')).toBe('before');
@@ -182,7 +182,7 @@ describe('a pipeline of a program that is interrupted', () => {
     makeFifo(path('pipe.csv'));
     const child = spawn(process.execPath, [program], { cwd: path() });
     const end = ended(child);
-    await within(5000, () => readdirSync(path()).length === 3);
+    await within(20_000, () => readdirSync(path()).length === 3);
     child.kill('SIGTERM');
     expect((await end).signal).toBe('SIGTERM');
     expect(readdirSync(path()).sort()).toEqual(['pipe.csv', 'program.mjs']);
