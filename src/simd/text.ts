@@ -56,6 +56,7 @@ export interface TextExports {
     starts: number,
     ends: number,
     fields: number,
+    rowEnds: number,
     odd: number,
     mostOdd: number,
   ): void;

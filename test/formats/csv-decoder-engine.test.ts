@@ -133,6 +133,26 @@ describe('the text engine', () => {
     expect(outcome(bytes, {}, 100_000)).toEqual(expected);
   });
 
+  it('names the earliest of fields that do not fit, though it reads a column at a time', () => {
+    const line = (i: number) =>
+      [i, i === 130 ? 'late' : i / 8, i === 120 ? 'early' : i, i === 120 ? 'behind' : i].join();
+    const bytes = Buffer.from(
+      `a,b,c,d\n${Array.from({ length: 900 }, (_, i) => line(i)).join('\n')}\n`,
+    );
+    const types = { a: 'int64', b: 'float64', c: 'int64', d: 'float64' } as const;
+    const { error } = outcome(bytes, { types }, Number.POSITIVE_INFINITY);
+    expect(error).toMatch(/"early".*"c"/);
+    expect(error).toBe(outcome(bytes, { types, ...SCANNED }, Number.POSITIVE_INFINITY).error);
+  });
+
+  it('stops for room where every field is odd, and goes on', () => {
+    const bytes = Buffer.from(`x\n${'""\r\n'.repeat(30_000)}`);
+    const options = { types: { x: 'float64' } } as const;
+    const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
+    expect(outcome(bytes, options, 100_000)).toEqual(expected);
+    expect(expected.rows.reduce((sum, rows) => sum + rows, 0)).toBe(30_000);
+  });
+
   it('reads integers of up to 18 digits, and leaves others', () => {
     const engine = textEngine(() => Number.NaN)!;
     engine.memory.grow(1);

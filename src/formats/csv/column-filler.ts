@@ -27,6 +27,7 @@ interface Layout {
   readonly mostRows: number;
   readonly mostOdd: number;
   readonly odd: number;
+  readonly rowEnds: number;
   readonly starts: number;
   readonly ends: number;
   /** By the column of the file. */
@@ -96,6 +97,7 @@ export class ColumnFiller {
       layout.starts,
       layout.ends,
       this.#fields.length,
+      layout.rowEnds,
       layout.odd,
       layout.mostOdd,
     );
@@ -142,19 +144,22 @@ export class ColumnFiller {
     return earlier(this.#replaceOdd(), this.#appendFields());
   }
 
+  /** Odd fields of one column come in the order of rows, those of a row not in that of columns. */
   #replaceOdd(): Misfit | undefined {
     const { rows } = this;
     const count = this.#shared.engine.oddFilled.value;
     const odd = new Int32Array(this.memory.buffer, this.#layout.odd, ODD_WORDS * count);
+    let first: Misfit | undefined;
     for (let at = 0; at < odd.length; at += ODD_WORDS) {
       const row = odd[at]!;
       const column = odd[at + 1]!;
       const start = odd[at + 2]!;
       const end = odd[at + 3]!;
       const builder = this.#takers[column]!;
-      if (!builder.replace(rows - row, this.memory, start, end)) return { column, row, start, end };
+      if (builder.replace(rows - row, this.memory, start, end)) continue;
+      first = earlier(first, { column, row, start, end });
     }
-    return undefined;
+    return first;
   }
 
   #appendFields(): Misfit | undefined {
@@ -225,21 +230,23 @@ function layOut(base: number, builders: readonly ColumnBuilder[]): Layout {
   };
   take(WORDS * WORD * width);
   const odd = take(ODD_WORDS * WORD * mostOdd);
+  const rowEnds = take(WORD * mostRows);
   const starts = take(WORD * fields * mostRows);
   const ends = take(WORD * fields * mostRows);
   const numbers = new Map<number, number>();
   const table = new Int32Array(WORDS * width);
+  let place = 0;
   builders.forEach((builder, column) => {
-    if (!takesNumbers(builder)) table[WORDS * column] = FIELD;
+    if (!takesNumbers(builder)) table.set([FIELD, 0, place++], WORDS * column);
     else {
       const address = take(8 * mostRows + STAGGER);
       numbers.set(column, address);
-      table.set([builder.numbers, address], WORDS * column);
+      table.set([builder.numbers, address, 0], WORDS * column);
     }
   });
   const text = take(FILL_BYTES + TEXT_SLACK);
   const gathered = take(FILL_BYTES + TEXT_SLACK);
   const offsets = take(WORD * mostRows);
-  const tables = { table, mostRows, mostOdd, odd, starts, ends, numbers };
+  const tables = { table, mostRows, mostOdd, odd, rowEnds, starts, ends, numbers };
   return { ...tables, gathered, offsets, text, size: at - base };
 }

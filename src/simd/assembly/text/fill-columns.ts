@@ -3,10 +3,16 @@
  * address of its numbers, and its place among the columns of which only the fields are wanted.
  *
  * For those the beginnings and ends of fields are noted, row after row. A field of a column of numbers that is no plain
- * numeral (it is empty, quoted, a name such as `nan`, or wrong) is 0 there, and noted as odd: row, column, beginning, end.
+ * numeral (it is empty, quoted, a name such as `nan`, or wrong) is 0 there, and noted as odd: those of a column in the
+ * order of rows.
+ *
+ * Ordinary rows, whose fields' ends borders.ts finds, are read a column at a time, others one by one.
  */
+import { bordersFrom, forgetBorders, isRow } from './borders';
 import { delimiter } from './dialect';
 import { COMPLETE, CUT, endOfField, fieldState, linesWithin, ODD } from './fields';
+import { fillDoubles, fillWholes } from './fill-numbers';
+import { keepOddFields, noteOdd, oddFilled, rowsOfOddFields, setOddFields } from './odd-fields';
 import { numeralEnd, parseNumeral } from './parse';
 import { parseWhole, wholeEnd } from './parse-whole';
 
@@ -20,21 +26,19 @@ const DOUBLE: i32 = 1;
 export const FILLED: i32 = 3;
 
 const COLUMN_BYTES: usize = 12;
-const ODD_BYTES: usize = 16;
 
 let columns: usize = 0;
 let width: i32 = 0;
 let starts: usize = 0;
 let ends: usize = 0;
 let fieldsPerRow: usize = 0;
-let oddFields: usize = 0;
-let mostOdd: i32 = 0;
+/** Room for the ends of rows. */
+let rowEnds: usize = 0;
 
-/** Rows, their bytes as batches count them, their lines, the odd fields in them, and where the text goes on. */
+/** Rows, their bytes as batches count them, their lines, and where the text goes on. */
 export let rowsFilled: i32 = 0;
 export let bytesFilled: i32 = 0;
 export let linesFilled: i32 = 0;
-export let oddFilled: i32 = 0;
 export let filledTo: usize = 0;
 
 export function setFilling(
@@ -43,6 +47,7 @@ export function setFilling(
   startsAt: usize,
   endsAt: usize,
   fieldCount: i32,
+  rowEndsAt: usize,
   oddAt: usize,
   oddCount: i32,
 ): void {
@@ -51,8 +56,8 @@ export function setFilling(
   starts = startsAt;
   ends = endsAt;
   fieldsPerRow = usize(fieldCount);
-  oddFields = oddAt;
-  mostOdd = oddCount;
+  rowEnds = rowEndsAt;
+  setOddFields(oddAt, oddCount);
 }
 
 /**
@@ -63,21 +68,90 @@ export function fillColumns(at: usize, end: usize, mostRows: i32, mostBytes: i32
   rowsFilled = 0;
   bytesFilled = 0;
   linesFilled = 0;
-  oddFilled = 0;
+  keepOddFields(0);
   filledTo = at;
+  forgetBorders();
   while (filledTo < end) {
-    const found = fillRow(filledTo, end);
-    if (found != COMPLETE) return found;
-    const odd = oddFilled + width > mostOdd;
-    if (rowsFilled >= mostRows || bytesFilled >= mostBytes || odd) return FILLED;
+    const most = min(mostRows, rowsFilled + rowsOfOddFields(width));
+    if (takeRows(end, most, mostBytes) == 0) {
+      const found = takeRow(end);
+      if (found != COMPLETE) return found;
+    }
+    if (rowsFilled >= mostRows || bytesFilled >= mostBytes || rowsOfOddFields(width) == 0) return FILLED;
   }
   return CUT;
+}
+
+/** Takes rows whose fields' ends are known, a column at a time; returns how many. */
+function takeRows(end: usize, mostRows: i32, mostBytes: i32): i32 {
+  const stride = 4 * usize(width);
+  const borders = bordersFrom(filledTo, end, width);
+  // As if a field ended before the first one.
+  store<u32>(borders - 4, u32(filledTo) - 1);
+  const first = rowsFilled;
+  let rowEnd = rowEnds;
+  for (let row = borders; isRow(row, width); row += stride) {
+    const feed = usize(load<u32>(row + stride - 4));
+    // A CR before the LF is no part of the field.
+    const turned = feed > filledTo && load<u8>(feed - 1) == CARRIAGE_RETURN;
+    const close = feed - usize(turned);
+    store<u32>(rowEnd, u32(close));
+    rowEnd += 4;
+    rowsFilled++;
+    linesFilled++;
+    bytesFilled += i32(close - filledTo) + 1;
+    filledTo = feed + 1;
+    if (rowsFilled >= mostRows || bytesFilled >= mostBytes) break;
+  }
+  const count = rowsFilled - first;
+  for (let column = 0; count != 0 && column < width; column++) {
+    takeColumn(column, borders + 4 * usize(column) - 4, stride, first, count);
+  }
+  return count;
+}
+
+/** @param from  where the addresses stand behind which the fields begin, `stride` bytes apart */
+function takeColumn(column: i32, from: usize, stride: usize, first: i32, count: i32): void {
+  const descriptor = columns + COLUMN_BYTES * usize(column);
+  const kind = load<i32>(descriptor);
+  const isLast = column == width - 1;
+  const to = isLast ? rowEnds : from + 4;
+  const toStride = isLast ? 4 : stride;
+  if (kind == FIELD) {
+    const place = usize(first) * fieldsPerRow + usize(load<u32>(descriptor, 8));
+    noteFields(place, from, stride, to, toStride, count);
+    return;
+  }
+  const numbers = usize(load<u32>(descriptor, 4)) + 8 * usize(first);
+  if (kind == DOUBLE) fillDoubles(from, stride, to, toStride, count, numbers, first, column);
+  else fillWholes(from, stride, to, toStride, count, numbers, first, column);
+}
+
+function noteFields(place: usize, from: usize, stride: usize, to: usize, toStride: usize, count: i32): void {
+  const step = 4 * fieldsPerRow;
+  let at = 4 * place;
+  for (let i = 0; i < count; i++) {
+    store<u32>(starts + at, load<u32>(from) + 1);
+    store<u32>(ends + at, load<u32>(to));
+    from += stride;
+    to += toStride;
+    at += step;
+  }
+}
+
+/** Takes a row by the general path. */
+function takeRow(end: usize): i32 {
+  const rows = rowsFilled;
+  const odd = oddFilled;
+  const found = fillRow(filledTo, end);
+  // What was no row had no odd fields.
+  if (rowsFilled == rows) keepOddFields(odd);
+  return found;
 }
 
 function fillRow(start: usize, end: usize): i32 {
   const row = usize(rowsFilled);
   let place = row * fieldsPerRow;
-  let odd = oddFilled;
   let at = start;
   let column: i32 = 0;
   let lines: i32 = 1;
@@ -110,7 +184,7 @@ function fillRow(start: usize, end: usize): i32 {
         if (fieldState != COMPLETE) return fieldState;
         lines += linesWithin;
         store<i64>(numbers, 0);
-        noteOdd(odd++, row, column, from, at);
+        noteOdd(rowsFilled, column, from, at);
       }
     }
     column++;
@@ -128,19 +202,9 @@ function fillRow(start: usize, end: usize): i32 {
   if (column == width) {
     rowsFilled++;
     bytesFilled += i32(at - start) + 1;
-    oddFilled = odd;
   } else if (column != 1 || at != start) return ODD;
   // Else it is a blank line between rows, which is none.
   linesFilled += lines;
   filledTo = behind;
   return COMPLETE;
-}
-
-@inline
-function noteOdd(index: i32, row: usize, column: i32, from: usize, to: usize): void {
-  const at = oddFields + usize(index) * ODD_BYTES;
-  store<u32>(at, u32(row));
-  store<u32>(at, u32(column), 4);
-  store<u32>(at, u32(from), 8);
-  store<u32>(at, u32(to), 12);
 }

@@ -5,11 +5,11 @@ export {
   fillColumns,
   filledTo,
   linesFilled,
-  oddFilled,
   rowsFilled,
   setFilling,
 } from './fill-columns';
 export { gatheredAscii, gatheredEmpty, gatherFields } from './gather-fields';
+export { oddFilled } from './odd-fields';
 export { numeralEnd, parseNumeral } from './parse';
 export { parseWhole, wholeEnd } from './parse-whole';
 export { printDouble, printInteger, printSingle } from './print';

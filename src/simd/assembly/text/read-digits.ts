@@ -23,6 +23,15 @@ const BY_TEN = memory.data<u64>([0x0a010a010a010a01, 0x0a010a010a010a01], 16);
 const BY_HUNDRED = memory.data<u64>([0x0001006400010064, 0x0001006400010064], 16);
 const BY_MYRIAD = memory.data<u64>([0x0001271000012710, 0x0001271000012710], 16);
 
+/** Where one cell follows another that is not just digits, so many are read like it. */
+const LIKELY_OTHERS: i32 = 32;
+
+/** Whether to try these, behind so many cells that were others. */
+@inline
+export function digitsAreLikely(others: i32): bool {
+  return others % LIKELY_OTHERS < 2;
+}
+
 /**
  * Reads numbers of 1 to 16 digits, or 15 and a point: neither a sum nor a power is rounded. Returns how many of `count`
  * it has read; the next one is another. Up to 32 bytes before a cell are read.

@@ -1,9 +1,6 @@
 /** A column of cells to doubles. */
 import { isEmpty, numberOf, putNumber } from './cell';
-import { readLong, readShort } from './read-digits';
-
-/** Where one cell follows another that is not just digits, so many are read like it. */
-const LIKELY_OTHERS: i32 = 32;
+import { digitsAreLikely, readLong, readShort } from './read-digits';
 
 /**
  * Reads cells; one without a finite number is 0. See read-digits.ts for their places.
@@ -29,7 +26,7 @@ export function readNumbers(
     const end = ends + usize(done) * endStride;
     const to = out + 8 * usize(done);
     let read: i32 = 0;
-    if (others % LIKELY_OTHERS < 2) {
+    if (digitsAreLikely(others)) {
       read = readShort(start, stride, end, endStride, count - done, to);
       if (read == 0) read = readLong(start, stride, end, endStride, count - done, to);
     }
