@@ -3,10 +3,8 @@ import { LogitflowError } from '../errors.js';
 import { fromPull } from '../flow/from-pull.js';
 import { openSource } from './byte-source.js';
 import { type CsvRowsOptions, checkCsvRowsOptions } from './csv-rows-options.js';
-import { FastCsvParser } from './fast-csv-parser.js';
 import { gunzip, isGzip } from './gzip.js';
 import { inFile } from './in-file.js';
-import { parseGuarded } from './parsed-rows.js';
 import { peek } from './peek.js';
 import { RowShape } from './row-shape.js';
 
@@ -63,6 +61,9 @@ async function* shapedRows(
   chunks: AsyncGenerator<Uint8Array, void, undefined>,
   options: CsvRowsOptions,
 ): AsyncGenerator<string[][], void, undefined> {
+  // Those who only read batches need no fast-csv, whose modules take as long to load as megabytes to read.
+  const { FastCsvParser } = await import('./fast-csv-parser.js');
+  const { parseGuarded } = await import('./parsed-rows.js');
   const shape = new RowShape(OPERATOR, options);
   const parser = new FastCsvParser(options);
   try {
