@@ -173,6 +173,27 @@ describe.each([32, 64] as const)('softmax of float%i rows by SIMD', (float) => {
   });
 });
 
+/** Calls `check` with tables of every width, near and far from 0, narrow and wide. */
+function onManyTables(
+  float: 32 | 64,
+  check: (label: string, src: Floats, rows: Rows, temperature: number) => void,
+): void {
+  for (const width of WIDTHS) {
+    const length = Math.max(1, Math.floor(3000 / Math.max(width, 3)));
+    for (const [spread, centre, temperature] of [
+      [1e-3, 0, 1],
+      [12, -4, 1],
+      [900, 0, 1],
+      [9000, 100, 1],
+      [30, 0, 0.7],
+      [1e4, 0, 250],
+    ] as const) {
+      const src = noise(float, length * width, spread, width + 3).map((x) => x + centre);
+      check(`${width} classes, ${spread}`, src, { length, width }, temperature);
+    }
+  }
+}
+
 describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
   function sameLogs(label: string, src: Floats, rows: Rows, temperature: number): number {
     return sameFromBoth(label, () => {
@@ -185,20 +206,7 @@ describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
   }
 
   it('gives the bits of the portable function at every width, spread, centre and temperature', () => {
-    for (const width of WIDTHS) {
-      const length = Math.max(1, Math.floor(3000 / Math.max(width, 3)));
-      for (const [spread, centre, temperature] of [
-        [1e-3, 0, 1],
-        [12, -4, 1],
-        [900, 0, 1],
-        [9000, 100, 1],
-        [30, 0, 0.7],
-        [1e4, 0, 250],
-      ] as const) {
-        const src = noise(float, length * width, spread, width + 3).map((x) => x + centre);
-        sameLogs(`${width} classes, ${spread}`, src, { length, width }, temperature);
-      }
-    }
+    onManyTables(float, sameLogs);
   });
 
   it('gives them where one class is sure, whatever the others sum up to and wherever it stands', () => {
@@ -267,20 +275,7 @@ describe.each([32, 64] as const)('logSumExp of float%i by SIMD', (float) => {
   }
 
   it('gives the bits of the portable function at every width, spread, centre and temperature', () => {
-    for (const width of WIDTHS) {
-      const length = Math.max(1, Math.floor(3000 / Math.max(width, 3)));
-      for (const [spread, centre, temperature] of [
-        [1e-3, 0, 1],
-        [12, -4, 1],
-        [900, 0, 1],
-        [9000, 100, 1],
-        [30, 0, 0.7],
-        [1e4, 0, 250],
-      ] as const) {
-        const src = noise(float, length * width, spread, width + 2).map((x) => x + centre);
-        sameSums(`${width} classes, ${spread}`, src, { length, width }, temperature);
-      }
-    }
+    onManyTables(float, sameSums);
   });
 
   it('gives them for rows that are longer than the memory, and for hard values', () => {

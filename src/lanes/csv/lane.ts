@@ -51,9 +51,10 @@ const LIST_BEGINS = 0x5b;
  * rows are written again, where columns that no step touches are copied as they stand.
  *
  * It computes rows whose cells are finite numbers, or empty where a null only makes its result null. All others, for
- * which there are policies, counts and errors, are given to the operators, and their lines put between the lane's own. Where the text itself is beyond the lane (ragged
- * rows, text behind quotes, line ends of CR, bytes that are no UTF-8, very long records), the operators go on from the
- * batch in which that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
+ * which there are policies, counts and errors, are given to the operators, and their lines put between the lane's own.
+ * Where the text itself is beyond the lane (ragged rows, text behind quotes, line ends of CR, bytes that are no UTF-8,
+ * very long records), the operators go on from the batch in which that is. Batches end where `decodeCsv` ends them. So
+ * results, counts and errors are the operators' own.
  *
  * What it yields is memory that is used again: it has to be taken before the next piece is asked for.
  */
