@@ -153,6 +153,36 @@ describe('the text engine', () => {
     expect(expected.rows.reduce((sum, rows) => sum + rows, 0)).toBe(30_000);
   });
 
+  it('reads integers of every length as the scanner does, and refuses what it refuses', () => {
+    const digits = '9182736455463728190';
+    const good = Array.from({ length: 18 }, (_, i) => [
+      digits.slice(0, i + 1),
+      `-${digits.slice(0, i + 1)}`,
+    ]).flat();
+    const types = { x: 'int64', y: 'int64' } as const;
+    const texts = [
+      '0',
+      '7',
+      '9007199254740993',
+      '-9999999999999999',
+      '-0',
+      '00',
+      '07',
+      '1.5',
+      '1x',
+      '-',
+      '+1',
+      ' 1',
+    ];
+    for (const last of texts) {
+      const rows = Array.from({ length: 400 }, (_, i) => good[i % good.length]);
+      rows[200] = last;
+      const bytes = Buffer.from(`x,y\n${rows.map((x, i) => `${x},${i}`).join('\n')}\n`);
+      const expected = outcome(bytes, { types, ...SCANNED }, Number.POSITIVE_INFINITY);
+      expect(outcome(bytes, { types }, Number.POSITIVE_INFINITY), last).toEqual(expected);
+    }
+  });
+
   it('reads integers of up to 18 digits, and leaves others', () => {
     const engine = textEngine(() => Number.NaN)!;
     engine.memory.grow(1);

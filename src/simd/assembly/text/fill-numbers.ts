@@ -5,7 +5,7 @@
 import { noteOdd } from './odd-fields';
 import { numeralEnd, parseNumeral } from './parse';
 import { parseWhole, wholeEnd } from './parse-whole';
-import { digitsAreLikely, readLong, readShort } from './read-digits';
+import { digitsAreLikely, readLong, readShort, readWhole } from './read-digits';
 
 /** @param row  that of the first field */
 export function fillDoubles(
@@ -57,15 +57,27 @@ export function fillWholes(
   row: i32,
   column: i32,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const start = usize(load<u32>(starts)) + 1;
-    const end = usize(load<u32>(ends));
-    const value = parseWhole(start);
-    const whole = wholeEnd == end;
-    store<i64>(out, whole ? value : 0);
-    if (!whole) noteOdd(row + i, column, start, end);
-    starts += stride;
-    ends += endStride;
-    out += 8;
+  let others: i32 = 0;
+  for (let done: i32 = 0; done < count; ) {
+    const from = starts + usize(done) * stride;
+    const to = ends + usize(done) * endStride;
+    const numbers = out + 8 * usize(done);
+    let read: i32 = 0;
+    if (digitsAreLikely(others)) read = readWhole(from, stride, to, endStride, count - done, numbers);
+    if (read != 0) {
+      others = 0;
+      done += read;
+    } else {
+      others++;
+      fillOtherWhole(usize(load<u32>(from)) + 1, usize(load<u32>(to)), numbers, row + done, column);
+      done++;
+    }
   }
+}
+
+function fillOtherWhole(start: usize, end: usize, out: usize, row: i32, column: i32): void {
+  const value = parseWhole(start);
+  const whole = wholeEnd == end;
+  store<i64>(out, whole ? value : 0);
+  if (!whole) noteOdd(row, column, start, end);
 }

@@ -9,6 +9,7 @@ import { exactPower } from './parse';
 import { LEAST_POWER, POWERS_OF_TEN } from './powers';
 
 const MINUS: u32 = 0x2d;
+const ZERO: u32 = 0x30;
 
 /** 32 bytes of ones between such of zeros: loaded from between them they are masks of any length. */
 const MASKS = memory.data<u64>([0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0], 16);
@@ -127,6 +128,37 @@ export function readLong(
     // ⌊−behind · log₂ 10⌋, 1022, and the 64 bits of the mantissa; the significand adds one.
     const exponent = ((-217706 * behind) >> 16) + 1085 - i32(clz(mantissa)) + i32(shift);
     store<u64>(out, ((u64(exponent) << 52) + significand) | (negative << 63));
+    starts += stride;
+    ends += endStride;
+    out += 8;
+  }
+  return count;
+}
+
+/** Integers of 1 to 16 digits, as parse-whole.ts reads them; otherwise the same. */
+export function readWhole(
+  starts: usize,
+  stride: usize,
+  ends: usize,
+  endStride: usize,
+  count: i32,
+  out: usize,
+): i32 {
+  for (let i = 0; i < count; i++) {
+    const start = usize(load<u32>(starts)) + 1;
+    const end = usize(load<u32>(ends));
+    const negative = i64(load<u8>(start) == MINUS);
+    const first = start + usize(negative);
+    const length = end - first;
+    if (length - 1 >= 16) return i;
+    const bytes = v128.load(end - 16);
+    const all = (-1 << (16 - i32(length))) & 0xffff;
+    if ((digitsIn(bytes) & all) != all) return i;
+    // One 0 alone is an integer.
+    if (load<u8>(first) == ZERO && end - start > 1) return i;
+    const fours = inFours(v128.and(i8x16.sub(bytes, v128.load(ZEROS)), v128.load(ONES - 16 + length)));
+    const value = i64(lastSixteen(inEights(fours, fours)));
+    store<i64>(out, (value ^ -negative) + negative);
     starts += stride;
     ends += endStride;
     out += 8;
