@@ -199,8 +199,8 @@ describe('read', () => {
       const pipe = makeFifo(path('pipe.csv'));
       const writer = spawn('sh', ['-c', `exec 3> "$0"; ${when && 'echo a,b >&3;'} sleep 5`, pipe]);
       const subscription = read(pipe).subscribe({ error: () => {} });
-      await sleep(150);
-      expect(openDescriptors(pipe)).toHaveLength(1);
+      await within(10_000, () => openDescriptors(pipe).length === 1);
+      await sleep(50);
       subscription.unsubscribe();
       expect(await within(200, () => openDescriptors(pipe).length === 0)).toBeLessThan(200);
       writer.kill();
