@@ -1,15 +1,22 @@
 import { makeVector, type RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { flattened } from '../../src/flow/runs.js';
 import type { ArrowReadOptions } from '../../src/formats/arrow-ipc/decoder.js';
-import { readArrowStream, streamOf } from '../../src/formats/arrow-ipc/stream-reader.js';
+import {
+  readArrowStreamRuns,
+  type StreamSource,
+  streamOf,
+} from '../../src/formats/arrow-ipc/stream-reader.js';
 import { batchOf, column, everything, KINDS, valuesOf } from './arrow-batches.js';
 import { batchMessage, bodyOf as bodyWith, END } from './arrow-messages.js';
 import { concat, decode, encode, inMemory, said } from './arrow-support.js';
 
+const readBatches = (source: StreamSource, options?: ArrowReadOptions) =>
+  flattened(readArrowStreamRuns(source, options));
+
 async function pulled(bytes: Uint8Array, options?: ArrowReadOptions): Promise<RecordBatch[]> {
   const batches: RecordBatch[] = [];
-  for await (const batch of readArrowStream(streamOf(inMemory(bytes)), options))
-    batches.push(batch);
+  for await (const batch of readBatches(streamOf(inMemory(bytes)), options)) batches.push(batch);
   return batches;
 }
 
@@ -56,7 +63,7 @@ describe('a stream that is pulled', () => {
       },
     };
     const own: boolean[] = [];
-    for await (const batch of readArrowStream(streamOf(file))) {
+    for await (const batch of readBatches(streamOf(file))) {
       own.push(!given.includes(batch.data.children[0]!.values.buffer));
     }
     expect(own).toEqual([true, false, false, false]);
@@ -75,7 +82,7 @@ describe('a stream that is pulled', () => {
   it('does not give a row of a large batch that is cut off', async () => {
     const bytes = encode([floats(1000)]);
     const cut = inMemory(bytes.slice(0, bytes.length - END.length - 16));
-    const batches = readArrowStream(streamOf(cut), { maxBatchBytes: 100 });
+    const batches = readBatches(streamOf(cut), { maxBatchBytes: 100 });
     const missing = "16 more bytes of a message's body";
     await expect(batches.next()).rejects.toEqual(
       said('FormatError', `arrow: the stream is cut off (byte ${cut.size}); expected ${missing}`),

@@ -1,3 +1,5 @@
+import { joined } from '../joined.js';
+
 /** Parts up to this many bytes are joined: to write a few bytes costs more than to copy them. */
 const SMALL = 32 * 1024;
 
@@ -6,7 +8,7 @@ export function joinSmall(parts: readonly Uint8Array[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   let run: Uint8Array[] = [];
   const flush = () => {
-    if (run.length > 0) chunks.push(run.length === 1 ? run[0]! : joined(run));
+    if (run.length > 0) chunks.push(joined(run));
     run = [];
   };
   for (const part of parts) {
@@ -18,14 +20,4 @@ export function joinSmall(parts: readonly Uint8Array[]): Uint8Array[] {
   }
   flush();
   return chunks;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

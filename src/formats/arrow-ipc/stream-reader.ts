@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { flattened, type Runs, singly } from '../../flow/runs.js';
+import { type Runs, singly } from '../../flow/runs.js';
 import { Framing } from './framing.js';
 import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
@@ -26,16 +26,8 @@ export interface StreamSource {
 
 /**
  * The record batches of Arrow's stream format, pulled: as `createArrowDecoder` gives them, but that a batch of more
- * than `maxBatchBytes` comes as several (see `readArrowFile`).
+ * than `maxBatchBytes` comes as several (see `readArrowFile`). What one read brought is a run.
  */
-export function readArrowStream(
-  source: StreamSource,
-  options: ArrowReadOptions = {},
-): AsyncGenerator<RecordBatch, void, undefined> {
-  return flattened(readArrowStreamRuns(source, options));
-}
-
-/** As `readArrowStream`; batches that one read brought are a run. */
 export async function* readArrowStreamRuns(
   source: StreamSource,
   options: ArrowReadOptions = {},

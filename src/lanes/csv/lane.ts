@@ -2,6 +2,7 @@ import type { Counts } from '../../../operators/core/policies.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import { Scanner } from '../../formats/csv/scanner.js';
+import { joined } from '../../formats/joined.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
@@ -110,7 +111,7 @@ export class CsvLane {
   async *push(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     let rest = chunk;
     if (this.#unopened) {
-      this.#head = joined(this.#head, chunk);
+      this.#head = joined([this.#head, chunk]);
       rest = yield* this.#open(false);
     }
     while (rest.length > 0 && !this.#left && this.#running !== undefined) {
@@ -249,7 +250,7 @@ export class CsvLane {
   ): Promise<readonly Uint8Array[] | undefined> {
     this.#path ??= await this.#makePath(first.firstLine);
     const written = this.#path.compute(records, this.#standing(), flagged);
-    return written && linesOf(joined(...written), this.#delimiter);
+    return written && linesOf(joined(written), this.#delimiter);
   }
 
   /** Puts the header, once. */
@@ -338,17 +339,6 @@ export class CsvLane {
 
 function sameNames(first: readonly ColumnName[], later: readonly ColumnName[]): boolean {
   return first.length === later.length && first.every(({ name }, i) => name === later[i]!.name);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 const UNLIMITED = { maxFieldBytes: 2 ** 30, maxRecordBytes: 2 ** 30, maxColumns: 2 ** 26 };

@@ -48,12 +48,6 @@ export function head64(steps: v128, first: v128, second: v128, scale: v128): v12
   return i64x2.add(bits, i64x2.add(i64x2.shl(steps, 46), scale));
 }
 
-/** The head as it is. */
-@inline
-export function powerOfSteps64(steps: v128, first: v128, second: v128): v128 {
-  return i64x2.add(v128.shuffle<i64>(first, second, 1, 3), i64x2.shl(steps, 46));
-}
-
 /** What is left of an argument besides its steps and their leading parts: see `expLow`. */
 @inline
 export function low64(steps: v128, first: v128, second: v128): v128 {
