@@ -1,7 +1,11 @@
 import type { SoftmaxState } from '../distributions/softmax-state.js';
+import { checkOptions } from '../errors.js';
+import { checkLimits } from '../formats/arrow-ipc/limits.js';
+import { checkWriting, planReading } from '../formats/csv/options.js';
 import type { RecipeHooks } from '../recipes/to-operator.js';
 import type { SourceOptions } from './byte-source.js';
-import type { FileKind } from './file-kind.js';
+import { checkFormat, type FileKind } from './file-kind.js';
+import { checkDialect } from './odd-dialect.js';
 import type { SinkOptions } from './open-sink.js';
 import type { Formats } from './recipe-formats.js';
 import type { Shard } from './shard.js';
@@ -26,4 +30,48 @@ export interface ConvertOptions
    * they take over from a lane.
    */
   readonly onLane?: ((lane: 'csv' | 'fast-csv' | undefined, row?: number) => void) | undefined;
+}
+
+/** Every option, so that the compiler misses one that is not here. */
+const KEYS: Readonly<Record<keyof ConvertOptions, true>> = {
+  from: true,
+  to: true,
+  csv: true,
+  dialect: true,
+  arrow: true,
+  csvOut: true,
+  arrowOut: true,
+  report: true,
+  warn: true,
+  firstRow: true,
+  signal: true,
+  stdin: true,
+  overwrite: true,
+  stdout: true,
+  onRead: true,
+  shard: true,
+  states: true,
+  onRows: true,
+  onOutput: true,
+  onLane: true,
+};
+
+/**
+ * @param own  what the caller takes besides
+ * @throws TypeError for an option that there is not, RangeError for one out of range, within those of formats too
+ */
+export function checkConvertOptions(
+  operator: string,
+  options: ConvertOptions,
+  own: readonly string[] = [],
+): void {
+  checkOptions(operator, options, [...own, ...Object.keys(KEYS)]);
+  const { from, to, csv, dialect, arrow, csvOut, arrowOut } = options;
+  checkFormat(operator, from);
+  checkFormat(operator, to?.format);
+  planReading(operator, csv ?? {});
+  checkDialect(operator, dialect);
+  checkLimits(operator, arrow ?? {});
+  checkWriting(operator, csvOut ?? {});
+  checkOptions(operator, arrowOut ?? {}, ['compression']);
 }

@@ -1,10 +1,11 @@
 import { describe, FileError } from '../errors.js';
+import { parseFrame } from '../recipes/parse-frame.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { withDecimals } from '../recipes/with-decimals.js';
 import type { Written } from './batch-sink.js';
 import { checkPaths } from './check-paths.js';
 import { convertCsv, openForLane } from './convert-csv.js';
-import type { ConvertOptions } from './convert-options.js';
+import { type ConvertOptions, checkConvertOptions } from './convert-options.js';
 import { withLabelFiles } from './label-files.js';
 import { checkDialect, isOdd } from './odd-dialect.js';
 import { outputFormat } from './output-format.js';
@@ -22,7 +23,8 @@ export type { ConvertOptions } from './convert-options.js';
  * @param inputs  one path or several, which are one stream; `-` is standard input
  * @param output  a path, or `-`: standard output takes the format of the first input (Arrow as a stream)
  * @throws FileError where the output is one of the inputs; and every error of `read`, of the recipe's operators (which
- *   then name the file and the row within it) and of `write`. TypeError, RangeError: as the operators and `write`.
+ *   then name the file and the row within it) and of `write`. TypeError, RangeError: as the operators
+ *   and `write`, and for an unknown option.
  *   When `signal` aborts, its reason, after the output's remains are gone.
  */
 export async function convert(
@@ -31,6 +33,8 @@ export async function convert(
   output: string,
   given: ConvertOptions = {},
 ): Promise<Written> {
+  checkConvertOptions('convert', given);
+  parseFrame(recipe);
   const options = { ...given, ...formatsOf(recipe, output, given) };
   const paths = checkPaths('convert', inputs);
   checkPaths('convert', output);

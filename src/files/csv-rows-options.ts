@@ -1,4 +1,4 @@
-import { describe, oneOf } from '../errors.js';
+import { checkOptions, describe } from '../errors.js';
 import type { Gate } from '../flow/gate.js';
 import type { Dialect } from './fast-csv-parser.js';
 import type { TextEncodingName } from './text-decoder.js';
@@ -59,10 +59,16 @@ const OPTIONS: { readonly [Key in keyof Required<CsvRowsOptions>]: readonly [Che
   gate: [(value) => typeof value === 'object', 'a gate of createGate'],
 };
 
+const NAMES = Object.keys(OPTIONS) as (keyof CsvRowsOptions)[]; // the keys of a record of them
+
 /**
  * @throws TypeError for an unknown option, and for one of a wrong kind or out of range
  */
-export function checkCsvRowsOptions(operator: string, path: unknown, options: object): void {
+export function checkCsvRowsOptions(
+  operator: string,
+  path: unknown,
+  options: CsvRowsOptions,
+): void {
   if (typeof path !== 'string') {
     const report = {
       operator,
@@ -72,17 +78,11 @@ export function checkCsvRowsOptions(operator: string, path: unknown, options: ob
     };
     throw new TypeError(describe(report));
   }
-  const known = new Map<string, readonly [Check, string]>(Object.entries(OPTIONS));
-  for (const [name, value] of Object.entries(options)) {
-    const rule = known.get(name);
-    if (rule === undefined) throw unknownOption(operator, name, [...known.keys()]);
-    const [fits, expected] = rule;
+  checkOptions(operator, options, NAMES);
+  for (const name of NAMES) {
+    const [fits, expected] = OPTIONS[name];
+    const value = options[name];
     if (value === undefined || fits(value)) continue;
     throw new TypeError(describe({ operator, what: `bad ${name}`, got: value, expected }));
   }
-}
-
-function unknownOption(operator: string, name: string, known: readonly string[]): TypeError {
-  const expected = oneOf(known, name);
-  return new TypeError(describe({ operator, what: 'no such option', got: name, expected }));
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { FormatError } from '../errors.js';
+import { describe, FormatError, oneOf } from '../errors.js';
 
 /** `tsv` is CSV between tabs; `arrow` is Arrow's file format (Feather 2), `arrows` its stream format. */
 export type FormatName = 'csv' | 'tsv' | 'arrow' | 'arrows';
@@ -49,6 +49,15 @@ export function formatOfChoice(choice: string, path = ''): FileKind | undefined 
   if (name === 'arrow' && isStreamName(path)) return { format: 'arrows', gzip };
   const format = Object.hasOwn(CHOICES, name) ? CHOICES[name] : undefined;
   return format === undefined ? undefined : { format, gzip };
+}
+
+const FORMATS: readonly string[] = ['csv', 'tsv', 'arrow', 'arrows'] satisfies FormatName[];
+
+/** @throws TypeError for a format that an option names and that there is not */
+export function checkFormat(operator: string, format: unknown): void {
+  if (format === undefined || FORMATS.includes(format as string)) return;
+  const report = { operator, what: 'no such format', got: format };
+  throw new TypeError(describe({ ...report, expected: oneOf(FORMATS, format) }));
 }
 
 /** Where Arrow is written as a stream unless somebody says otherwise: a reader need not wait for the end. */

@@ -1,4 +1,4 @@
-import { describe, LogitflowError } from '../errors.js';
+import { checkOptions, describe, LogitflowError } from '../errors.js';
 import { ByteSink, utf8 } from '../formats/csv/byte-sink.js';
 import { Quoting } from '../formats/csv/quoting.js';
 
@@ -19,8 +19,9 @@ export function isOdd(dialect: OddDialect | undefined): dialect is OddDialect {
   return DIALECT_KEYS.some((key) => dialect?.[key] !== undefined);
 }
 
-/** @throws RangeError for what is not one character, or ends lines */
+/** @throws TypeError for an unknown option, RangeError for what is not one character, or ends lines */
 export function checkDialect(operator: string, dialect: OddDialect = {}): void {
+  checkOptions(operator, dialect, DIALECT_KEYS);
   for (const key of DIALECT_KEYS) {
     const got = dialect[key];
     if (got === undefined || (got.length === 1 && !/[\r\n]/.test(got))) continue;

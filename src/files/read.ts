@@ -3,10 +3,10 @@ import type { Observable } from 'rxjs';
 import { checkOptions } from '../errors.js';
 import { fromRuns } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
-import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
-import { type CsvReadOptions, planReading } from '../formats/csv/options.js';
+import { type ArrowReadOptions, checkLimits, LIMITS } from '../formats/arrow-ipc/limits.js';
+import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 import { checkPaths } from './check-paths.js';
-import { type FormatName, textFormatOf } from './file-kind.js';
+import { checkFormat, type FormatName, textFormatOf } from './file-kind.js';
 import { type InputOptions, readInputRuns } from './read-inputs.js';
 
 interface SourceOptions {
@@ -44,6 +44,7 @@ export function read(
 ): Observable<RecordBatch> {
   checkOptions('read', options, ['gate', 'format', 'csv', 'arrow']);
   const { gate, format, ...codecs } = options;
+  checkFormat('read', format);
   planReading('read', codecs.csv ?? {});
   checkLimits('read', codecs.arrow ?? {});
   const formatOf = format === undefined ? {} : { formatOf: () => format };
@@ -55,6 +56,7 @@ export function readArrow(
   paths: string | readonly string[],
   options: ReadArrowOptions = {},
 ): Observable<RecordBatch> {
+  checkOptions('readArrow', options, [...LIMITS, 'gate']);
   const { gate, ...arrow } = options;
   checkLimits('readArrow', arrow);
   return readAs('readArrow', paths, { formatOf: () => 'arrow', arrow }, gate);
@@ -65,6 +67,7 @@ export function readCsv(
   paths: string | readonly string[],
   options: ReadCsvOptions = {},
 ): Observable<RecordBatch> {
+  checkOptions('readCsv', options, [...READ_KEYS, 'gate']);
   const { gate, ...csv } = options;
   planReading('readCsv', csv);
   return readAs('readCsv', paths, { formatOf: textFormatOf, csv }, gate);

@@ -1,3 +1,4 @@
+import type { ArrowReadOptions } from '../formats/arrow-ipc/limits.js';
 import {
   type CsvReadOptions,
   type CsvWriteOptions,
@@ -26,6 +27,8 @@ export interface Formats {
   readonly csv?: CsvReadOptions | undefined;
   /** For inputs that are CSV, but not RFC 4180's: fast-csv reads them. */
   readonly dialect?: OddDialect | undefined;
+  /** For inputs that are Arrow. */
+  readonly arrow?: ArrowReadOptions | undefined;
   /** For an output that is CSV; where it leaves out the delimiter or the header line, they are as in `csv`. */
   readonly csvOut?: CsvWriteOptions | undefined;
   /** For an output that is Arrow. */
@@ -49,6 +52,7 @@ export function formatsOf(recipe: Recipe, output: string, options: Formats): For
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
     dialect: { ...dialectOf(read), ...options.dialect },
+    arrow: options.arrow,
     csvOut,
     arrowOut: { ...arrowOf(write), ...options.arrowOut },
   };

@@ -4,11 +4,12 @@ import { checkOptions } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
 import type { Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
-import { type CsvWriteOptions, checkWriting } from '../formats/csv/options.js';
+import { type CsvWriteOptions, checkWriting, choice, WRITE_KEYS } from '../formats/csv/options.js';
 import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
 import { checkEncoding } from './check-encoding.js';
 import { checkPaths } from './check-paths.js';
 import {
+  checkFormat,
   type FileKind,
   type FormatName,
   isGzipName,
@@ -57,6 +58,7 @@ export function write(
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('write', path);
   checkOptions('write', options, ['overwrite', 'gate', 'format', 'csv', 'arrow']);
+  checkFormat('write', options.format);
   const kind = kindOfTarget('write', path, options.format);
   return writeAs('write', path, { kind, csv: options.csv, arrow: options.arrow }, options);
 }
@@ -69,6 +71,7 @@ export function writeArrow(
   checkPaths('writeArrow', path);
   checkOptions('writeArrow', options, ['overwrite', 'gate', 'format', 'compression']);
   const { format, compression } = options;
+  if (format !== undefined) choice('writeArrow', 'format', format, ['file', 'stream']);
   const stream = format === undefined ? isStreamName(path) : format === 'stream';
   const kind = { format: stream ? 'arrows' : 'arrow', gzip: isGzipName(path) } as const;
   const arrow = compression === undefined ? {} : { compression };
@@ -81,6 +84,7 @@ export function writeCsv(
   options: WriteCsvOptions = {},
 ): OperatorFunction<RecordBatch, Written> {
   checkPaths('writeCsv', path);
+  checkOptions('writeCsv', options, [...WRITE_KEYS, 'overwrite', 'gate']);
   const { overwrite: _overwrite, gate: _gate, ...csv } = options;
   const kind = { format: textFormatOf(path), gzip: isGzipName(path) };
   return writeAs('writeCsv', path, { kind, csv }, options);

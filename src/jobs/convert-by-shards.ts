@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { describe } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { type ConvertOptions, convert, refuseSameFile } from '../files/convert.js';
+import { checkConvertOptions } from '../files/convert-options.js';
 import type { CsvSpan } from '../files/csv-span.js';
 import type { FileKind } from '../files/file-kind.js';
 import { type FormatName, isGzipName } from '../files/file-kind.js';
@@ -9,9 +11,11 @@ import { isOdd } from '../files/odd-dialect.js';
 import { type OutputFormat, outputFormat } from '../files/output-format.js';
 import { formatsOf } from '../files/recipe-formats.js';
 import type { Shard } from '../files/shard.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/limits.js';
 import type { CsvReadOptions } from '../formats/csv/options.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { looksTwice } from '../recipes/looks-twice.js';
+import { parseFrame } from '../recipes/parse-frame.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { type Converted, Crew } from './crew.js';
 import { spansOf } from './csv-spans.js';
@@ -41,14 +45,18 @@ const WHOLE = ['partial', 'merge', 'rebatch', 'diagnose'];
  * One thread does it where parts cannot be had: of several inputs, pipes, compressed files and odd dialects of CSV, and for steps
  * that need the whole stream.
  *
- * @throws as `convert`; of several errors that of the first row. LimitError where a thread dies
+ * @throws as `convert`, and RangeError for a number of threads that is none; of several errors that of the first row. LimitError where a thread dies
  */
 export async function convertByShards(
   recipe: Recipe,
   inputs: string | readonly string[],
   output: string,
-  { jobs = 1, ...options }: ShardedOptions = {},
+  given: ShardedOptions = {},
 ): Promise<Written> {
+  checkConvertOptions('convertByShards', given, ['jobs']);
+  const { jobs = 1, ...options } = given;
+  checkJobs(jobs);
+  parseFrame(recipe);
   const [input, ...others] = typeof inputs === 'string' ? [inputs] : inputs;
   const count = input === undefined || others.length > 0 ? 0 : await shardCount(input);
   const isWhole = recipe.steps.some((step) => looksTwice(step) || WHOLE.includes(step.op));
@@ -57,6 +65,12 @@ export async function convertByShards(
     return convert(recipe, inputs, output, options);
   }
   return byCrew(await withLabelFiles(recipe), input as string, output, count, jobs, options);
+}
+
+function checkJobs(jobs: unknown): void {
+  if (Number.isInteger(jobs) && Number(jobs) >= 1) return;
+  const report = { operator: 'convertByShards', what: 'jobs is no number of threads', got: jobs };
+  throw new RangeError(describe({ ...report, expected: 'an integer from 1' }));
 }
 
 /** How many shards a file has; 0 where it has none. */
@@ -76,7 +90,7 @@ async function byCrew(
 ): Promise<Written> {
   const { signal } = given;
   const formats = formatsOf(recipe, output, given);
-  const { from, csv, csvOut } = formats;
+  const { from, csv, csvOut, arrow } = formats;
   await refuseSameFile([input], output);
   const format = await outputFormat(output, formats.to, csvOut?.delimiter ?? csv?.delimiter);
   const options = { ...given, ...formats };
@@ -91,7 +105,7 @@ async function byCrew(
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    const parts = { input, count, format: from, csv, signal };
+    const parts = { input, count, format: from, csv, arrow, signal };
     for await (const converted of convertedParts(recipe, parts, format, crew, 2 * jobs)) {
       target ??= await open();
       options.onRows?.(converted.rows);
@@ -115,6 +129,7 @@ interface Parts {
   readonly count: number;
   readonly format: FormatName | undefined;
   readonly csv: CsvReadOptions | undefined;
+  readonly arrow: ArrowReadOptions | undefined;
   readonly signal: AbortSignal | undefined;
 }
 

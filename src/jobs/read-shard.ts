@@ -1,11 +1,12 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
+import { checkOptions } from '../errors.js';
 import { readRuns } from '../files/read-batches.js';
 import { checkShard, type Shard } from '../files/shard.js';
 import { fromRuns } from '../flow/from-pull.js';
 import type { Gate } from '../flow/gate.js';
-import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
-import type { CsvReadOptions } from '../formats/csv/decoder.js';
+import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
+import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 
 export interface ReadShardOptions {
   /** For shards of a CSV; delimiter and header line are as the shard says. */
@@ -16,6 +17,9 @@ export interface ReadShardOptions {
   readonly gate?: Gate;
 }
 
+/** What the shard does not say itself. */
+const CSV_KEYS = READ_KEYS.filter((key) => key !== 'delimiter' && key !== 'header');
+
 /**
  * The record batches of a part that `shards` has cut, under the schema that the whole file has: one after the other, the
  * shards' rows are the file's. The types of a CSV's columns are what its first block says, for every shard alike.
@@ -23,13 +27,17 @@ export interface ReadShardOptions {
  * As `read` otherwise: cold, at least one batch, no faster than the sink. Errors name rows, batches, lines and bytes of
  * the file. A file of another size or number of rows than the one that was cut is a FormatError.
  *
- * @throws TypeError, when it is called, where the shard is none
+ * @throws TypeError, RangeError, when it is called, where the shard is none, or an option
  */
 export function readShard(shard: Shard, options: ReadShardOptions = {}): Observable<RecordBatch> {
   checkShard('readShard', shard);
-  const { gate, csv, arrow } = options;
+  checkOptions('readShard', options, ['csv', 'arrow', 'gate']);
+  const { gate, csv = {}, arrow = {} } = options;
+  checkOptions('readShard', csv, CSV_KEYS);
+  planReading('readShard', csv);
+  checkLimits('readShard', arrow);
   return fromRuns(
-    (signal) => readRuns(shard.path, { csv: csv ?? {}, arrow: arrow ?? {}, shard, signal }),
+    (signal) => readRuns(shard.path, { csv, arrow, shard, signal }),
     gate === undefined ? {} : { gate },
   );
 }

@@ -1,13 +1,20 @@
-import { describe, FormatError } from '../errors.js';
+import { checkOptions, describe, FormatError } from '../errors.js';
 import { openSource } from '../files/byte-source.js';
-import { type FormatName, formatOfBytes, HEAD_BYTES, kindOfName } from '../files/file-kind.js';
+import { checkPaths } from '../files/check-paths.js';
+import {
+  checkFormat,
+  type FormatName,
+  formatOfBytes,
+  HEAD_BYTES,
+  kindOfName,
+} from '../files/file-kind.js';
 import { isGzip } from '../files/gzip.js';
 import { inFile } from '../files/in-file.js';
 import { notSeekable, randomAccess } from '../files/random-access.js';
 import type { Shard } from '../files/shard.js';
-import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
+import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
-import type { CsvReadOptions } from '../formats/csv/decoder.js';
+import { type CsvReadOptions, planReading } from '../formats/csv/options.js';
 import { cutCsv } from './cut-csv.js';
 
 export interface ShardsOptions {
@@ -29,13 +36,20 @@ export interface ShardsOptions {
  *
  * @throws FileError where the path is no regular file; FormatError where it is compressed, or its format's reader would
  *   refuse what is seen of it
- * @throws RangeError, TypeError where `count` is no integer from 1 to 1,000,000
+ * @throws RangeError, TypeError where `count` is no integer from 1 to 1,000,000, and for options that there are not
  */
 export async function shards(
   path: string,
   count: number,
   options: ShardsOptions = {},
 ): Promise<readonly Shard[]> {
+  checkPaths('shards', path);
+  checkOptions('shards', options, ['format', 'csv', 'arrow', 'signal']);
+  checkFormat('shards', options.format);
+  const { csv = {}, arrow = {} } = options;
+  checkOptions('shards', csv, ['delimiter', 'header']);
+  planReading('shards', csv);
+  checkLimits('shards', arrow);
   const all: Shard[] = [];
   for await (const shard of eachShard(path, count, options)) all.push(shard);
   return all;

@@ -2,6 +2,7 @@ import type { Columns } from '../columns/select.js';
 import { describe } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
+import { checkConvertOptions } from '../files/convert-options.js';
 import type { ColumnsValue, GroupingValue, Step } from '../recipes/recipe.js';
 
 /** What `partial` takes, besides what `convert` does. */
@@ -30,11 +31,12 @@ export interface PartialOptions extends ConvertOptions {
  * @param inputs  one path or several; with `shard`, the one that it is of
  * @throws as `accumulate` and `convert`
  */
-export function partial(
+export async function partial(
   inputs: string | readonly string[],
   output: string,
   options: PartialOptions,
 ): Promise<Written> {
+  checkConvertOptions('partial', options, PARTIAL_KEYS);
   const { columns, over, function: fn, temperature, float, where, nulls, nan, ...rest } = options;
   const step = { op: 'partial', columns: written(columns), over, function: fn };
   return one({ ...step, temperature, float, where, nulls, nan }, inputs, output, rest);
@@ -46,11 +48,12 @@ export function partial(
  * @throws FormatError where one is none or damaged; SchemaError where they differ in temperature, width, columns or keys, and
  *   says both
  */
-export function merge(
+export async function merge(
   states: string | readonly string[],
   output: string,
   options: ConvertOptions = {},
 ): Promise<Written> {
+  checkConvertOptions('merge', options);
   return one({ op: 'merge' }, states, output, options);
 }
 
@@ -78,11 +81,12 @@ export interface ApplyOptions extends ConvertOptions {
  *
  * @throws as `applyState` and `convert`: also where the values are of another width than the state's
  */
-export function apply(
+export async function apply(
   inputs: string | readonly string[],
   output: string,
   options: ApplyOptions,
 ): Promise<Written> {
+  checkConvertOptions('apply', options, APPLY_KEYS);
   const {
     state,
     function: fn,
@@ -100,6 +104,33 @@ export function apply(
   const chosen = columns === undefined ? {} : { columns: written(columns) };
   return one({ ...step, ...chosen, nulls, nan, degenerate }, inputs, output, rest);
 }
+
+/** The options of a step, which are not those of a conversion. */
+type Own<Options> = readonly Exclude<keyof Options, keyof ConvertOptions>[];
+
+const PARTIAL_KEYS: Own<PartialOptions> = [
+  'columns',
+  'over',
+  'function',
+  'temperature',
+  'float',
+  'where',
+  'nulls',
+  'nan',
+];
+
+const APPLY_KEYS: Own<ApplyOptions> = [
+  'state',
+  'function',
+  'columns',
+  'where',
+  'as',
+  'keep',
+  'float',
+  'nulls',
+  'nan',
+  'degenerate',
+];
 
 /** A recipe of one step; options that are left out are not in it. */
 function one(

@@ -1,12 +1,10 @@
 import { oneOf, RecipeError } from '../errors.js';
-import { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
 import { makeStep } from './make-step.js';
-import { checkKeys, isObject, type OptionSpec, parseOptions } from './option-kinds.js';
-import type { FormatOptions, Recipe, Step } from './recipe.js';
+import { checkKeys, isObject, parseOptions } from './option-kinds.js';
+import { parseFrame } from './parse-frame.js';
+import type { Recipe, Step } from './recipe.js';
 import { keyPath, refuse, refuseMissing } from './refuse.js';
 import { ELEMENT_STEPS, type StepKind, stepKind, stepNames } from './steps.js';
-
-const RECIPE_KEYS = ['read', 'steps', 'write'];
 
 /**
  * A recipe out of parsed JSON: everything is checked that can be checked without data, and the recipe returned
@@ -19,23 +17,8 @@ const RECIPE_KEYS = ['read', 'steps', 'write'];
  *   key, a value of a wrong kind, a function, an argument that the operator refuses
  */
 export function parseRecipe(json: unknown): Recipe {
-  if (!isObject(json)) throw refuse('no object', '', json, '{"steps": [{"op": "softmax", …}]}');
-  checkKeys(json, RECIPE_KEYS, '');
-  const { read, steps, write } = json;
-  if (steps === undefined) throw refuseMissing('steps', '', 'an array of steps');
-  if (!Array.isArray(steps)) throw refuse('wrong value', 'steps', steps, 'an array of steps');
-  return {
-    ...(read === undefined ? {} : { read: parseFormat(read, READ_OPTIONS, 'read') }),
-    steps: steps.map((step: unknown, index) => parseStep(step, `steps[${index}]`)),
-    ...(write === undefined ? {} : { write: parseFormat(write, WRITE_OPTIONS, 'write') }),
-  };
-}
-
-function parseFormat(value: unknown, specs: readonly OptionSpec[], path: string): FormatOptions {
-  if (!isObject(value)) throw refuse('wrong value', path, value, 'an object of options');
-  const keys = specs.map((spec) => spec.name);
-  checkKeys(value, keys, path);
-  return parseOptions(value, specs, path);
+  const { steps, ...formats } = parseFrame(json);
+  return { ...formats, steps: steps.map((step, index) => parseStep(step, `steps[${index}]`)) };
 }
 
 function parseStep(value: unknown, path: string): Step {

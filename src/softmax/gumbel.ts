@@ -4,7 +4,7 @@
  *
  * x + g is rounded to the type of x; what follows is `softmaxRows`, or `hardmaxRows`, of that, with their bits and bounds.
  */
-import { describe } from '../errors.js';
+import { checkOptions, describe } from '../errors.js';
 import type { Floats } from '../simd/floats.js';
 import { checkColumns } from './columns.js';
 import { gumbelNoise } from './gumbel-noise.js';
@@ -78,7 +78,9 @@ function noiseOf(seed: number, row: number, count: number): Float64Array {
   return scratch.subarray(0, count);
 }
 
-function checkGumbel(operator: string, { temperature, seed, firstRow }: GumbelOptions): void {
+function checkGumbel(operator: string, options: GumbelOptions): void {
+  checkOptions(operator, options, ['temperature', 'seed', 'firstRow', 'hard']);
+  const { temperature, seed, firstRow } = options;
   checkTemperature(operator, temperature);
   for (const [name, value] of [
     ['seed', seed],

@@ -197,7 +197,7 @@ describe('readCsvRows refuses', () => {
     [{ skipRows: -1 }, 'readCsvRows: bad skipRows (got -1); expected an integer from 0'],
     [
       { header: true },
-      'readCsvRows: no such option (got "header"); expected one of delimiter, quote, escape, comment, trim, ltrim, rtrim, headers, renameHeaders, ignoreEmpty, skipLines, skipRows, maxRows, encoding, maxRecordBytes, gate; did you mean "headers"?',
+      'readCsvRows: unknown option (got "header"); expected one of delimiter, quote, escape, comment, trim, ltrim, rtrim, headers, renameHeaders, ignoreEmpty, skipLines, skipRows, maxRows, encoding, maxRecordBytes, gate; did you mean "headers"?',
     ],
   ])('%o when it is called', (options, message) => {
     expect(() => readCsvRows('x.csv', options as CsvRowsOptions)).toThrow(message);

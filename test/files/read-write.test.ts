@@ -210,7 +210,7 @@ describe('read', () => {
   it.each<[() => unknown, string]>([
     [
       () => readCsv('x', { delimter: ';' } as object),
-      'readCsv: unknown option (got "delimter"); expected one of delimiter, header, types, rows, cells, lists, maxFieldBytes, maxRecordBytes, maxColumns, reuseBuffers; did you mean "delimiter"?',
+      'readCsv: unknown option (got "delimter"); expected one of delimiter, header, types, rows, cells, lists, maxFieldBytes, maxRecordBytes, maxColumns, reuseBuffers, gate; did you mean "delimiter"?',
     ],
     [
       () => readCsv('x', { delimiter: ';;' }),

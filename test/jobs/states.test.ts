@@ -248,7 +248,7 @@ describe('widths', () => {
 
 describe('arguments', () => {
   it('that are none are refused', async () => {
-    expect(() => partial('a', 'b', { columns: (() => true) as never })).toThrow(
+    await expect(partial('a', 'b', { columns: (() => true) as never })).rejects.toThrow(
       'partial: columns are none (got a function); expected a name, a glob, names or a RegExp',
     );
     const missing = apply('a.csv', path('b.csv'), { state: path('none.arrow') });

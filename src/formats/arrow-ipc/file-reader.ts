@@ -1,10 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { checkOptions, describe } from '../../errors.js';
 import { flattened, type Runs, singly } from '../../flow/runs.js';
 import { emptyBatch, loadBatch } from './batches.js';
 import { Dictionaries } from './dictionaries.js';
 import { FileMessages } from './file-messages.js';
 import type { Block } from './footer.js';
-import { type ArrowReadOptions, limitsOf } from './limits.js';
+import { type ArrowReadOptions, LIMITS, limitsOf } from './limits.js';
 import type { Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
 import { refusal } from './refuse.js';
@@ -33,14 +34,34 @@ export interface ArrowFileReadOptions extends ArrowReadOptions {
  * magic bytes or footer, and blocks outside the file. A file without batches, or without those that are asked for, gives
  * one batch of no rows. Files whose schema stands only in the footer, as apache-arrow writes them, are read too.
  *
- * @throws RangeError when a limit is no positive number
+ * @throws TypeError for an unknown option, and for a file that is none; RangeError when a limit is no positive number, or `from` and
+ *   `to` are no places of batches
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
  */
 export function readArrowFile(
   file: RandomAccess,
   options: ArrowFileReadOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  checkOptions('readArrowFile', options, [...LIMITS, 'from', 'to', 'reuseBuffers']);
+  checkFile(file);
+  checkPlace('from', options.from);
+  checkPlace('to', options.to);
   return flattened(readArrowFileRuns(file, options));
+}
+
+function checkFile(file: unknown): void {
+  const { size, read } = Object(file) as Partial<RandomAccess>;
+  if (typeof size === 'number' && typeof read === 'function') return;
+  const report = { operator: 'readArrowFile', what: 'the file is no RandomAccess', got: file };
+  const expected =
+    'an object with size and read(position, length); for paths, readArrow of logitflow/node';
+  throw new TypeError(describe({ ...report, expected }));
+}
+
+function checkPlace(name: string, place: unknown): void {
+  if (place === undefined || (Number.isInteger(place) && Number(place) >= 0)) return;
+  const report = { operator: 'readArrowFile', what: `${name} is no place of a batch`, got: place };
+  throw new RangeError(describe({ ...report, expected: 'an integer from 0' }));
 }
 
 /** As `readArrowFile`; batches that one read brought are a run. */

@@ -36,6 +36,9 @@ const DEFAULTS: ArrowLimits = {
   maxExpansion: 1000,
 };
 
+/** The names of all limits. */
+export const LIMITS: readonly string[] = Object.keys(DEFAULTS);
+
 /**
  * The limits that hold.
  *
@@ -55,7 +58,7 @@ export function limitsOf(operator: string, options: ArrowReadOptions): ArrowLimi
  * @throws TypeError for an option that is no limit, RangeError when one is no positive number
  */
 export function checkLimits(operator: string, options: ArrowReadOptions): ArrowLimits {
-  checkOptions(operator, options, Object.keys(DEFAULTS));
+  checkOptions(operator, options, LIMITS);
   return limitsOf(operator, options);
 }
 

@@ -87,7 +87,7 @@ export const BATCH_BYTES = 2 * MEBI;
 /** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
 const LONGEST = 1024 * MEBI;
 
-const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
+export const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
   'delimiter',
   'header',
   'types',
@@ -100,7 +100,7 @@ const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
   'reuseBuffers',
 ];
 
-const WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = [
+export const WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = [
   'delimiter',
   'header',
   'escapeFormulas',

@@ -37,7 +37,7 @@
  * See Demmel & Nguyen 2015, doi:10.1109/TC.2014.2345391, on reproducible sums; Dukhan & Ablavatski 2020,
  * arXiv:2001.04438, on exponentials as pairs of mantissa and exponent.
  */
-import { describe, LimitError } from '../../errors.js';
+import { checkOptions, describe, LimitError } from '../../errors.js';
 import type { Scaling } from '../../simd/anchored.js';
 import { scalingOf } from '../../simd/anchored.js';
 import type { Floats } from '../../simd/floats.js';
@@ -77,7 +77,9 @@ export interface ExactState {
  *
  * @throws RangeError, TypeError where an option is out of range
  */
-export function empty({ temperature = 1, float }: StateOptions): ExactState {
+export function empty(options: StateOptions): ExactState {
+  checkOptions('emptyState', options, ['temperature', 'float']);
+  const { temperature = 1, float } = options;
   checkTemperature('emptyState', temperature);
   if (float !== 32 && float !== 64) {
     throw new RangeError(

@@ -7,6 +7,7 @@
  * rest is the quotient of the window's exact sum and the maximum's own exponential from the same grid, so that nothing
  * of max/T's size is rounded. All steps are double-doubles of + − * / in a fixed order: the bits follow from the state's.
  */
+import { checkOptions, describe } from '../../errors.js';
 import type { Scaling } from '../../simd/anchored.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
 import { productError, sumError } from '../../simd/error-free.js';
@@ -66,8 +67,18 @@ const quotient = new Float64Array(1);
 const quotientLow = new Float64Array(1);
 const logarithm = new Float64Array(2);
 
-/** Does not change the state, which may be added to afterwards. */
-export function finish(state: ExactState, { nan = 'propagate' }: FinishOptions = {}): Finished {
+/**
+ * Does not change the state, which may be added to afterwards.
+ *
+ * @throws TypeError for an unknown option, RangeError for a `nan` that is none of the two
+ */
+export function finish(state: ExactState, options: FinishOptions = {}): Finished {
+  checkOptions('finishState', options, ['nan']);
+  const { nan = 'propagate' } = options;
+  if (nan !== 'propagate' && nan !== 'mask') {
+    const report = { operator: 'finishState', what: 'unknown policy for nan', got: nan };
+    throw new RangeError(describe({ ...report, expected: '"propagate" or "mask"' }));
+  }
   const limit = limitOf(state, nan);
   if (limit !== undefined) {
     return {

@@ -1,0 +1,39 @@
+import { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
+import { checkKeys, isObject, type OptionSpec, parseOptions } from './option-kinds.js';
+import type { FormatOptions } from './recipe.js';
+import { refuse, refuseMissing } from './refuse.js';
+
+/** A recipe in which nobody has looked at the steps. */
+export interface Frame {
+  readonly read?: FormatOptions;
+  readonly steps: readonly unknown[];
+  readonly write?: FormatOptions;
+}
+
+const RECIPE_KEYS = ['read', 'steps', 'write'];
+
+/**
+ * What surrounds the steps of a recipe, out of parsed JSON. It stands apart from the steps, which are checked by making their
+ * operators: those come with apache-arrow, which a lane does without.
+ *
+ * @throws RecipeError as `parseRecipe`
+ */
+export function parseFrame(json: unknown): Frame {
+  if (!isObject(json)) throw refuse('no object', '', json, '{"steps": [{"op": "softmax", …}]}');
+  checkKeys(json, RECIPE_KEYS, '');
+  const { read, steps, write } = json;
+  if (steps === undefined) throw refuseMissing('steps', '', 'an array of steps');
+  if (!Array.isArray(steps)) throw refuse('wrong value', 'steps', steps, 'an array of steps');
+  return {
+    ...(read === undefined ? {} : { read: parseFormat(read, READ_OPTIONS, 'read') }),
+    steps,
+    ...(write === undefined ? {} : { write: parseFormat(write, WRITE_OPTIONS, 'write') }),
+  };
+}
+
+function parseFormat(value: unknown, specs: readonly OptionSpec[], path: string): FormatOptions {
+  if (!isObject(value)) throw refuse('wrong value', path, value, 'an object of options');
+  const keys = specs.map((spec) => spec.name);
+  checkKeys(value, keys, path);
+  return parseOptions(value, specs, path);
+}
