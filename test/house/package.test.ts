@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,19 @@ export const bytes: ReadableStream<Uint8Array> = pair.readable;
 export const text: WritableStream<string> = pair.writable;
 // @ts-expect-error
 export const none: number = pair;
+`;
+
+/** Another program of somebody else: what it gets are its own rxjs's and apache-arrow's objects; threads are the program's. */
+const USER = `
+import { RecordBatch } from 'apache-arrow';
+import { firstValueFrom, Observable } from 'rxjs';
+import { convertByShards, readCsv } from 'logitflow/node';
+
+const source = readCsv('logits.csv');
+console.log(source instanceof Observable, (await firstValueFrom(source)) instanceof RecordBatch);
+const recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
+const { rows } = await convertByShards(recipe, 'logits.csv', 'p.arrow', { jobs: 2 });
+console.log(rows);
 `;
 
 /** The files that a built one leads to at once, and the packages that they import. */
@@ -140,6 +153,41 @@ describe('the packed package', () => {
       expect([...packages].filter((imported) => !neutral.includes(imported))).toEqual([]);
     }
     expect((await reached(join(built, 'cli.js'))).packages.size).toBe(0);
+  });
+
+  it('has one rxjs and one apache-arrow in a program: those beside it', async () => {
+    const rows = 900_000; // more than one thread takes at once
+    await writeFile(join(folder, 'logits.csv'), `a,b\n${'0.25,-1.5\n'.repeat(rows)}`);
+    await writeFile(join(folder, 'user.mjs'), USER);
+    const { stdout } = await run(process.execPath, ['user.mjs'], { cwd: folder });
+    expect(stdout.split('\n')).toEqual(['true true', `${rows}`, '']);
+  });
+
+  it('has a command that needs neither', async () => {
+    const alone = await mkdtemp(join(tmpdir(), 'logitflow-alone-'));
+    try {
+      await cp(join(folder, 'node_modules/logitflow/dist'), join(alone, 'dist'), {
+        recursive: true,
+      });
+      await writeFile(join(alone, 'package.json'), '{"type":"module"}');
+      await writeFile(join(alone, 'scores.csv'), 'x\n0\n');
+      const command = (line: string) =>
+        run(process.execPath, ['dist/cli.js', ...line.split(' ')], { cwd: alone });
+      await command('sigmoid -c x scores.csv -o p.arrow');
+      const { stdout } = await command('convert p.arrow --to csv');
+      expect(stdout).toBe('x\n0.5\n');
+    } finally {
+      await rm(alone, { recursive: true });
+    }
+  });
+
+  it('gives along the licence of whatever the command holds', async () => {
+    const built = join(folder, 'node_modules/logitflow/dist');
+    const licences = await readFile(join(built, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of [...Object.keys(manifest.peerDependencies), 'flatbuffers', 'tslib']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
+    }
+    expect(licences).toContain('Copyright 2017-2025 The Apache Software Foundation'); // a NOTICE
   });
 
   it.each([
