@@ -20,6 +20,8 @@ export interface Dialect {
 
 type Row = string[];
 
+const MARK = '\ufeff';
+
 /**
  * fast-csv's parser as a function from text to rows.
  *
@@ -39,14 +41,16 @@ export class FastCsvParser {
   /** The rows that `text` completes. */
   async parse(text: string): Promise<readonly Row[]> {
     if (text === '') return this.#taken();
+    const marked = this.#protect(text);
     await new Promise<void>((resolve, reject) => {
-      this.#stream.write(text, (error) => (error ? reject(inOurWords(error)) : resolve()));
+      this.#stream.write(marked, (error) => (error ? reject(inOurWords(error)) : resolve()));
     });
     return this.#taken();
   }
 
   /** The rows of the rest. */
   async end(): Promise<readonly Row[]> {
+    this.#protect('');
     const ended = once(this.#stream, 'end').catch((error: unknown) => {
       throw inOurWords(error);
     });
@@ -57,6 +61,19 @@ export class FastCsvParser {
 
   close(): void {
     this.#stream.destroy();
+  }
+
+  /**
+   * fast-csv takes off a byte order mark where a write, or what it holds of those before, begins; but whoever decodes has
+   * taken the file's, and any other is text. So one more goes before it.
+   *
+   * @returns the text to write
+   */
+  #protect(text: string): string {
+    const stream = this.#stream as unknown as { lines: string }; // private to it, and what it holds
+    if (stream.lines === '') return text.startsWith(MARK) ? `${MARK}${text}` : text;
+    if (stream.lines.startsWith(MARK)) stream.lines = `${MARK}${stream.lines}`;
+    return text;
   }
 
   #drain(): void {

@@ -15,8 +15,24 @@ const UTF16_MARKS = [
  * @throws FormatError where it begins with one of UTF-16
  */
 export function hasByteOrderMark(text: Uint8Array): boolean {
-  const begins = (mark: readonly number[]) =>
-    text.length >= mark.length && mark.every((byte, i) => text[i] === byte);
-  if (UTF16_MARKS.some(begins)) throw utf16();
-  return begins(BYTE_ORDER_MARK);
+  if (UTF16_MARKS.some((mark) => begins(text, mark))) throw utf16();
+  return beginsWithMark(text);
+}
+
+/** Whether the first bytes would be taken for the mark of UTF-8. */
+export function beginsWithMark(text: Uint8Array): boolean {
+  return begins(text, BYTE_ORDER_MARK);
+}
+
+/** Whether the mark of UTF-8 stands anywhere, as text perhaps. */
+export function holdsMark(text: Uint8Array): boolean {
+  const [first = 0] = BYTE_ORDER_MARK;
+  for (let at = text.indexOf(first); at !== -1; at = text.indexOf(first, at + 1)) {
+    if (beginsWithMark(text.subarray(at))) return true;
+  }
+  return false;
+}
+
+function begins(text: Uint8Array, mark: readonly number[]): boolean {
+  return text.length >= mark.length && mark.every((byte, i) => text[i] === byte);
 }

@@ -5,7 +5,10 @@ import { sameType, schemaOf } from '../../columns/types.js';
 import { SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { roundedPrinter } from '../../numerals/rounded.js';
+import { joined } from '../joined.js';
+import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
 import { BatchRows, type RowLayout } from './batch-rows.js';
+import { beginsWithMark } from './byte-order-mark.js';
 import { ByteSink, utf8 } from './byte-sink.js';
 import { cellBytes } from './cells.js';
 import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
@@ -44,7 +47,8 @@ const FIRST_CAPACITY = 1 << 12;
  * as a null.
  *
  * Raw cells (see `CsvReadOptions.cells`) are written byte for byte where the delimiter is that of their file, with its
- * line ends (LF or CRLF), its header and its byte order mark; else they are quoted anew. The last line always has an
+ * line ends (LF or CRLF), its header and its byte order mark; else they are quoted anew, and so is one that would begin the
+ * file as a byte order mark does. The last line always has an
  * end, also where the file had none.
  *
  * Throws SchemaError from `push` for a type without a text (binary, interval, union), and for a batch whose columns
@@ -82,6 +86,8 @@ class CsvEncoder implements Encoder<RecordBatch> {
   #layout: Layout | undefined;
   readonly #out = new ByteSink(FIRST_CAPACITY, sharedText());
   #batches = 0;
+  /** Rows come first: neither a mark nor a header stands before them. */
+  #bare = false;
 
   constructor(options: CsvWriteOptions, lends = false) {
     this.#options = options;
@@ -103,7 +109,10 @@ class CsvEncoder implements Encoder<RecordBatch> {
   *end(): Generator<Uint8Array, void, undefined> {}
 
   #give(): Uint8Array {
-    return this.#lends ? this.#out.lend() : this.#out.take();
+    const chunk = this.#lends ? this.#out.lend() : this.#out.take();
+    if (!this.#bare) return chunk;
+    this.#bare = false;
+    return beginsWithMark(chunk) ? withQuotes(chunk, this.#layout!.forms[0].quoting) : chunk;
   }
 
   #begin(schema: Schema): Layout {
@@ -113,6 +122,7 @@ class CsvEncoder implements Encoder<RecordBatch> {
     const dialect = dialectOf(schema);
     if (dialect?.bom === true) this.#out.ascii(BYTE_ORDER_MARK);
     if (layout.header && schema.fields.length > 0) this.#writeHeader(layout, dialect);
+    this.#bare = this.#out.length === 0;
     return layout;
   }
 
@@ -127,6 +137,15 @@ class CsvEncoder implements Encoder<RecordBatch> {
     });
     this.#out.ascii(newline);
   }
+}
+
+/** Rows whose first field, a raw cell, stands in quotes: the reader would take its beginning for a byte order mark. */
+function withQuotes(rows: Uint8Array, quoting: Quoting): Uint8Array {
+  const ends = [quoting.delimiter, LINE_FEED, CARRIAGE_RETURN];
+  const end = rows.findIndex((byte) => ends.includes(byte));
+  const field = new ByteSink(FIRST_CAPACITY);
+  quoting.write(field, rows, 0, end);
+  return joined([field.take(), rows.subarray(end)]);
 }
 
 /** In bytes; the sink takes each code for one. */

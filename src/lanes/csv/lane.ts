@@ -1,4 +1,6 @@
 import type { Counts } from '../../../operators/core/policies.js';
+import { LINE_FEED } from '../../formats/csv/ascii.js';
+import { holdsMark } from '../../formats/csv/byte-order-mark.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import { Scanner } from '../../formats/csv/scanner.js';
@@ -221,7 +223,9 @@ export class CsvLane {
   /** Computes and writes a batch. */
   async *#finish(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
     const { engine } = running;
-    if (!engine.isUtf8()) return yield* this.#leave(engine.text());
+    if (!engine.isUtf8() || this.#mayBeginWithMark(engine.text())) {
+      return yield* this.#leave(engine.text());
+    }
     const flagged = engine.compute();
     const records = engine.records(flagged);
     // The first block decides whether a column holds lists; if one does, every cell of it that is not empty is one.
@@ -240,6 +244,12 @@ export class CsvLane {
     });
     this.#options.onRows?.(engine.rows);
     engine.next();
+  }
+
+  /** Whether a cell could come to stand where it is taken for a byte order mark: the encoder sees to it. */
+  #mayBeginWithMark(text: Uint8Array): boolean {
+    if (this.#hasHeader || this.#options.header) return false;
+    return holdsMark(text.subarray(0, text.indexOf(LINE_FEED)));
   }
 
   /** Lets the operators compute rows, and returns their lines; undefined where they cannot be read. */
