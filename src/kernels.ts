@@ -13,6 +13,7 @@ export type {
   Values,
 } from './activations/table.js';
 export { ACTIVATIONS, resolveActivation } from './activations/table.js';
+export { createRoom, type Room } from './simd/room.js';
 export { type GumbelOptions, gumbelSoftmaxColumns, gumbelSoftmaxRows } from './softmax/gumbel.js';
 export { hardmaxColumns, hardmaxRows } from './softmax/hardmax.js';
 export {

@@ -1,8 +1,9 @@
 /**
- * Softmax of a block of rows in the SIMD module's memory. The blocks are shared by all kernels: copy in, call, copy
- * out, with nothing between.
+ * Softmax of a block of rows in the SIMD module's memory. The blocks that copies go to are shared by all kernels: copy in,
+ * call, copy out, with nothing between.
  */
 import { scalingOf } from './anchored.js';
+import { Blocks } from './blocks.js';
 import type { Floats } from './floats.js';
 import { longRow32, longRow64, longSums32, longSums64 } from './long-row.js';
 import { scaling32 } from './softmax-float32.js';
@@ -12,7 +13,10 @@ import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
 /** Rows that a block may have: the room for their offsets. */
 export const MOST_ROWS = 4096;
 
-/** The kernels for one type. Counts, widths and strides are in elements. */
+/**
+ * The kernels for one type. Counts, widths and strides are in elements. `input` and `output` are what `blocks` gives: in
+ * the memory of the kernels, and of a block no more than the rows at hand is read and written.
+ */
 export interface BlockKernel<T extends Floats> {
   /** Rows of one width are faster as tiles up to so many classes. */
   readonly widestTile: number;
@@ -20,31 +24,30 @@ export interface BlockKernel<T extends Floats> {
   readonly abreastAtOne: boolean;
   /** Elements that a block may have. */
   readonly capacity: number;
-  readonly input: T;
-  readonly output: T;
+  readonly blocks: Blocks<T>;
   /** Where `rows` finds the first elements of rows, and behind the last the end of it. */
   readonly offsets: Int32Array;
 
   setTemperature(temperature: number): void;
   /** Rows by `offsets`. */
-  rows(count: number): void;
+  rows(input: T, output: T, count: number): void;
   /** Rows of one width, at most 64. */
-  tiles(count: number, width: number): void;
-  /** Columns, `stride` apart, a multiple of four. */
+  tiles(input: T, output: T, count: number, width: number): void;
+  /** Columns in the copies of `blocks`, `stride` apart, a multiple of four. */
   columns(count: number, width: number, stride: number): void;
   /** The rows that the last call has not computed, which `row` has to. */
   undone(): Int32Array;
   /** Elements `at` … `at` + count − 1, wherever they lie; false, and all NaN, where they have no distribution. */
-  row(at: number, count: number): boolean;
+  row(input: T, output: T, at: number, count: number): boolean;
   /** Of rows by `offsets`, what `log-of-sum.ts` wants: of float32 the sum, of float64 maximum, sum and its rest. */
-  sums(count: number): Float64Array;
+  sums(input: T, count: number): Float64Array;
   /**
    * Three places for each row: the last two are what `subtract` takes off its x/T, of float32 the second alone. NaN where
    * there is nothing. They are the places of float64's sums.
    */
   readonly shifts: Float64Array;
   /** Rows by `offsets`, less their shifts (float64: for T = 1). Undone are those without, and with a sure class. */
-  subtract(count: number): void;
+  subtract(input: T, output: T, count: number): void;
   /** `sums` of a row that is longer than a block. */
   longSums(src: T, start: number, end: number): Float64Array;
   /** A row that is longer than a block: elements start … end − 1 of `src` into the same places of `dst`. */
@@ -53,7 +56,7 @@ export interface BlockKernel<T extends Floats> {
 
 export interface BlockKernel32 extends BlockKernel<Float32Array> {
   /** The sum of exponentials of elements `at` … `at` + count − 1, if they are near. */
-  sum(at: number, count: number): number;
+  sum(input: Float32Array, at: number, count: number): number;
 }
 
 export interface BlockKernel64 extends BlockKernel<Float64Array> {
@@ -61,22 +64,23 @@ export interface BlockKernel64 extends BlockKernel<Float64Array> {
    * The lanes of `rest-of-row.ts`, at T = 1, of elements `at` … `at` + count − 1, which have the maximum `max`. The
    * caller has taken it out: −∞ stands in its place.
    */
-  restLanes(at: number, count: number, max: number): Float64Array;
+  restLanes(input: Float64Array, at: number, count: number, max: number): Float64Array;
 }
 
 export function blockKernel32(simd: SimdExports): BlockKernel32 {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
-  const input = new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4);
-  const output = new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4);
+  const blocks = new Blocks(
+    new Float32Array(buffer, INPUT, BLOCK_CAPACITY / 4),
+    new Float32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
+  );
   let sums: Float64Array | undefined;
   let inverse = 1;
   return {
     widestTile: 11,
     abreastAtOne: false,
     capacity: BLOCK_CAPACITY / 4,
-    input,
-    output,
+    blocks,
     offsets: new Int32Array(buffer, offsetsAt, MOST_ROWS + 1),
     undone: undoneOf(simd),
 
@@ -85,45 +89,50 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
       simd.setScaling32(steps, nearSteps, lowest, highest);
       inverse = 1 / temperature;
     },
-    rows: (count) => simd.softmaxRows32(INPUT, OUTPUT, count, offsetsAt),
-    tiles: (count, width) => simd.softmaxTiles32(INPUT, OUTPUT, count, width),
+    rows: (input, output, count) =>
+      simd.softmaxRows32(input.byteOffset, output.byteOffset, count, offsetsAt),
+    tiles: (input, output, count, width) =>
+      simd.softmaxTiles32(input.byteOffset, output.byteOffset, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns32(INPUT, OUTPUT, count, width, 4 * stride),
-    row(at, count) {
-      const good = simd.softmaxFarRow32(INPUT + 4 * at, OUTPUT + 4 * at, count) !== 0;
+    row(input, output, at, count) {
+      const [from, to] = [input.byteOffset + 4 * at, output.byteOffset + 4 * at];
+      const good = simd.softmaxFarRow32(from, to, count) !== 0;
       if (!good) output.fill(Number.NaN, at, at + count);
       return good;
     },
-    sums(count) {
-      const at = simd.sumRows32(INPUT, count, offsetsAt);
+    sums(input, count) {
+      const at = simd.sumRows32(input.byteOffset, count, offsetsAt);
       sums ??= new Float64Array(buffer, at, MOST_ROWS);
       return sums;
     },
     shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
-    subtract: (count) => simd.subtractShifts32(INPUT, OUTPUT, count, offsetsAt, inverse),
-    sum(at, count) {
+    subtract: (input, output, count) =>
+      simd.subtractShifts32(input.byteOffset, output.byteOffset, count, offsetsAt, inverse),
+    sum(input, at, count) {
       simd.clear32();
-      simd.sumNear32(INPUT + 4 * at, count);
+      simd.sumNear32(input.byteOffset + 4 * at, count);
       return simd.total32();
     },
-    longSums: longSums32(simd, input),
-    longRow: longRow32(simd, input, output),
+    longSums: longSums32(simd, blocks),
+    longRow: longRow32(simd, blocks),
   };
 }
 
 export function blockKernel64(simd: SimdExports): BlockKernel64 {
   const { buffer } = simd.memory;
   const offsetsAt = simd.offsets();
-  const input = new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8);
-  const output = new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8);
+  const blocks = new Blocks(
+    new Float64Array(buffer, INPUT, BLOCK_CAPACITY / 8),
+    new Float64Array(buffer, OUTPUT, BLOCK_CAPACITY / 8),
+  );
   let sums: Float64Array | undefined;
   let lanes: Float64Array | undefined;
   return {
     widestTile: 16,
     abreastAtOne: true,
     capacity: BLOCK_CAPACITY / 8,
-    input,
-    output,
+    blocks,
     offsets: new Int32Array(buffer, offsetsAt, MOST_ROWS + 1),
     undone: undoneOf(simd),
 
@@ -131,29 +140,33 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
       const { before, after, high, low } = scalingOf(temperature);
       simd.setScaling64(temperature, before, after, high, low);
     },
-    rows: (count) => simd.softmaxRows64(INPUT, OUTPUT, count, offsetsAt),
-    tiles: (count, width) => simd.softmaxTiles64(INPUT, OUTPUT, count, width),
+    rows: (input, output, count) =>
+      simd.softmaxRows64(input.byteOffset, output.byteOffset, count, offsetsAt),
+    tiles: (input, output, count, width) =>
+      simd.softmaxTiles64(input.byteOffset, output.byteOffset, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns64(INPUT, OUTPUT, count, width, 8 * stride),
-    row(at, count) {
-      const good = simd.softmaxRow64(INPUT + 8 * at, OUTPUT + 8 * at, count) !== 0;
+    row(input, output, at, count) {
+      const [from, to] = [input.byteOffset + 8 * at, output.byteOffset + 8 * at];
+      const good = simd.softmaxRow64(from, to, count) !== 0;
       if (!good) output.fill(Number.NaN, at, at + count);
       return good;
     },
-    sums(count) {
-      const at = simd.sumRows64(INPUT, OUTPUT, count, offsetsAt);
+    sums(input, count) {
+      const at = simd.sumRows64(input.byteOffset, OUTPUT, count, offsetsAt);
       sums ??= new Float64Array(buffer, at, 3 * MOST_ROWS);
       return sums;
     },
     shifts: new Float64Array(buffer, simd.shifts(), 3 * MOST_ROWS),
-    subtract: (count) => simd.subtractShifts64(INPUT, OUTPUT, count, offsetsAt),
-    restLanes(at, count, max) {
-      const lanesAt = simd.restLanes64(INPUT + 8 * at, count, max);
+    subtract: (input, output, count) =>
+      simd.subtractShifts64(input.byteOffset, output.byteOffset, count, offsetsAt),
+    restLanes(input, at, count, max) {
+      const lanesAt = simd.restLanes64(input.byteOffset + 8 * at, count, max);
       lanes ??= new Float64Array(buffer, lanesAt, 8);
       return lanes;
     },
-    longSums: longSums64(simd, input),
-    longRow: longRow64(simd, input, output),
+    longSums: longSums64(simd, blocks),
+    longRow: longRow64(simd, blocks),
   };
 }
 

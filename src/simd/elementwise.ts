@@ -1,7 +1,7 @@
-/** Element-wise functions by the SIMD module, in blocks that stay in the caches. */
+/** Element-wise functions by the SIMD module, in blocks that stay in the caches where they are copied. */
 import { simdKernels } from './engine.js';
 import { putGrid } from './grid-tables.js';
-import { INPUT, type Loop32, type Loop64, OUTPUT, simdExports } from './wasm.js';
+import type { Loop32, Loop64 } from './wasm.js';
 
 /** Elements of a block, of float32 and of float64. */
 const BLOCK_32 = 4096;
@@ -20,15 +20,21 @@ export function bySimd32(
   length: number,
   ...parameters: readonly number[]
 ): boolean {
-  const kernels = simdKernels();
-  const simd = simdExports();
-  if (kernels === undefined || simd === undefined) return false;
-  const { input, output } = kernels.float32;
+  const kernels = simdKernels(dst, src);
+  if (kernels === undefined) return false;
+  const { simd } = kernels;
+  const { blocks } = kernels.float32;
+  // The loops are in-place safe.
+  if (blocks.hold(src) && blocks.hold(dst)) {
+    simd[name](src.byteOffset, dst.byteOffset, length, ...parameters);
+    return true;
+  }
   for (let start = 0; start < length; start += BLOCK_32) {
-    const count = Math.min(BLOCK_32, length - start);
-    input.set(src.subarray(start, start + count));
-    simd[name](INPUT, OUTPUT, count, ...parameters);
-    dst.set(output.subarray(0, count), start);
+    const end = Math.min(length, start + BLOCK_32);
+    const input = blocks.take(src, start, end);
+    const output = blocks.open(dst, start, end);
+    simd[name](input.byteOffset, output.byteOffset, end - start, ...parameters);
+    blocks.give(output, dst, start, end);
   }
   return true;
 }
@@ -47,17 +53,18 @@ export function bySimd64(
   length: number,
   ...parameters: readonly number[]
 ): boolean {
-  const kernels = simdKernels();
-  const simd = simdExports();
-  if (kernels === undefined || simd === undefined) return false;
+  const kernels = simdKernels(dst, src);
+  if (kernels === undefined) return false;
+  const { simd } = kernels;
   putGrid(simd, name);
-  const { input, output, undone } = kernels.float64;
+  const { blocks, undone } = kernels.float64;
   for (let start = 0; start < length; start += BLOCK_64) {
-    const count = Math.min(BLOCK_64, length - start);
-    input.set(src.subarray(start, start + count));
-    simd[name](INPUT, OUTPUT, count, ...parameters);
-    for (const i of undone()) finish(portable, input, output, i, count);
-    dst.set(output.subarray(0, count), start);
+    const end = Math.min(length, start + BLOCK_64);
+    const input = blocks.take(src, start, end, dst);
+    const output = blocks.open(dst, start, end);
+    simd[name](input.byteOffset, output.byteOffset, end - start, ...parameters);
+    for (const i of undone()) finish(portable, input, output, i, end - start);
+    blocks.give(output, dst, start, end);
   }
   return true;
 }

@@ -4,11 +4,15 @@
  */
 import type { BlockKernel32, BlockKernel64 } from './block-kernel.js';
 import { blockKernel32, blockKernel64 } from './block-kernel.js';
+import type { Floats } from './floats.js';
+import type { SimdExports } from './wasm.js';
 import { simdExports } from './wasm.js';
 
 export type Engine = 'simd' | 'portable';
 
+/** The kernels of one instance of the module. */
 export interface BlockKernels {
+  readonly simd: SimdExports;
   readonly float32: BlockKernel32;
   readonly float64: BlockKernel64;
 }
@@ -16,10 +20,27 @@ export interface BlockKernels {
 let kernels: BlockKernels | undefined;
 let chosen: Engine | undefined;
 
-/** The SIMD kernels; undefined where the portable ones are to be used. */
-export function simdKernels(): BlockKernels | undefined {
+/** By the memory of a room: an entry lives as long as an array of the room does. */
+let rooms: WeakMap<ArrayBufferLike, BlockKernels> | undefined;
+
+/**
+ * The SIMD kernels of the room where `dst` lies, or else `src`, or else those that copy all; undefined where the portable
+ * ones are to be used.
+ */
+export function simdKernels(dst?: Floats, src?: Floats): BlockKernels | undefined {
   if (chosen === undefined) useEngine();
-  return chosen === 'simd' ? kernels : undefined;
+  if (chosen !== 'simd') return undefined;
+  return rooms === undefined ? kernels : (roomOf(dst) ?? roomOf(src) ?? kernels);
+}
+
+function roomOf(array: Floats | undefined): BlockKernels | undefined {
+  return array === undefined ? undefined : rooms?.get(array.buffer);
+}
+
+/** Lets arrays in the memory of an instance be computed where they lie. */
+export function addRoom(simd: SimdExports): void {
+  rooms ??= new WeakMap();
+  rooms.set(simd.memory.buffer, kernelsOf(simd));
 }
 
 /** Whether this process is to do without WebAssembly. */
@@ -34,9 +55,11 @@ export function isPortable(): boolean {
  */
 export function useEngine(engine: Engine = 'simd'): Engine {
   const simd = engine === 'simd' ? simdExports() : undefined;
-  if (simd !== undefined) {
-    kernels ??= { float32: blockKernel32(simd), float64: blockKernel64(simd) };
-  }
+  if (simd !== undefined) kernels ??= kernelsOf(simd);
   chosen = simd === undefined ? 'portable' : 'simd';
   return chosen;
+}
+
+function kernelsOf(simd: SimdExports): BlockKernels {
+  return { simd, float32: blockKernel32(simd), float64: blockKernel64(simd) };
 }

@@ -72,14 +72,14 @@ const GRID_OF: Readonly<Partial<Record<Loop64, Grid>>> = {
   tanhShrink64: SHRUNK,
 };
 
-const there = new Set<Grid>();
+const there = new WeakMap<SimdExports, Set<Grid>>();
 
 export function putGrid(simd: SimdExports, name: Loop64): void {
   const grid = GRID_OF[name];
-  if (grid === undefined || there.has(grid)) return;
+  if (grid === undefined || there.get(simd)?.has(grid)) return;
   grid.make();
   for (const [address, table] of grid.tables) {
     new Float64Array(simd.memory.buffer, simd[address](), table.length).set(table);
   }
-  there.add(grid);
+  there.set(simd, (there.get(simd) ?? new Set()).add(grid));
 }

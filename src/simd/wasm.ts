@@ -1,9 +1,10 @@
 /**
- * The WebAssembly SIMD module: one instance, made when it is first wanted.
+ * The WebAssembly SIMD module: compiled once, when it is first wanted, with one instance for all arrays that lie anywhere,
+ * and one for each room (room.ts).
  *
- * Its memory holds constants, tables, sums and exponentials (the first seventeen pages), a block of input and a block of
- * output. Callers copy a block in, call, and copy the result out; nothing is kept between calls, and the memory never
- * grows.
+ * The memory of an instance holds constants, tables, sums and exponentials (the first seventeen pages), a block of input
+ * and a block of output; that of a room has the room behind them. Callers copy a block in, call, and copy the result out,
+ * but for what lies in the room; nothing is kept between calls, and no memory grows.
  */
 import { decodeBase64 } from './base64.js';
 import { MODULE } from './module.js';
@@ -137,19 +138,39 @@ export const INPUT = 17 * PAGE;
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
 export const OUTPUT = 21 * PAGE - 14 * 1024;
 
-let exports: SimdExports | null | undefined;
+/** Where a room begins. */
+export const ROOM = 25 * PAGE;
+
+/** Bytes that kernels may read behind their input, and write behind their output before they put back what was there. */
+export const BEYOND = 4096;
+
+let module: WebAssembly.Module | null | undefined;
+let exports: SimdExports | undefined;
 
 /** Undefined where there is no WebAssembly SIMD, or where making modules is forbidden (a content security policy). */
 export function simdExports(): SimdExports | undefined {
-  if (exports === undefined) exports = instantiate();
-  return exports ?? undefined;
+  exports ??= instantiate(ROOM);
+  return exports;
 }
 
-function instantiate(): SimdExports | null {
+/** An instance with a memory of so many bytes, at least ROOM; undefined also where there is not so much to be had. */
+export function instantiate(bytes: number): SimdExports | undefined {
+  module ??= compiled();
+  if (module === null) return undefined;
   try {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(MODULE)));
+    const pages = Math.ceil(bytes / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
     // The module is built from the sources that this interface describes; a test builds it again.
     return instance.exports as unknown as SimdExports;
+  } catch {
+    return undefined;
+  }
+}
+
+function compiled(): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(decodeBase64(MODULE));
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { describe } from '../errors.js';
+import { checkCount } from '../simd/check-count.js';
 import type { Floats } from '../simd/floats.js';
 
 /**
@@ -47,13 +48,6 @@ export function checkTemperature(operator: string, temperature: number): void {
     expected: 'a finite number above 0',
   });
   throw typeof temperature === 'number' ? new RangeError(message) : new TypeError(message);
-}
-
-function checkCount(operator: string, what: string, count: number): void {
-  if (Number.isInteger(count) && count >= 0) return;
-  throw new RangeError(
-    describe({ operator, what: `bad ${what}`, got: count, expected: 'an integer of at least 0' }),
-  );
 }
 
 function checkOffsets(operator: string, offsets: Int32Array, length: number): void {

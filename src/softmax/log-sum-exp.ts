@@ -85,7 +85,7 @@ export function logSumExpColumns<T extends Floats>(
 
 /** Results go to `dst` from `at` on. */
 function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: number): number {
-  const simd = simdKernels();
+  const simd = simdKernels(src);
   if (src instanceof Float32Array) {
     const scaling = scaling32(temperature);
     if (simd !== undefined)

@@ -83,7 +83,7 @@ export function softmaxColumns<T extends Floats>(
 ): number {
   checkTemperature('softmaxColumns', temperature);
   checkColumns('softmaxColumns', src, dst, length);
-  const simd = simdKernels();
+  const simd = simdKernels(dst[0], src[0]);
   if (simd !== undefined) {
     const { float32, float64 } = simd;
     if (holds(src, Float32Array) && holds(dst, Float32Array)) {
@@ -131,7 +131,7 @@ function softmaxEach(
   rows: Rows,
   temperature: number,
 ): number {
-  const simd = simdKernels();
+  const simd = simdKernels(dst, src);
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
       return simdRows(simd.float32, src, dst, rows, temperature);
@@ -151,7 +151,7 @@ function logSoftmaxEach(
   rows: Rows,
   temperature: number,
 ): number {
-  const simd = simdKernels();
+  const simd = simdKernels(dst, src);
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
       const parts = logSoftmax32(scaling32(temperature), simd.float32);

@@ -26,7 +26,7 @@ export function simdColumns<T extends Floats>(
   length: number,
   temperature: number,
 ): number {
-  const { input, output } = kernel;
+  const { input, output } = kernel.blocks;
   kernel.setTemperature(temperature);
   const width = src.length;
   const height = heightOf(kernel, width);
@@ -49,8 +49,8 @@ export function simdColumns<T extends Floats>(
 }
 
 /** Rows of a block, a multiple of four. */
-function heightOf<T extends Floats>({ input, capacity }: BlockKernel<T>, width: number): number {
-  const bytes = input.BYTES_PER_ELEMENT;
+function heightOf<T extends Floats>({ blocks, capacity }: BlockKernel<T>, width: number): number {
+  const bytes = blocks.input.BYTES_PER_ELEMENT;
   const room = Math.floor((capacity - width) / width) - GAP / bytes;
   return Math.min(PIECE / bytes, room - (room % 4));
 }
@@ -62,10 +62,10 @@ function computeRow<T extends Floats>(
   width: number,
   stride: number,
 ): boolean {
-  const { input, output } = kernel;
+  const { input, output } = kernel.blocks;
   const at = width * stride;
   for (let c = 0; c < width; c++) input[at + c] = input[c * stride + r]!;
-  const good = kernel.row(at, width);
+  const good = kernel.row(input, output, at, width);
   for (let c = 0; c < width; c++) output[c * stride + r] = output[at + c]!;
   return good;
 }

@@ -22,12 +22,18 @@ import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
 import { blockEnd, setOffsets } from './simd-rows.js';
 
+/** Rows at hand: elements of `input` into the same places of `output`. */
+interface Block<T extends Floats> {
+  readonly input: T;
+  readonly output: T;
+}
+
 /** What the module leaves to TypeScript. Functions of rows are those of the portable twins. */
 export interface LogSoftmax<T extends Floats> {
   /** From the sums of a block's rows to their shifts. */
   shift(kernel: BlockKernel<T>, sums: Float64Array, count: number): void;
   /** A row of a block that has a shift: its maximum again, which is sure. */
-  sure(kernel: BlockKernel<T>, sums: Float64Array, r: number, start: number, end: number): void;
+  sure(block: Block<T>, sums: Float64Array, r: number, start: number, end: number): void;
   far(src: T, dst: T, start: number, end: number): boolean;
   whole(src: T, dst: T, start: number, end: number): boolean;
 }
@@ -41,6 +47,7 @@ export function simdLogSoftmax<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
+  const { blocks } = kernel;
   kernel.setTemperature(temperature);
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
@@ -51,10 +58,13 @@ export function simdLogSoftmax<T extends Floats>(
       if (!parts.whole(src, dst, start, end)) bad++;
       continue;
     }
-    kernel.input.set(src.subarray(start, end));
+    const block = {
+      input: blocks.take(src, start, end, dst),
+      output: blocks.open(dst, start, end),
+    };
     setOffsets(kernel.offsets, rows, first, next);
-    bad += computeBlock(kernel, parts, next - first);
-    dst.set(kernel.output.subarray(0, end - start), start);
+    bad += computeBlock(kernel, parts, block, next - first);
+    blocks.give(block.output, dst, start, end);
   }
   return bad;
 }
@@ -63,16 +73,18 @@ export function simdLogSoftmax<T extends Floats>(
 function computeBlock<T extends Floats>(
   kernel: BlockKernel<T>,
   parts: LogSoftmax<T>,
+  block: Block<T>,
   count: number,
 ): number {
-  const { input, output, offsets, shifts } = kernel;
-  const sums = kernel.sums(count);
+  const { offsets, shifts } = kernel;
+  const { input, output } = block;
+  const sums = kernel.sums(input, count);
   parts.shift(kernel, sums, count);
-  kernel.subtract(count);
+  kernel.subtract(input, output, count);
   let bad = 0;
   for (const r of kernel.undone()) {
     const [start, end] = [offsets[r]!, offsets[r + 1]!];
-    if (!Number.isNaN(shifts[3 * r + 1]!)) parts.sure(kernel, sums, r, start, end);
+    if (!Number.isNaN(shifts[3 * r + 1]!)) parts.sure(block, sums, r, start, end);
     else if (!parts.far(input, output, start, end)) bad++;
   }
   return bad;
@@ -80,8 +92,11 @@ function computeBlock<T extends Floats>(
 
 export function logSoftmax32(scaling: Scaling32, kernel: BlockKernel32): LogSoftmax<Float32Array> {
   const sumWithout: SumWithout32 = (src, start, end, first) => {
+    const max = src[first]!;
     src[first] = Number.NEGATIVE_INFINITY;
-    return kernel.sum(start, end - start);
+    const sum = kernel.sum(src, start, end - start);
+    src[first] = max;
+    return sum;
   };
   return {
     shift({ shifts }, sums, count) {
@@ -119,7 +134,9 @@ export function logSoftmax64(scaling: Scaling, kernel: BlockKernel64): LogSoftma
       const max = sums[3 * r]!;
       const at = input.indexOf(max, start);
       input[at] = Number.NEGATIVE_INFINITY;
-      output[at] = sureLogOfRest64(restOfLanes64(kernel.restLanes(start, end - start, max)));
+      const lanes = kernel.restLanes(input, start, end - start, max);
+      input[at] = max;
+      output[at] = sureLogOfRest64(restOfLanes64(lanes));
     },
     far: (src, dst, start, end) => farLogSoftmaxRow64(src, dst, start, end, scaling),
     whole: (src, dst, start, end) => logSoftmaxRow64(src, dst, start, end, scaling),

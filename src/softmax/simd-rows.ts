@@ -1,6 +1,6 @@
 /**
- * Softmax of rows by the SIMD kernels: blocks are copied into the module's memory and out again, for they do not see
- * ours. A block stays in the second cache, and the strips that kernels take it in, in the first.
+ * Softmax of rows by the SIMD kernels, in blocks, for those that are copied into the module's memory and out again. A block
+ * stays in the second cache, and the strips that kernels take it in, in the first.
  */
 import type { BlockKernel } from '../simd/block-kernel.js';
 import { MOST_ROWS } from '../simd/block-kernel.js';
@@ -19,6 +19,7 @@ export function simdRows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
+  const { blocks } = kernel;
   kernel.setTemperature(temperature);
   const abreast = temperature === 1 || !kernel.abreastAtOne;
   const tiles = abreast && 'width' in rows && rows.width <= kernel.widestTile;
@@ -31,18 +32,19 @@ export function simdRows<T extends Floats>(
       if (!kernel.longRow(src, dst, start, end)) bad++;
       continue;
     }
-    kernel.input.set(src.subarray(start, end));
-    if (tiles && rows.width > 0) kernel.tiles(next - first, rows.width);
+    const input = blocks.take(src, start, end, dst);
+    const output = blocks.open(dst, start, end);
+    if (tiles && rows.width > 0) kernel.tiles(input, output, next - first, rows.width);
     else {
       setOffsets(kernel.offsets, rows, first, next);
-      kernel.rows(next - first);
+      kernel.rows(input, output, next - first);
     }
     for (const r of kernel.undone()) {
       const from = startOf(rows, first + r) - start;
       const to = startOf(rows, first + r + 1) - start;
-      if (!kernel.row(from, to - from)) bad++;
+      if (!kernel.row(input, output, from, to - from)) bad++;
     }
-    dst.set(kernel.output.subarray(0, end - start), start);
+    blocks.give(output, dst, start, end);
   }
   return bad;
 }

@@ -44,7 +44,6 @@ function sumsOf<T extends Floats>(
   const start = startOf(rows, first);
   const end = startOf(rows, next);
   if (end - start > kernel.capacity) return kernel.longSums(src, start, end);
-  kernel.input.set(src.subarray(start, end));
   setOffsets(kernel.offsets, rows, first, next);
-  return kernel.sums(next - first);
+  return kernel.sums(kernel.blocks.take(src, start, end), next - first);
 }

@@ -1,10 +1,11 @@
 /**
  * What every kernel must do whatever it computes, after XNNPACK's microkernel testers: any length around the tiles of
- * SIMD, views at odd offsets, in place, and not a byte outside its output.
+ * SIMD, views at odd offsets, in place, in a room, and not a byte outside its output.
  */
 import { expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
 import { bitsOf } from './bits.js';
+import { sameInPlaceInRoom, sameInRoom } from './in-room.js';
 import { floats, stream } from './truths.js';
 
 export const LENGTHS = [...Array(18).keys(), 63, 64, 65, 1000, 4095, 4096, 4097];
@@ -50,6 +51,15 @@ export function testKernel(kernel: Kernel): void {
         expect(around[i]).toBe(-77);
         expect(around[GUARDS + count + i]).toBe(-77);
       }
+    }
+  });
+
+  it(`${name} does the same in a room`, () => {
+    for (const count of LENGTHS) {
+      const src = inputs(float, count, count + 1);
+      const run = (from: Floats, to: Floats) => kernel.run(from, to, count);
+      sameInRoom(`${count} elements`, src, count, run);
+      sameInPlaceInRoom(`${count} elements in place`, src, run);
     }
   });
 }

@@ -3,6 +3,7 @@ import { ACTIVATIONS, type Activation } from '../../src/activations/table.js';
 import type { Floats } from '../../src/simd/floats.js';
 import { defaultsOf } from '../activations/truths.js';
 import { oddNaN } from './bits.js';
+import { sameInPlaceInRoom, sameInRoom } from './in-room.js';
 import { LENGTHS } from './kernel-tester.js';
 import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
@@ -46,6 +47,9 @@ describe.each(ROWS)('$name', (row) => {
       const inputs = [anyFloats(float, COUNT, 7), nearFloats(float, COUNT, 8), odd];
       for (const values of sets) {
         for (const src of inputs) {
+          const into = (from: Floats, to: Floats) => run(row, from, to, src.length, values);
+          sameInRoom(JSON.stringify(values), src, src.length, into);
+          sameInPlaceInRoom(JSON.stringify(values), src, into);
           sameFromBoth(JSON.stringify(values), () => {
             const dst = src.slice();
             run(row, src, dst, src.length, values);

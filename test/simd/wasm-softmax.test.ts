@@ -3,6 +3,7 @@ import type { Floats } from '../../src/simd/floats.js';
 import { logSumExpRows } from '../../src/softmax/log-sum-exp.js';
 import type { Rows } from '../../src/softmax/rows.js';
 import { logSoftmaxRows, softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
+import { sameInPlaceInRoom, sameInRoom } from './in-room.js';
 import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
@@ -22,6 +23,9 @@ function noise(float: 32 | 64, count: number, spread: number, seed: number): Flo
 }
 
 function sameRows(label: string, src: Floats, rows: Rows, temperature = 1): number {
+  sameInRoom(label, src, src.length, (from, to) =>
+    softmaxRows(from as Same, to as Same, rows, temperature),
+  );
   return sameFromBoth(label, () => {
     const dst = src.slice().fill(-77);
     const result = softmaxRows(src as Same, dst as Same, rows, temperature);
@@ -196,6 +200,10 @@ function onManyTables(
 
 describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
   function sameLogs(label: string, src: Floats, rows: Rows, temperature: number): number {
+    const run = (from: Floats, to: Floats) =>
+      logSoftmaxRows(from as Same, to as Same, rows, temperature);
+    sameInRoom(label, src, src.length, run);
+    sameInPlaceInRoom(label, src, run);
     return sameFromBoth(label, () => {
       const apart = src.slice().fill(-77);
       const result = logSoftmaxRows(src as Same, apart as Same, rows, temperature);
@@ -264,6 +272,9 @@ describe.each([32, 64] as const)('logSoftmax of float%i by SIMD', (float) => {
 
 describe.each([32, 64] as const)('logSumExp of float%i by SIMD', (float) => {
   function sameSums(label: string, src: Floats, rows: Rows, temperature: number): void {
+    sameInRoom(label, src, rows.length, (from, to) =>
+      logSumExpRows(from as Same, to as Same, rows, temperature),
+    );
     sameFromBoth(label, () => {
       const dst = src.slice(0, 1).fill(0);
       const sums = floats(float, new Array(rows.length).fill(-77));

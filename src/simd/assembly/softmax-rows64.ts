@@ -6,11 +6,14 @@ import { leave } from './undone';
 /** Of each row, its largest element, the sum of its exponentials, and what that leaves. */
 export const ROW_SUMS = memory.data(4096 * 24, 16);
 
-/** Rows by offsets, in elements from `src`; they may be read and written up to 8 bytes beyond their ends. */
+/** Rows by offsets, in elements from `src`; they may be read up to 8 bytes beyond their ends. */
 export function softmaxRows64(src: usize, dst: usize, rows: i32, offsets: usize): void {
+  const behind = dst + (<usize>load<i32>(offsets + (<usize>rows << 2)) << 3);
+  const kept = load<f64>(behind);
   for (let first = 0; first < rows; first += STRIP) {
     rowStrip(src, dst, first, min(STRIP, rows - first), offsets + (<usize>first << 2));
   }
+  store<f64>(behind, kept);
 }
 
 /** Rows are divided while the exponentials of the next are made, where that is as long. */
@@ -83,7 +86,10 @@ export function clear64(): void {
 }
 
 export function exponentials64(src: usize, dst: usize, count: i32, max: f64): void {
+  const behind = dst + (<usize>count << 3);
+  const kept = load<f64>(behind);
   exponentials(src, dst, count, max);
+  store<f64>(behind, kept);
 }
 
 export function total64(): f64 {
@@ -94,8 +100,10 @@ export function totalRest64(): f64 {
   return totalRest();
 }
 
-/** One more may be written where `count` is odd. */
 export function divide64(dst: usize, count: i32, sum: f64, rest: f64): void {
+  const behind = dst + (<usize>count << 3);
+  const kept = load<f64>(behind);
   if (isCoarse(sum, rest)) divideByPair(dst, count, sum, rest);
   else divide(dst, count, sum);
+  store<f64>(behind, kept);
 }

@@ -1,13 +1,17 @@
 /** Softmax of short near rows, turned into columns and back. */
+import { keep, putBack } from './beyond';
 import { columns, heightOf } from './softmax-columns32';
 
 /** A strip of rows of up to 64 classes, as columns. */
 const TILES = memory.data(64 * 16 * 4 + 8192, 16);
 
-/** Rows of one width, from 1 to 64, end to end; read and written up to three rows and 12 bytes beyond the last. */
+/** Rows of one width, from 1 to 64, end to end; read up to three rows and 12 bytes beyond the last. */
 export function softmaxTiles32(src: usize, dst: usize, rows: i32, width: i32): void {
   const height = heightOf(width);
   const bytes = <usize>width << 2;
+  const end = dst + <usize>rows * bytes;
+  const beyond = 3 * bytes + 16;
+  keep(end, beyond);
   for (let first = 0; first < rows; first += height) {
     const count = min(height, rows - first);
     const stride = <usize>((count + 3) & ~3) << 2;
@@ -21,6 +25,7 @@ export function softmaxTiles32(src: usize, dst: usize, rows: i32, width: i32): v
       scatter(TILES + at, to + (at >> 2) * bytes, width, stride);
     }
   }
+  putBack(end, beyond);
 }
 
 /** Four rows into columns. */

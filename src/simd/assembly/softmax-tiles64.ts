@@ -1,4 +1,5 @@
 /** Softmax of short rows, turned into tiles of two rows abreast and back: for T = 1. */
+import { keep, putBack } from './beyond';
 import { columns, divideStrip } from './softmax-columns64';
 import { STRIP } from './softmax-strip64';
 
@@ -7,9 +8,12 @@ const TILES_SIZE: i32 = 8192;
 const TILES = memory.data(2 * (8192 + 64), 16);
 const OTHER: usize = 8192 + 64;
 
-/** Rows of one width, from 1 to 64, end to end; read and written up to a row and 8 bytes beyond the last. */
+/** Rows of one width, from 1 to 64, end to end; read up to a row and 8 bytes beyond the last. */
 export function softmaxTiles64(src: usize, dst: usize, rows: i32, width: i32): void {
   const tile = <usize>width << 4;
+  const end = dst + <usize>rows * (tile >> 1);
+  const beyond = (tile >> 1) + 16;
+  keep(end, beyond);
   const most = min(STRIP, TILES_SIZE / (width << 4));
   const groups = (rows + 1) >> 1;
   let tiles = TILES;
@@ -27,6 +31,7 @@ export function softmaxTiles64(src: usize, dst: usize, rows: i32, width: i32): v
   tiles = tiles === TILES ? TILES + OTHER : TILES;
   divideStrip(tiles, before, width, tile, 16);
   scatterStrip(tiles, dst, before, width);
+  putBack(end, beyond);
 }
 
 /** Tiles into rows; returns where they end. */

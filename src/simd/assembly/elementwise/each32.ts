@@ -2,15 +2,19 @@
  * The loop of element-wise functions of float32. A function is a class whose method `at` maps two doubles: it is called on
  * no object, and inlined.
  */
+import { keep, putBack } from '../beyond';
+
 const NOT_A_NUMBER = memory.data<u32>([0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000], 16);
 
 /**
- * `count` float32 elements, and up to seven behind, by way of doubles. NaNs become the one that results hold. All results
+ * `count` float32 elements by way of doubles; up to seven behind are read, and put back where they are written. NaNs become the one that results hold. All results
  * are there before one is stored: up to then the compiler loads each constant once for all of them.
  */
 @inline
 export function each32<F>(src: usize, dst: usize, count: i32): void {
   const end = src + (<usize>count << 2);
+  const behind = dst + (<usize>count << 2);
+  keep(behind, 32);
   for (; src < end; src += 32, dst += 32) {
     const x = v128.load(src);
     const z = v128.load(src, 16);
@@ -21,6 +25,7 @@ export function each32<F>(src: usize, dst: usize, count: i32): void {
     v128.store(dst, rounded(a, b));
     v128.store(dst, rounded(c, d), 16);
   }
+  putBack(behind, 32);
 }
 
 /** The upper two of four floats as doubles. */

@@ -13,6 +13,7 @@
  * faster than all of it. All of an iteration is computed before anything is stored, for up to then the compiler loads each
  * constant once.
  */
+import { keep, putBack } from '../beyond';
 import { leave } from '../undone';
 
 /** Bytes of elements whose parts are there before the first is computed. */
@@ -21,10 +22,12 @@ const TILE: usize = 1024;
 const PLANE: usize = 1088;
 const PLANES = memory.data(3264, 16);
 
-/** `count` elements, and up to seven behind. */
+/** `count` elements; up to seven behind are read, and put back where they are written. */
 @inline
 export function each64<F>(src: usize, dst: usize, count: i32): void {
   const end = src + (<usize>count << 3);
+  const behind = dst + (<usize>count << 3);
+  keep(behind, 32);
   let near = i64x2.splat(-1);
   let to = dst;
   for (let from = src; from < end; from += TILE) {
@@ -34,6 +37,7 @@ export function each64<F>(src: usize, dst: usize, count: i32): void {
     part = PLANES;
     for (let at = from; at < stop; at += 32, part += 32, to += 32) compute<F>(at, part, to);
   }
+  putBack(behind, 32);
   if (i64x2.bitmask(near) != 3) list<F>(src, count);
 }
 

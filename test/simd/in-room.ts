@@ -1,0 +1,82 @@
+/** Kernels on arrays of a room: they compute where the arrays lie, and must not be told from those that copy. */
+import { expect } from 'vitest';
+import type { Floats } from '../../src/simd/floats.js';
+import { createRoom } from '../../src/simd/room.js';
+import { bitsOf } from './bits.js';
+
+/** More than any kernel writes beyond: three rows of the widest tile. */
+const GUARDS = 80;
+const GUARD = -77;
+const SPACE = 2 ** 21;
+
+const room = createRoom(12 * SPACE + 2 ** 13);
+const space = { 4: room.float32(SPACE), 8: room.float64(SPACE) } as const;
+
+/** What a kernel makes of `src`, in `dst`; whatever layout it makes of them. */
+type Run = (src: Floats, dst: Floats) => unknown;
+
+/**
+ * Holds what `run` gives in a room to what it gives anywhere, and that nothing around the output changes, nor the input.
+ * The input begins where the output ends.
+ *
+ * @param size  elements of the output
+ */
+export function sameInRoom(label: string, src: Floats, size: number, run: Run): void {
+  const wanted = src instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+  const result = run(src, wanted.fill(GUARD));
+  const end = GUARDS + size;
+  const here = spaceOf(src)
+    .subarray(0, end + src.length + GUARDS)
+    .fill(GUARD);
+  const dst = here.subarray(GUARDS, end);
+  const inside = here.subarray(end, end + src.length);
+  for (const [from, to] of [
+    [inside, dst],
+    [src, dst],
+    [inside, wanted.slice()],
+  ] as const) {
+    dst.fill(GUARD);
+    inside.set(src);
+    expect(run(from, to), label).toEqual(result);
+    expectBits(label, to, wanted);
+    expectBits(label, inside, src);
+    for (const around of [here.subarray(0, GUARDS), here.subarray(end + src.length)]) {
+      expect(
+        around.every((x) => x === GUARD),
+        label,
+      ).toBe(true);
+    }
+  }
+}
+
+/** The same where the output takes the input's place. */
+export function sameInPlaceInRoom(label: string, src: Floats, run: Run): void {
+  const wanted = src.slice();
+  const result = run(wanted, wanted);
+  const here = spaceOf(src)
+    .subarray(0, src.length + 2 * GUARDS)
+    .fill(GUARD);
+  const inside = here.subarray(GUARDS, GUARDS + src.length);
+  inside.set(src);
+  expect(run(inside, inside), label).toEqual(result);
+  expectBits(label, inside, wanted);
+  for (const around of [here.subarray(0, GUARDS), here.subarray(GUARDS + src.length)]) {
+    expect(
+      around.every((x) => x === GUARD),
+      label,
+    ).toBe(true);
+  }
+}
+
+function spaceOf({ BYTES_PER_ELEMENT }: Floats): Floats {
+  return BYTES_PER_ELEMENT === 4 ? space[4] : space[8];
+}
+
+function expectBits(label: string, got: Floats, wanted: Floats): void {
+  if (Buffer.compare(bytesOf(got), bytesOf(wanted)) === 0) return;
+  expect(bitsOf(got), label).toBe(bitsOf(wanted));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Floats): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
