@@ -95,7 +95,14 @@ const WITHOUT_OPTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['encodeWith', 'mergeStates', 'through', 'toTransformStream'],
   ],
   kernels: [
-    ...['FinishedTable', 'addToState', 'applyLogSoftmax', 'applySoftmax', 'argmaxRows'],
+    ...[
+      'FinishedTable',
+      'addToState',
+      'applyLogSoftmax',
+      'applySoftmax',
+      'argmaxRows',
+      'createRoom',
+    ],
     ...['entmax15Columns', 'entmax15Rows', 'hardmaxColumns', 'hardmaxRows', 'logSoftmaxColumns'],
     ...['logSoftmaxRows', 'logSumExpColumns', 'logSumExpRows', 'mergeStates', 'resolveActivation'],
     ...['softmax1Columns', 'softmax1Rows', 'softmaxColumns', 'softmaxRows', 'softminColumns'],
