@@ -133,7 +133,8 @@ export function copyBits(
   single(length);
 }
 
-function setBits(dst: Uint8Array, to: number, length: number): void {
+/** Sets `length` bits from bit `to` on. */
+export function setBits(dst: Uint8Array, to: number, length: number): void {
   const end = to + length;
   for (let at = to; at < end; ) {
     if ((at & 7) === 0 && at + 8 <= end) {

@@ -67,6 +67,7 @@ function readThrough(
   options: BatchConvertOptions & Pick<BatchOptions, 'readsColumn' | 'reuseBuffers'>,
 ): Observable<RecordBatch> {
   const beginnings: Beginning[] = [];
+  let joined = false;
   const stray = new StrayText(options.shard?.row ?? 0);
   const formatOf = (path: string) => options.from ?? kindOfName(path, 'read')?.format;
   const source = fromRuns((signal) =>
@@ -83,6 +84,11 @@ function readThrough(
       keepRaw: (delimiter) =>
         delimiter === format.delimiter && new Set(paths.map(formatOf)).size === 1,
       onBegin: (beginning) => beginnings.push(beginning),
+      joins: {
+        onJoin: () => {
+          joined = true;
+        },
+      },
     }),
   );
   return source.pipe(
@@ -91,7 +97,9 @@ function readThrough(
       options.onRows?.(batch.numRows);
     }),
     operator,
-    catchError((error: unknown) => throwError(() => inOneOf(beginnings, stray.explain(error)))),
+    catchError((error: unknown) =>
+      throwError(() => inOneOf(beginnings, stray.explain(error), joined)),
+    ),
   );
 }
 

@@ -16,14 +16,16 @@ export function inFile(file: string, error: unknown): unknown {
  * (no such column), it is said of the first file, whose schema is that of all.
  *
  * @param beginnings  of the files so far, in order
+ * @param joined  whether batches have been joined, and are not counted as in the files
  */
-export function inOneOf(beginnings: readonly Beginning[], error: unknown): unknown {
+export function inOneOf(beginnings: readonly Beginning[], error: unknown, joined = false): unknown {
   if (!isUnplaced(error)) return error;
   const row = error.report.row ?? 0;
   const { file, row: first } = beginnings.findLast((begun) => begun.row <= row) ?? {};
   if (file === undefined || first === undefined) return error;
-  // Batches were counted over all files, and nobody knows where this one stands in its own.
-  return first === 0 ? error.at({ file }) : error.at({ file, row: row - first, batch: undefined });
+  const place = first === 0 ? { file } : { file, row: row - first };
+  // Batches are counted over all files, and nobody knows where this one stands in its own.
+  return error.at(first === 0 && !joined ? place : { ...place, batch: undefined });
 }
 
 function isUnplaced(error: unknown): error is LogitflowError {

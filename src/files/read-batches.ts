@@ -3,6 +3,7 @@ import type { Decoder } from '../flow/decode.js';
 import { flattened, type Runs, retold } from '../flow/runs.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
+import type { Joins } from '../formats/arrow-ipc/joins/batch-pile.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { readArrowStreamRuns, streamOf } from '../formats/arrow-ipc/stream-reader.js';
 import { type CsvReadOptions, createCsvDecoder } from '../formats/csv/decoder.js';
@@ -34,6 +35,8 @@ export interface BatchOptions extends SourceOptions {
   readonly arrow?: ArrowReadOptions;
   /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`, `CsvReadOptions`. */
   readonly reuseBuffers?: boolean;
+  /** Small batches of Arrow that one read has brought are given as one, where this is said. */
+  readonly joins?: Joins | undefined;
   /** Hears what the file is, before it is decoded. */
   readonly onFormat?: ((format: FormatName) => void) | undefined;
   /**
@@ -137,10 +140,10 @@ async function* decodeShard(
 type ArrowName = Exclude<FormatName, 'csv' | 'tsv'>;
 
 function readAnywhere(format: ArrowName, file: RandomAccess, options: BatchOptions) {
-  const { arrow, reuseBuffers = false } = options;
+  const { arrow, reuseBuffers = false, joins } = options;
   return format === 'arrow'
-    ? readArrowFileRuns(file, { ...arrow, reuseBuffers })
-    : readArrowStreamRuns(streamOf(file, reuseBuffers), arrow);
+    ? readArrowFileRuns(file, { ...arrow, reuseBuffers, joins })
+    : readArrowStreamRuns(streamOf(file, reuseBuffers), { ...arrow, joins });
 }
 
 function readOnce(format: ArrowName, path: string, chunks: Chunks, options: BatchOptions) {
@@ -152,7 +155,8 @@ type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
 async function* readSpilled(path: string, chunks: Chunks, options: BatchOptions) {
   const spilled = await spill(chunks);
   try {
-    yield* readArrowFileRuns(await randomAccess(path, spilled), options.arrow);
+    const { arrow, joins } = options;
+    yield* readArrowFileRuns(await randomAccess(path, spilled), { ...arrow, joins });
   } finally {
     await spilled.close();
   }
@@ -161,7 +165,7 @@ async function* readSpilled(path: string, chunks: Chunks, options: BatchOptions)
 async function* readPiped(path: string, chunks: Chunks, options: BatchOptions) {
   const stream = new PipedStream(path, chunks);
   try {
-    yield* readArrowStreamRuns(stream, options.arrow);
+    yield* readArrowStreamRuns(stream, { ...options.arrow, joins: options.joins });
   } finally {
     await stream.close();
   }

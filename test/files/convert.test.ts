@@ -3,10 +3,12 @@ import { PassThrough, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
+import { rebatch } from '../../operators/rebatch.js';
 import { DataError, FileError, SelectionError } from '../../src/errors.js';
 import { type ConvertOptions, convert } from '../../src/files/convert.js';
 import { read } from '../../src/files/read.js';
 import { write } from '../../src/files/write.js';
+import { encodeArrow } from '../../src/formats/arrow-ipc/encoder.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
 import { batchOf as arrowBatch, column, KINDS } from '../formats/arrow-batches.js';
@@ -61,7 +63,7 @@ describe('convert', () => {
   });
 
   it.each(['arrow', 'arrows'])(
-    'writes to .%s what the operators give, though batches share memory one after the other',
+    'writes to .%s the values that the operators give, though batches share memory one after the other, and small ones are joined',
     async (format) => {
       const batch = (length: number, from: number) =>
         arrowBatch({
@@ -85,10 +87,26 @@ describe('convert', () => {
       await convert({ steps }, inputs, path(`converted.${format}`));
       const piped = read(inputs).pipe(toOperator({ steps }), write(path(`piped.${format}`)));
       await lastValueFrom(piped);
-      const bytesOf = (name: string) => readFileSync(path(`${name}.${format}`));
-      expect(bytesOf('converted').equals(bytesOf('piped'))).toBe(true);
+      const inOne = async (name: string) => {
+        const all = read(path(`${name}.${format}`)).pipe(rebatch({ rows: 10 ** 6 }));
+        return Buffer.concat(await lastValueFrom(all.pipe(encodeArrow(), toArray())));
+      };
+      expect((await inOne('converted')).equals(await inOne('piped'))).toBe(true);
     },
   );
+
+  it('names the row of the file where small batches were joined, and no batch', async () => {
+    const batch = (nulls: boolean) => arrowBatch({ x: column(KINDS.Float32, 100, nulls) });
+    const [one, two] = [path('one.arrow'), path('two.arrow')];
+    await lastValueFrom(from([false, false, false]).pipe(map(batch), write(one)));
+    await lastValueFrom(from([false, true]).pipe(map(batch), write(two)));
+    const recipe: Recipe = { steps: [{ op: 'tanh', columns: 'x', nulls: 'error' }] };
+    for (const inputs of [two, [one, two]]) {
+      await expect(convert(recipe, inputs, path('out.arrow'))).rejects.toThrow(
+        /two\.arrow: tanh: a null \(column "x", row 103\)/,
+      );
+    }
+  });
 
   it('reads no further than a batch ahead of a target that is slow', async () => {
     const row = `${'x'.repeat(99)}\n`;

@@ -57,7 +57,7 @@ interface Parts {
 const NO_BITMAP = new Uint8Array(0);
 
 /** In the order in which `Data` takes its buffers; an absent bitmap is an empty one, as apache-arrow makes it. */
-function column(type: DataType, { length, nullCount }: Node, parts: Parts): Data {
+export function column(type: DataType, { length, nullCount }: Node, parts: Parts): Data {
   const validity = parts.validity ?? NO_BITMAP;
   // The loaders below give each type the buffers that `Data` has for it.
   const buffers = [parts.offsets, parts.values, validity, parts.typeIds] as unknown as Data;
@@ -85,7 +85,7 @@ const bool: Load = ({ reader }, type, node) => {
 /** Utf8 and Binary, with 32-bit or 64-bit offsets. */
 const variable: Load = ({ reader }, type, node) => {
   const validity = reader.validity(node);
-  const offsets = readOffsets(reader, type, node);
+  const offsets = readOffsets(reader, type, node.length);
   const values = reader.bytes();
   checkOffsets(reader, type, offsets, values.length);
   return column(type, node, { validity, offsets, values });
@@ -104,7 +104,7 @@ const view: Load = ({ reader }, type, node) => {
 const list: Load = (loading, type, node) => {
   const { reader } = loading;
   const validity = reader.validity(node);
-  const offsets = readOffsets(reader, type, node);
+  const offsets = readOffsets(reader, type, node.length);
   const child = loadColumn(loading, type.children[0]!.type);
   checkOffsets(reader, type, offsets, child.length);
   return column(type, node, { validity, offsets, children: [child] });
@@ -188,15 +188,21 @@ export function elementsPerValue(type: DataType): number {
 }
 
 /** One offset more than values; the buffer may be left out where there are none. */
-function readOffsets(reader: BodyReader, type: DataType, { length }: Node): Offsets {
+export function readOffsets(reader: BodyReader, type: DataType, length: number): Offsets {
   const ArrayType = type.OffsetArrayType as ArrayMaker<Offsets>;
   if (length > 0) return reader.array(ArrayType, length + 1);
   reader.bytes();
   return new ArrayType(1);
 }
 
-function checkOffsets(reader: BodyReader, type: DataType, offsets: Offsets, limit: number): void {
-  if (lastOffset(offsets, limit) === undefined) reader.fallingOffsets(type);
+/** The last of them, which do not fall, and do not end beyond `limit`. */
+export function checkOffsets(
+  reader: BodyReader,
+  type: DataType,
+  offsets: Offsets,
+  limit: number,
+): number {
+  return lastOffset(offsets, limit) ?? reader.fallingOffsets(type);
 }
 
 /** A child may be longer than its parent needs, never shorter. */

@@ -5,6 +5,7 @@ import { emptyBatch, loadBatch } from './batches.js';
 import { Dictionaries } from './dictionaries.js';
 import { FileMessages } from './file-messages.js';
 import type { Block } from './footer.js';
+import { BatchPile, type Common, type Joins, type Part } from './joins/batch-pile.js';
 import { type ArrowReadOptions, LIMITS, limitsOf } from './limits.js';
 import type { Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
@@ -64,10 +65,16 @@ function checkPlace(name: string, place: unknown): void {
   throw new RangeError(describe({ ...report, expected: 'an integer from 0' }));
 }
 
+/** What runs may be made of, beside what a caller may say. */
+export interface ArrowFileRunOptions extends ArrowFileReadOptions {
+  /** Small batches that one read has brought are given as one, where this is said; default: each by itself. */
+  readonly joins?: Joins | undefined;
+}
+
 /** As `readArrowFile`; batches that one read brought are a run. */
 export function readArrowFileRuns(
   file: RandomAccess,
-  options: ArrowFileReadOptions = {},
+  options: ArrowFileRunOptions = {},
 ): Runs<RecordBatch> {
   const limits = limitsOf('readArrowFile', options);
   return runsOf(new FileMessages(file, limits, options.reuseBuffers), options);
@@ -87,12 +94,14 @@ export async function batchesInFooter(file: RandomAccess): Promise<readonly Bloc
 
 async function* runsOf(
   file: FileMessages,
-  { from = 0, to }: ArrowFileReadOptions,
+  { from = 0, to, joins }: ArrowFileRunOptions,
 ): Runs<RecordBatch> {
   const { schema, dictionaries: blocks, batches } = await file.footer();
   const wanted = batches.slice(from, to);
   const dictionaries = await readDictionaries(file, schema, blocks);
-  const loading = { file, schema, dictionaries, first: from, inSlices: canSlice(schema.fields) };
+  const pile = new BatchPile(joins, file.reuses);
+  const inSlices = canSlice(schema.fields);
+  const loading = { file, schema, dictionaries, pile, first: from, inSlices };
   const cursor = { at: 0 };
   while (cursor.at < wanted.length) {
     if (isLarge(wanted[cursor.at]!, loading)) yield* largeBatch(wanted, cursor, loading);
@@ -117,10 +126,9 @@ async function readDictionaries(file: FileMessages, schema: Schema, blocks: read
 }
 
 /** What makes batches of messages. */
-interface Loading {
+interface Loading extends Common {
   readonly file: FileMessages;
-  readonly schema: Schema;
-  readonly dictionaries: Dictionaries;
+  readonly pile: BatchPile;
   /** The place of the first one in the file. */
   readonly first: number;
   readonly inSlices: boolean;
@@ -141,15 +149,22 @@ function* loadedBatches(
   cursor: Cursor,
   loading: Loading,
 ): Generator<RecordBatch, void, undefined> {
-  const { file, schema, dictionaries, first } = loading;
+  yield* loading.pile.batches(loadedParts(blocks, cursor, loading));
+}
+
+function* loadedParts(
+  blocks: readonly Block[],
+  cursor: Cursor,
+  loading: Loading,
+): Generator<Part, void, undefined> {
+  const { file, first } = loading;
   for (; cursor.at < blocks.length; cursor.at++) {
     const block = blocks[cursor.at]!;
     if (!file.holds(block) || isLarge(block, loading)) return;
     const { message, body } = file.frame(block);
     if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
     if (message.layout.codec !== undefined) return;
-    const where = { batch: first + cursor.at, offset: block.offset };
-    yield loadBatch(schema, message, body, dictionaries, where);
+    yield { of: loading, message, body, where: { batch: first + cursor.at, offset: block.offset } };
   }
 }
 

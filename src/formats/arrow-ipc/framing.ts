@@ -62,11 +62,14 @@ export class Framing {
   }
 
   /**
-   * Bytes that complete what has been begun, and behind a body the metadata of the next message, if these are as long
-   * as those before: then no body lies across two chunks, and none is copied.
+   * How many bytes are best given next: `usual` ones, or those that complete a large body, and behind it the metadata of the
+   * next message, if these are as long as those before: then no large body lies across two chunks, and none is copied.
    */
-  get wanted(): number {
-    return this.#gather.missing + (this.#stage === 'body' ? this.#header : 0);
+  wanted(usual: number): number {
+    const { missing, length } = this.#gather;
+    if (this.#stage !== 'body') return Math.max(usual, missing);
+    const rest = missing + this.#header;
+    return length < usual / 2 ? Math.max(usual, rest) : rest;
   }
 
   /** The batch at which `push` has ended early; what follows its body in the stream is to be pushed next. */

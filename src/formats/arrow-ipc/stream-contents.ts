@@ -1,9 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { emptyBatch, loadBatch } from './batches.js';
+import { emptyBatch } from './batches.js';
 import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
 import type { Frame, LeftBody } from './framing.js';
+import { BatchPile, type Common, type Joins, type Part } from './joins/batch-pile.js';
 import { type ArrowLimits, checkRowLimit, checkSchema } from './limits.js';
+import type { BatchMessage, DictionaryMessage } from './message.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 
@@ -11,41 +13,54 @@ import { type DistantBody, loadSlices } from './slices/load-slices.js';
 export class StreamContents {
   readonly #limits: ArrowLimits;
   readonly #isFleeting: boolean;
-  #schema: Schema | undefined;
-  #dictionaries: Dictionaries | undefined;
+  readonly #pile: BatchPile;
+  #common: Common | undefined;
   #batches = 0;
 
-  /** @param isFleeting  whether bodies are written over when the next ones come */
-  constructor(limits: ArrowLimits, isFleeting = false) {
+  /**
+   * @param isFleeting  whether bodies are written over when the next ones come
+   * @param joins  whether small batches that come together are given as one
+   */
+  constructor(limits: ArrowLimits, isFleeting = false, joins?: Joins) {
     this.#limits = limits;
     this.#isFleeting = isFleeting;
+    this.#pile = new BatchPile(joins, isFleeting);
   }
 
   /** Undefined until its message has come. */
   get schema(): Schema | undefined {
-    return this.#schema;
+    return this.#common?.schema;
   }
 
   /** The batches of messages, each when it is asked for. */
-  *batches(frames: Iterable<Frame>): Generator<RecordBatch, void, undefined> {
+  batches(frames: Iterable<Frame>): Generator<RecordBatch, void, undefined> {
+    return this.#pile.batches(this.#parts(frames));
+  }
+
+  *#parts(frames: Iterable<Frame>): Generator<Part | undefined, void, undefined> {
     for (const frame of frames) {
-      const batch = this.#add(frame);
-      if (batch !== undefined) yield batch;
+      const { message, offset } = frame;
+      if (message.kind === 'batch') {
+        yield this.#part(message, frame.body, offset);
+        continue;
+      }
+      yield undefined;
+      if (message.kind === 'schema') this.#open(message.schema, offset);
+      else this.#define(message, frame.body, offset);
     }
   }
 
-  #add(frame: Frame): RecordBatch | undefined {
-    const { offset } = frame;
-    if (frame.message.kind === 'schema') return this.#open(frame.message.schema, offset);
-    const { schema, dictionaries } = this.#opened(offset);
-    const { message, body } = inflated(frame.message, frame.body, this.#limits, offset);
-    if (message.kind === 'batch') {
-      checkRowLimit(message.layout.rows, this.#limits, offset);
-      const where = { batch: this.#batches++, offset };
-      return loadBatch(schema, message, body, dictionaries, where);
-    }
+  #part(packed: BatchMessage, bytes: Uint8Array, offset: number): Part {
+    const of = this.#opened(offset);
+    const { message, body } = inflated(packed, bytes, this.#limits, offset);
+    checkRowLimit(message.layout.rows, this.#limits, offset);
+    return { of, message, body, where: { batch: this.#batches++, offset } };
+  }
+
+  #define(packed: DictionaryMessage, bytes: Uint8Array, offset: number): void {
+    const { dictionaries } = this.#opened(offset);
+    const { message, body } = inflated(packed, bytes, this.#limits, offset);
     dictionaries.add(message, this.#isFleeting ? body.slice() : body, offset);
-    return undefined;
   }
 
   /** The slices of a batch that is not in memory. */
@@ -62,19 +77,17 @@ export class StreamContents {
     return this.#batches === 0 ? emptyBatch(schema) : undefined;
   }
 
-  #open(schema: Schema, offset: number): undefined {
-    if (this.#schema !== undefined) {
+  #open(schema: Schema, offset: number): void {
+    if (this.#common !== undefined) {
       const expected = 'one schema for the whole stream';
       throw refusal({ what: 'a second schema', offset, expected });
     }
     checkSchema(schema, this.#limits, offset);
-    this.#schema = schema;
-    this.#dictionaries = new Dictionaries(schema, true);
+    this.#common = { schema, dictionaries: new Dictionaries(schema, true) };
   }
 
-  #opened(offset: number) {
-    const [schema, dictionaries] = [this.#schema, this.#dictionaries];
-    if (schema !== undefined && dictionaries !== undefined) return { schema, dictionaries };
+  #opened(offset: number): Common {
+    if (this.#common !== undefined) return this.#common;
     throw refusal({ what: 'the stream does not begin with a schema', offset });
   }
 }

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { type Runs, singly } from '../../flow/runs.js';
 import { Framing } from './framing.js';
+import type { Joins } from './joins/batch-pile.js';
 import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
@@ -30,19 +31,18 @@ export interface StreamSource {
  */
 export async function* readArrowStreamRuns(
   source: StreamSource,
-  options: ArrowReadOptions = {},
+  options: ArrowReadOptions & { readonly joins?: Joins | undefined } = {},
 ): Runs<RecordBatch> {
   const limits = limitsOf('readArrowStream', options);
   const { maxBatchBytes } = limits;
-  const contents = new StreamContents(limits, source.reuses);
+  const contents = new StreamContents(limits, source.reuses, options.joins);
   const isLeft = ({ bodyLength, layout }: BatchMessage) =>
     layout.codec === undefined &&
     bodyLength > maxBatchBytes &&
     canSlice(contents.schema?.fields ?? []);
   const framing = new Framing(limits, isLeft);
   for (;;) {
-    const wanted = Math.max(READ_BYTES, framing.wanted);
-    const chunk = await source.read(framing.position, wanted);
+    const chunk = await source.read(framing.position, framing.wanted(READ_BYTES));
     if (chunk.length === 0) break;
     yield contents.batches(framing.push(chunk));
     const left = framing.takeLeft();
