@@ -4,12 +4,11 @@ import { provenance } from '../src/columns/provenance.js';
 import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';
-import { argmaxRows } from '../src/softmax/ranking.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { Block } from './core/rows/block.js';
 import { classData, classType } from './core/rows/labels.js';
+import { bestOfRows } from './core/rows/rank-kernels.js';
 import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
-import type { RankKernel } from './core/rows/ranking.js';
 import { emptyLike } from './core/scratch.js';
 
 /** What `argmax` takes. */
@@ -44,7 +43,7 @@ export function argmax(options: ArgmaxOptions): BatchOperator {
   return rankRows(
     {
       name,
-      kernel: firstOfRows,
+      kernel: bestOfRows,
       results: ({ classes, float }) => {
         const metadata = provenance({ function: name, axis: 'row', classes });
         const common = { nullable: true, metadata };
@@ -79,9 +78,3 @@ function scoresOf(indices: Int32Array, block: Block, float: FloatWidth): Data {
   const valid = Validity.of(indices.length, (row) => indices[row] !== -1);
   return floatData(scores, float, valid);
 }
-
-const firstOfRows: RankKernel = (values, rows) => {
-  const indices = new Int32Array(rows.length);
-  argmaxRows(values, rows, indices);
-  return { k: 1, indices, counts: indices.map((index) => (index === -1 ? 0 : 1)) };
-};

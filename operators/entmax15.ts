@@ -1,7 +1,7 @@
-import { entmax15Columns, entmax15Rows } from '../src/softmax/sparse.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { ProbabilityOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * 1.5-entmax along the row: max(xᵢ / 2T − τ, 0)² with the τ for which it sums to one. It stands between softmax and
@@ -16,14 +16,5 @@ import { normalizeRows } from './core/rows/normalize-rows.js';
  * @see Peters, Niculae & Martins 2019, arXiv:1905.05702
  */
 export function entmax15(options: ProbabilityOptions): BatchOperator {
-  return normalizeRows(
-    {
-      name: 'entmax15',
-      kernel: { rows: entmax15Rows, columns: entmax15Columns },
-      zero: 0,
-      uniform: (classes) => 1 / classes,
-      sumsToOne: true,
-    },
-    options,
-  );
+  return normalizeRows(ROW_FUNCTIONS.entmax15, options);
 }

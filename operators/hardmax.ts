@@ -1,7 +1,7 @@
-import { hardmaxColumns, hardmaxRows } from '../src/softmax/hardmax.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { DistributionOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * Hardmax along the row: 1 for the class with the largest value, the first of equals, and 0 for the others: `argmax` as
@@ -15,16 +15,5 @@ import { normalizeRows } from './core/rows/normalize-rows.js';
  * @see ONNX, operator Hardmax
  */
 export function hardmax(options: DistributionOptions): BatchOperator {
-  return normalizeRows(
-    {
-      name: 'hardmax',
-      kernel: { rows: hardmaxRows, columns: hardmaxColumns },
-      zero: 0,
-      uniform: (classes) => 1 / classes,
-      tempered: false,
-      tells: 'nothing',
-      logits: false,
-    },
-    options,
-  );
+  return normalizeRows(ROW_FUNCTIONS.hardmax, options);
 }

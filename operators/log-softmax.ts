@@ -1,7 +1,7 @@
-import { logSoftmaxColumns, logSoftmaxRows } from '../src/softmax/rows.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
 import { normalizeOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * The logarithm of softmax, along the row, over the stream or by group: xᵢ / T − log Σ exp(xⱼ / T), right where the probability itself would
@@ -16,6 +16,5 @@ import type { BatchOperator } from './core/over-batches.js';
  * @see Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
  */
 export function logSoftmax(options: SoftmaxOptions): BatchOperator {
-  const kernel = { rows: logSoftmaxRows, columns: logSoftmaxColumns };
-  return normalizeOver(DISTRIBUTION_FUNCTIONS.logSoftmax, kernel, options);
+  return normalizeOver(DISTRIBUTION_FUNCTIONS.logSoftmax, ROW_FUNCTIONS.logSoftmax, options);
 }

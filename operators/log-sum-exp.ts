@@ -1,8 +1,7 @@
-import { logSumExpColumns, logSumExpRows } from '../src/softmax/log-sum-exp.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
 import { reduceOver, type SoftmaxOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
-import type { RowKernel } from './core/rows/block.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /** What `logSumExp` takes. */
 export interface LogSumExpOptions extends Omit<SoftmaxOptions, 'as' | 'degenerate'> {
@@ -34,9 +33,5 @@ export interface LogSumExpOptions extends Omit<SoftmaxOptions, 'as' | 'degenerat
  * @see Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
  */
 export function logSumExp(options: LogSumExpOptions): BatchOperator {
-  const kernel: RowKernel = {
-    rows: logSumExpRows,
-    columns: (src, dst, length, temperature) => logSumExpColumns(src, dst[0]!, length, temperature),
-  };
-  return reduceOver(DISTRIBUTION_FUNCTIONS.logSumExp, kernel, options);
+  return reduceOver(DISTRIBUTION_FUNCTIONS.logSumExp, ROW_FUNCTIONS.logSumExp, options);
 }

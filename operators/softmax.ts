@@ -1,7 +1,7 @@
-import { softmaxColumns, softmaxRows } from '../src/softmax/rows.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
 import { normalizeOver, type SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * Softmax: exp(xᵢ / T) / Σ exp(xⱼ / T), which makes logits probabilities, along the row, over the stream or
@@ -54,6 +54,5 @@ import type { BatchOperator } from './core/over-batches.js';
  * @see Bridle 1990; Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
  */
 export function softmax(options: SoftmaxProbabilityOptions): BatchOperator {
-  const kernel = { rows: softmaxRows, columns: softmaxColumns };
-  return normalizeOver(DISTRIBUTION_FUNCTIONS.softmax, kernel, options);
+  return normalizeOver(DISTRIBUTION_FUNCTIONS.softmax, ROW_FUNCTIONS.softmax, options);
 }

@@ -1,8 +1,7 @@
-import { softmax1Columns, softmax1Rows } from '../src/softmax/softmax-one.js';
 import type { BatchOperator } from './core/over-batches.js';
-import { SOFTMAX1_DEGENERATE_POLICIES } from './core/policies.js';
 import type { NormalizeOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /** What `softmax1` takes. */
 export interface Softmax1Options extends NormalizeOptions {
@@ -25,15 +24,5 @@ export interface Softmax1Options extends NormalizeOptions {
  * @see Miller 2023, "Attention Is Off By One", where it is called softmax1
  */
 export function softmax1(options: Softmax1Options): BatchOperator {
-  return normalizeRows(
-    {
-      name: 'softmax1',
-      kernel: { rows: softmax1Rows, columns: softmax1Columns },
-      zero: 0,
-      uniform: (classes) => 1 / (classes + 1),
-      degenerate: SOFTMAX1_DEGENERATE_POLICIES,
-      tells: 'nothing',
-    },
-    options,
-  );
+  return normalizeRows(ROW_FUNCTIONS.softmax1, options);
 }

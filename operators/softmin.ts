@@ -1,7 +1,7 @@
-import { softminColumns, softminRows } from '../src/softmax/softmin.js';
 import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
 import { normalizeOver, type SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * Softmin, along the row, over the stream or by group: exp(−xᵢ / T) / Σ exp(−xⱼ / T), for values of which small ones are likely: costs, distances,
@@ -16,6 +16,5 @@ import type { BatchOperator } from './core/over-batches.js';
  * @throws TypeError, RangeError for options that no data can satisfy, when the operator is made
  */
 export function softmin(options: SoftmaxProbabilityOptions): BatchOperator {
-  const kernel = { rows: softminRows, columns: softminColumns };
-  return normalizeOver(DISTRIBUTION_FUNCTIONS.softmin, kernel, options);
+  return normalizeOver(DISTRIBUTION_FUNCTIONS.softmin, ROW_FUNCTIONS.softmin, options);
 }

@@ -1,7 +1,7 @@
-import { sparsemaxColumns, sparsemaxRows } from '../src/softmax/sparse.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { ProbabilityOptions } from './core/rows/along-rows.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
+import { ROW_FUNCTIONS } from './core/rows/row-functions.js';
 
 /**
  * Sparsemax along the row: the distribution nearest to x / T, max(xᵢ / T − τ, 0) with the τ for which it sums to one.
@@ -16,14 +16,5 @@ import { normalizeRows } from './core/rows/normalize-rows.js';
  * @see Martins & Astudillo 2016, arXiv:1602.02068
  */
 export function sparsemax(options: ProbabilityOptions): BatchOperator {
-  return normalizeRows(
-    {
-      name: 'sparsemax',
-      kernel: { rows: sparsemaxRows, columns: sparsemaxColumns },
-      zero: 0,
-      uniform: (classes) => 1 / classes,
-      sumsToOne: true,
-    },
-    options,
-  );
+  return normalizeRows(ROW_FUNCTIONS.sparsemax, options);
 }

@@ -1,14 +1,13 @@
 import type { Data } from 'apache-arrow';
 import { provenance } from '../src/columns/provenance.js';
 import { floatData, floatType, listOf, listOfType } from '../src/columns/write.js';
-import { topKRows } from '../src/softmax/ranking.js';
-import type { Rows } from '../src/softmax/rows.js';
 import { checkCount } from './core/arguments.js';
 import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/distributions/replay.js';
 import { type TopRowsOptions, topRows } from './core/distributions/top-rows.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { Block } from './core/rows/block.js';
 import { classData, classType } from './core/rows/labels.js';
+import { bestOfRowsBy } from './core/rows/rank-kernels.js';
 import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
 import type { Ranking } from './core/rows/ranking.js';
 import type { RowSource } from './core/rows/row-source.js';
@@ -50,10 +49,7 @@ export function topK(options: TopKOptions | TopRowsOptions): BatchOperator {
   return rankRows(
     {
       name,
-      kernel: (values, rows) => {
-        const most = Math.max(1, Math.min(k, widestRow(rows)));
-        return { k: most, ...topKRows(values, rows, most) };
-      },
+      kernel: bestOfRowsBy(k),
       results: ({ classes, float }) => {
         const metadata = provenance({ function: name, axis: 'row', k, classes });
         const common = { nullable: false, metadata };
@@ -95,15 +91,6 @@ function listsOf(
     listOf(offsets, classData(classes, labels)),
     listOf(offsets.slice(), floatData(scores, float)),
   ];
-}
-
-/** A k beyond every row would only make the kernel's slots larger. */
-function widestRow(rows: Rows): number {
-  if ('width' in rows) return rows.width;
-  const { offsets } = rows;
-  let widest = 0;
-  for (let i = 0; i < rows.length; i++) widest = Math.max(widest, offsets[i + 1]! - offsets[i]!);
-  return widest;
 }
 
 function offsetsOf(counts: Int32Array): Int32Array {

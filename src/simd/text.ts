@@ -44,6 +44,7 @@ export interface TextExports {
   beginBatch(at: number): void;
   readRows(end: number, last: boolean): number;
   readonly nullsRead: WebAssembly.Global<'i32'>;
+  readonly strangeRead: WebAssembly.Global<'i32'>;
   readonly rowsRead: WebAssembly.Global<'i32'>;
   readonly bytesRead: WebAssembly.Global<'i32'>;
   readonly linesRead: WebAssembly.Global<'i32'>;
@@ -119,6 +120,8 @@ export interface LaneText
   > {
   readonly memory: Pick<WebAssembly.Memory, 'buffer' | 'grow'>;
   readonly nullsRead: Place;
+  /** Not 0 where a NaN or an infinity may be among the numbers of the batch. */
+  readonly strangeRead: Place;
   readonly rowsRead: Place;
   readonly bytesRead: Place;
   readonly linesRead: Place;

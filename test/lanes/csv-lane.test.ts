@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LONGEST_RECORD } from '../../src/lanes/csv/memory.js';
+import { OperatorsPath } from '../../src/lanes/csv/operators-path.js';
 import { isLaneStep } from '../../src/lanes/csv/steps.js';
 import { LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
 import { makeStep } from '../../src/recipes/make-step.js';
@@ -53,12 +54,31 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     expect(lane.text.toString()).toBe('a,b\n1,2\n3,4\n');
   });
 
-  it('leaves single rows to the operators, and takes the next one again', async () => {
-    const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n-inf,-inf,q\n4,5,\n');
+  it('computes rows of nulls, NaNs and infinities, and counts them', async () => {
+    const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n-inf,-inf,q\n4,inf,\n1,-inf,\n');
+    const met = { rows: 6, nulls: 1, nans: 1, infinities: 1, degenerate: 1 };
+    const left = vi.spyOn(OperatorsPath.prototype, 'compute');
     const { operatorsFrom, counts } = await bothWays(text);
     expect(operatorsFrom).toBeUndefined();
-    const met = { rows: 5, nulls: 1, nans: 1, degenerate: 1 };
+    expect(left).not.toHaveBeenCalled();
+    left.mockRestore();
     expect(counts).toMatchObject([[0, 'softmax', met]]);
+  });
+
+  it('leaves single rows to the operators, and takes the next one again', async () => {
+    const recipe = { steps: [{ op: 'relu', columns: ['a', 'b'] }] };
+    // A number with more digits than the lane writes before the point.
+    const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n1e30,-inf,q\n4,5,\n');
+    const job = { recipe, delimiter: ',', rows: 4096, rounding: { precision: 3 } };
+    const left = vi.spyOn(OperatorsPath.prototype, 'compute');
+    const lane = await byLane(job, [text], [1 << 19]);
+    // With it go those that are counted.
+    expect(left.mock.calls.map(([, , rows]) => rows)).toEqual([[1, 2, 3]]);
+    left.mockRestore();
+    expectSame(lane, byOperators(job, [text]));
+    expect(lane.operatorsFrom).toBeUndefined();
+    const met = { rows: 5, nulls: 1, nans: 1, infinities: 1 };
+    expect(lane.counts).toMatchObject([[0, 'relu', met]]);
   });
 
   it('takes a file without a header, whose first line is a row', async () => {

@@ -1,5 +1,21 @@
 import fc from 'fast-check';
 
+const strangeNames = [
+  ...['nan', 'NaN', '-nan', '-inf', '-inf', '-INF', 'Infinity', '+inf', '-Infinity', '"nan"'],
+];
+
+/** Rows of them have no class left. */
+const emptyRow = fc.constantFrom(
+  ...[
+    ['-inf', '-inf', '-inf'],
+    ['inf', 'inf', '+Infinity'],
+    ['', '', ''],
+    ['-inf', '', '"-inf"'],
+    ['nan', '-inf', ''],
+    ['nan', 'NaN', 'nan'],
+  ],
+);
+
 /** Cells that numbers are read from; most are numbers. */
 const cell = fc.oneof(
   { weight: 20, arbitrary: fc.double({ noNaN: true, min: -50, max: 50 }).map(String) },
@@ -14,7 +30,7 @@ const cell = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom('', '', '""') },
-  { weight: 1, arbitrary: fc.constantFrom('nan', 'NaN', '-inf', 'Infinity', '+inf') },
+  { weight: 2, arbitrary: fc.constantFrom(...strangeNames) },
 );
 
 const strayCell = fc.constantFrom(
@@ -70,7 +86,10 @@ export interface CsvTexts {
 
 const rows = fc.array(
   fc.record({
-    cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
+    cells: fc.oneof(
+      { weight: 9, arbitrary: fc.array(cell, { minLength: 3, maxLength: 3 }) },
+      { weight: 1, arbitrary: emptyRow },
+    ),
     note: tameWords,
     id: fc.nat(99),
     flag,

@@ -62,6 +62,26 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'sigmoid', columns: '*' }],
   [{ op: 'tanh', columns: '*', as: 't_*', keep: false }],
   [{ op: 'softmax', columns: ['a', 'missing'] }],
+  ...(['null', 'zero', 'uniform', 'error'] as const).flatMap((degenerate): Step[][] => [
+    [{ op: 'softmax', columns, degenerate }],
+    [{ op: 'softmin', columns, degenerate, sumToOne: true }],
+    [{ op: 'logSoftmax', columns, degenerate, where: 'flag' }],
+    [
+      { op: 'softmax1', columns, degenerate },
+      { op: 'topK', columns, as: 'top', k: 2 },
+    ],
+  ]),
+  [{ op: 'logSumExp', columns, as: 'total', degenerate: 'nan' }],
+  [
+    { op: 'logSumExp', columns, as: 'total', degenerate: 'null' },
+    { op: 'sigmoid', columns: 'total' },
+  ],
+  [
+    { op: 'hardmax', columns, degenerate: 'uniform' },
+    { op: 'logit', columns },
+    { op: 'softmax', columns },
+  ],
+  [{ op: 'argmax', columns, as: 'best', degenerate: 'error', score: 'top' }],
   [{ op: 'topK', columns, as: 'top', k: 2 }],
   [{ op: 'topK', columns, as: 'top', k: 9, keep: false, labels: ['cat', 'a "dog"', 'ü,\n\ud800'] }],
   [{ op: 'softmax', columns, float: 16 }],

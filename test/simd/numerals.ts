@@ -76,6 +76,15 @@ function texts(random: () => number): Readonly<Record<string, () => string>> {
       ]!,
     'half-way cases': () =>
       (BigInt(1 + whole(2 ** 20)) * 2n ** 54n + 2n * BigInt(whole(2 ** 30)) + 1n).toString(),
+    names: () => {
+      const name = ['nan', 'inf', 'infinity', 'infinite', 'na', 'nano', 'in'][whole(7)]!;
+      const cased = name.replace(/./g, (letter) =>
+        random() < 0.3
+          ? String.fromCharCode(letter.charCodeAt(0) ^ [0x20, 0x20, 0x60][whole(3)]!)
+          : letter,
+      );
+      return `${sign()}${cased}`;
+    },
     junk: () => Array.from({ length: whole(8) }, () => '0123456789.eE+-nif"x '[whole(21)]).join(''),
   };
 }
@@ -83,12 +92,11 @@ function texts(random: () => number): Readonly<Record<string, () => string>> {
 /** What they take has to fit into the memory of an engine. */
 const MOST_CELLS = 10_000;
 
-/** What a lane has of a cell: a finite number; null where it is empty; undefined where the operators have to look at it. */
+/** What a lane has of a cell: a number; null where it is empty; undefined where the operators have to look at it. */
 function numberIn(cell: string): number | null | undefined {
   if (cell === '') return null;
   const bytes = Buffer.from(cell, 'latin1');
-  const value = parseNumeral(bytes, 0, bytes.length);
-  return Number.isFinite(value) ? value : undefined;
+  return parseNumeral(bytes, 0, bytes.length);
 }
 
 /** The cells of a column, read as rows of two columns, the first of which is 0. */

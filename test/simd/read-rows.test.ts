@@ -36,7 +36,12 @@ function read(text: Buffer, step: number): unknown {
   return {
     found,
     rows,
-    counts: [engine.bytesRead.value, engine.linesRead.value, engine.nullsRead.value],
+    counts: [
+      engine.bytesRead.value,
+      engine.linesRead.value,
+      engine.nullsRead.value,
+      engine.strangeRead.value,
+    ],
     next: engine.nextRecord.value - at,
     values: [...new Float64Array(buffer, values, rows)],
     nulls: [...bytes.subarray(nulls, nulls + rows)],
@@ -55,6 +60,10 @@ const NUMBERS = [
   '""',
   '"2.5"',
   '1e-7',
+  'nan',
+  '-Infinity',
+  '"INF"',
+  '1e999',
   'x',
   '007',
 ];

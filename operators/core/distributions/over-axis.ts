@@ -2,10 +2,10 @@ import { checkOptions, describe } from '../../../src/errors.js';
 import { axisOf, type Over } from '../over.js';
 import type { BatchOperator } from '../over-batches.js';
 import { ROW_POLICY_KEYS } from '../policies.js';
-import type { NormalizeOptions, RowFunction } from '../rows/along-rows.js';
-import type { RowKernel } from '../rows/block.js';
+import type { NormalizeOptions } from '../rows/along-rows.js';
 import { normalizeRows } from '../rows/normalize-rows.js';
 import { reduceRows } from '../rows/reduce-rows.js';
+import type { RowFunction } from '../rows/row-function.js';
 import { isOff, type SumToOne, type SumToOneOption } from '../rows/sum-to-one.js';
 import type { DistributionFunction } from './distribution-function.js';
 import { overDistributions } from './over-distributions.js';
@@ -31,23 +31,21 @@ const KEYS = [
 /** A function that makes a result of each value, along the row or over the stream. */
 export function normalizeOver(
   fn: DistributionFunction,
-  kernel: RowKernel,
+  rowFunction: RowFunction,
   options: SoftmaxProbabilityOptions,
 ): BatchOperator {
   const { axis, rest } = chosenAxis(fn, options);
-  return axis === 'row'
-    ? normalizeRows(rowFunction(fn, kernel), rest)
-    : overDistributions(fn, axis, options);
+  return axis === 'row' ? normalizeRows(rowFunction, rest) : overDistributions(fn, axis, options);
 }
 
 /** A function that makes one result of a distribution: of a row one, over the stream the same on every row. */
 export function reduceOver(
   fn: DistributionFunction,
-  kernel: RowKernel,
+  rowFunction: RowFunction,
   options: SoftmaxOptions,
 ): BatchOperator {
   const { axis, rest } = chosenAxis(fn, options);
-  if (axis === 'row') return reduceRows({ ...rowFunction(fn, kernel), tells: 'nothing' }, rest);
+  if (axis === 'row') return reduceRows(rowFunction, rest);
   if (typeof options.as !== 'string') {
     const report = { operator: fn.name, what: 'as must name the result', got: options.as };
     const expected = "a column name, or a pattern such as 'total_*' for several columns";
@@ -76,10 +74,4 @@ function refuseSumToOne(operator: string, sumToOne: SumToOne | undefined): void 
   if (isOff(sumToOne)) return;
   const what = 'sumToOne is along the row: it wants all probabilities of a distribution at once';
   throw new TypeError(describe({ operator, what, got: sumToOne, expected: "over: 'row'" }));
-}
-
-function rowFunction(fn: DistributionFunction, kernel: RowKernel): RowFunction {
-  const { name, zero, uniform, degenerate, negates, sumsToOne } = fn;
-  const absent = negates ? { absent: Number.POSITIVE_INFINITY } : {};
-  return { name, kernel, zero, uniform, degenerate, sumsToOne, ...absent };
 }

@@ -10,7 +10,6 @@ import { axisOf } from '../over.js';
 import type { Context } from '../over-batches.js';
 import {
   DEGENERATE_POLICIES,
-  type DegeneratePolicy,
   type Policies,
   ROW_POLICY_KEYS,
   type RowRules,
@@ -18,7 +17,8 @@ import {
 } from '../policies.js';
 import { Scratch } from '../scratch.js';
 import type { Block, RowKernel } from './block.js';
-import { DEGENERATE, NULL, underPolicies } from './row-policies.js';
+import { computeRows, type FillRow } from './compute-rows.js';
+import type { RowFunction } from './row-function.js';
 import { type RowSource, readBlock } from './row-source.js';
 import {
   checkSumToOne,
@@ -54,31 +54,6 @@ export interface NormalizeOptions extends DistributionOptions {
 
 /** What those take whose results are probabilities that sum to one. */
 export interface ProbabilityOptions extends NormalizeOptions, SumToOneOption {}
-
-/** A function of a row's classes, with its kernels for both layouts. */
-export interface RowFunction {
-  readonly name: string;
-  readonly kernel: RowKernel;
-  /** What stands for probability 0. */
-  readonly zero: number;
-  /** What stands for each of `classes` equal probabilities. */
-  uniform(classes: number): number;
-  /** Options of its own with their values, checked; provenance holds them. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Whether it divides by a temperature; default true. */
-  readonly tempered?: boolean;
-  /** Which policies for degenerate rows it has, the default first; default: all of them. */
-  readonly degenerate?: readonly DegeneratePolicy[];
-  /** Whether its results are probabilities that sum to one, and can be rounded so that they do exactly. */
-  readonly sumsToOne?: boolean;
-  /** The value of a class that is not there; default −∞. */
-  readonly absent?: number;
-  /**
-   * Where a kernel says that some rows want a closer look: whether a NaN in their first place tells which (default),
-   * or all have to be looked at.
-   */
-  readonly tells?: 'NaN' | 'nothing';
-}
 
 /** What has been made of the options, before there is data. */
 export interface Settings {
@@ -149,15 +124,15 @@ export class RowJob {
    * Runs the function over one batch.
    *
    * @param room  makes the arrays of the results
-   * @param fill  writes one value into all results of a row
+   * @param fill  see `computeRows`
    */
   run(
     batch: RecordBatch,
     at: At,
     room: (block: Block) => readonly Floats[],
-    fill: (block: Block, results: readonly Floats[], row: number, value: number) => void,
+    fill: FillRow,
   ): Outcome {
-    const { kernel, tells, absent } = this.#fn;
+    const { absent } = this.#fn;
     const { rules, temperature } = this.#settings;
     const scratch = this.#scratch;
     // What is rounded is computed in doubles: the last place of float32 is a quantum already.
@@ -167,25 +142,9 @@ export class RowJob {
     const { block, out } = takePart(this.#where, batch, whole, rules, at, scratch);
     const results = room(block);
     const bench = { block, rules, counts: this.#context.counts, at, scratch, out };
-    const verdicts = underPolicies(bench, (mask) => {
-      const src = block.masked(mask, scratch);
-      const open = block.apply(kernel, src, results, temperature, at.row);
-      if (open === 0) return undefined;
-      return (row) => tells === 'nothing' || lacksDistribution(block, results, row);
-    });
-    verdicts?.forEach((verdict, row) => {
-      if (verdict === NULL) fill(block, results, row, 0);
-      else if (verdict === DEGENERATE) fill(block, results, row, this.#filler(block.classes(row)));
-    });
-    if (this.#rounding !== undefined) block.apply(this.#rounding, results, results, 1, at.row);
+    const rounding = this.#rounding;
+    const verdicts = computeRows(this.#fn, bench, results, { temperature, rounding, fill });
     return { block, results, verdicts };
-  }
-
-  /** What the policy puts in place of a degenerate row. */
-  #filler(classes: number): number {
-    const { degenerate } = this.#settings.rules;
-    if (degenerate === 'zero') return this.#fn.zero;
-    return degenerate === 'uniform' ? this.#fn.uniform(classes) : Number.NaN;
   }
 }
 
@@ -209,9 +168,4 @@ function provenanceOf(fn: RowFunction, { classes }: RowSource, settings: Setting
     where,
     ...(isOff(sumToOne) ? {} : { sumToOne }),
   });
-}
-
-/** Kernels fill the whole of such a row with NaN, and an empty one holds nothing that could be a probability. */
-function lacksDistribution(block: Block, results: readonly Floats[], row: number): boolean {
-  return block.classes(row) === 0 || Number.isNaN(block.at(results, row, 0));
 }

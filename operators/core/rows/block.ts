@@ -30,11 +30,11 @@ export interface RowKernel {
 }
 
 /**
- * The distributions of one batch, a row each, whatever their layout. `values` (and every set of arrays that goes
- * with it) has one array a class in a wide table and a single one for list cells, so that what is wrong in a row
- * is judged by the same code in both.
+ * Distributions, a row each, whatever their layout, as far as they are computed and judged. `values` (and every set of
+ * arrays that goes with it) has one array a class in a wide table and a single one for list cells, so that what is wrong
+ * in a row is judged by the same code in both.
  */
-export interface Block {
+export interface JudgedRows {
   /** Rows. */
   readonly length: number;
   /** Whether a row is the cell of one column. */
@@ -56,8 +56,6 @@ export interface Block {
   nameOf(index: number): string;
   /** The values with `absent` for what is masked: copies in `scratch` where anything is. */
   masked(mask: Mask, scratch: Scratch): readonly Floats[];
-  /** The block as a mask leaves it: what is taken out is `absent` and no null, whatever it was. */
-  restricted(presence: Presence, scratch: Scratch): Block;
   /** Returns what the kernel does. */
   apply(
     kernel: RowKernel,
@@ -68,6 +66,12 @@ export interface Block {
   ): number;
   /** All values in one array, row by row; in `scratch` where they have to be moved for that. */
   endToEnd(scratch: Scratch): EndToEnd;
+}
+
+/** The distributions of one batch. */
+export interface Block extends JudgedRows {
+  /** The block as a mask leaves it: what is taken out is `absent` and no null, whatever it was. */
+  restricted(presence: Presence, scratch: Scratch): Block;
   /** Results in the layout of the block: a column a class, or one list column. */
   toData(results: readonly Floats[], float: FloatWidth, validity: Validity | undefined): Data[];
 }

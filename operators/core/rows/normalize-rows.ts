@@ -3,28 +3,18 @@ import type { At } from '../../../src/columns/numbers.js';
 import { planAssembly, type Result } from '../../../src/columns/placement.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatType, listType } from '../../../src/columns/write.js';
-import type { Floats } from '../../../src/softmax/rows.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import { warnOfProbabilities } from '../probabilities.js';
 import type { ResultRoom } from '../result-room.js';
-import {
-  checkRowOptions,
-  type ProbabilityOptions,
-  type RowFunction,
-  RowJob,
-} from './along-rows.js';
+import { checkRowOptions, type ProbabilityOptions, RowJob } from './along-rows.js';
 import type { Block } from './block.js';
+import { fillEach } from './compute-rows.js';
+import type { RowFunction } from './row-function.js';
 import { NULL } from './row-policies.js';
 import { chooseRows, type RowSource } from './row-source.js';
 
-/** A function that makes a distribution of a row. */
-export interface Normalizer extends RowFunction {
-  /** Whether it wants logits, and input that is a distribution already is warned of; default true. */
-  readonly logits?: boolean;
-}
-
 /** The shared core of the softmax family: each member is its kernels and what 0 and 1/n are to it. */
-export function normalizeRows(normalizer: Normalizer, options: ProbabilityOptions): BatchOperator {
+export function normalizeRows(normalizer: RowFunction, options: ProbabilityOptions): BatchOperator {
   const { name, logits = true } = normalizer;
   const settings = checkRowOptions(normalizer, options, 'each');
   return overBatches(name, options, (schema, context) => {
@@ -55,12 +45,8 @@ function resultsOf({ float, nullable, metadata }: RowJob, { columns, list }: Row
 function runner(job: RowJob, room: ResultRoom): (batch: RecordBatch, at: At) => readonly Data[] {
   const roomOf = ({ values }: Block) => values.map((column) => room.floats(column, column.length));
   return (batch, at) => {
-    const { block, results, verdicts } = job.run(batch, at, roomOf, fillRow);
+    const { block, results, verdicts } = job.run(batch, at, roomOf, fillEach);
     const valid = verdicts && Validity.of(block.length, (row) => verdicts[row] !== NULL);
     return block.toData(results, job.float, valid);
   };
-}
-
-function fillRow(block: Block, results: readonly Floats[], row: number, value: number): void {
-  block.fill(results, row, value);
 }

@@ -1,6 +1,6 @@
 import { type Rows, startOf } from '../../../src/softmax/layout.js';
 import type { Floats } from '../../../src/softmax/rows.js';
-import type { Block, EndToEnd } from './block.js';
+import type { EndToEnd, JudgedRows } from './block.js';
 import type { Mask } from './masked-numbers.js';
 import { type Bench, ORDINARY, underPolicies } from './row-policies.js';
 
@@ -32,7 +32,7 @@ export function rankBlock(bench: Bench, kernel: RankKernel): Ranking {
   return { k, indices, counts };
 }
 
-function best(block: Block, { indices, k }: Ranking, row: number): number {
+function best(block: JudgedRows, { indices, k }: Ranking, row: number): number {
   return block.at(block.values, row, indices[row * k]!);
 }
 
@@ -48,7 +48,7 @@ function rankUnmasked({ block, scratch }: Bench, mask: Mask, kernel: RankKernel)
 }
 
 /** The rows without their masked classes, end to end; `origins` says which class each element was. */
-function withoutMasked(block: Block, mask: Mask): EndToEnd & { readonly origins: Int32Array } {
+function withoutMasked(block: JudgedRows, mask: Mask): EndToEnd & { readonly origins: Int32Array } {
   const { length } = block;
   const size = block.values.reduce((sum, values) => sum + values.length, 0);
   const values = new Float64Array(size);

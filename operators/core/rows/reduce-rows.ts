@@ -5,8 +5,10 @@ import type { Floats } from '../../../src/softmax/rows.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import { warnOfProbabilities } from '../probabilities.js';
 import { emptyLike } from '../scratch.js';
-import { checkRowOptions, type NormalizeOptions, type RowFunction, RowJob } from './along-rows.js';
+import { checkRowOptions, type NormalizeOptions, RowJob } from './along-rows.js';
 import type { Block } from './block.js';
+import { fillOne } from './compute-rows.js';
+import type { RowFunction } from './row-function.js';
 import { NULL } from './row-policies.js';
 import { chooseOneRow } from './row-source.js';
 
@@ -22,7 +24,7 @@ export function reduceRows(reducer: RowFunction, options: NormalizeOptions): Bat
     const result = { name: String(options.as), type: floatType(float), nullable, metadata };
     const assembly = planAssembly(name, schema, source.columns, [result], options);
     return (batch, at) => {
-      const { block, results, verdicts } = job.run(batch, at, roomOf, fillResult);
+      const { block, results, verdicts } = job.run(batch, at, roomOf, fillOne);
       const valid = verdicts && Validity.of(block.length, (row) => verdicts[row] !== NULL);
       return assembly.assemble(batch, [floatData(results[0]!, float, valid)]);
     };
@@ -31,8 +33,4 @@ export function reduceRows(reducer: RowFunction, options: NormalizeOptions): Bat
 
 function roomOf({ values, length }: Block): readonly Floats[] {
   return [emptyLike(values[0]!, length)];
-}
-
-function fillResult(_: Block, results: readonly Floats[], row: number, value: number): void {
-  results[0]![row] = value;
 }

@@ -2,7 +2,7 @@ import type { At } from '../../../src/columns/numbers.js';
 import { DataError } from '../../../src/errors.js';
 import type { Counts, RowRules } from '../policies.js';
 import type { Scratch } from '../scratch.js';
-import type { Block } from './block.js';
+import type { JudgedRows } from './block.js';
 import type { Mask } from './masked-numbers.js';
 
 /** What became of a row: the kernel's result stands, its result is null, or it has no class left. */
@@ -19,7 +19,7 @@ export type RunKernel = (mask: Mask) => ((row: number) => boolean) | undefined;
 
 /** One batch of one source, and what is to be done with it. */
 export interface Bench {
-  readonly block: Block;
+  readonly block: JudgedRows;
   readonly rules: RowRules;
   readonly counts: Counts;
   readonly at: At;
@@ -90,7 +90,7 @@ function judge(bench: Bench, row: number, verdicts: Uint8Array): boolean {
 }
 
 /** Which kinds of numbers a row holds, absent ones aside. */
-function survey(block: Block, row: number): number {
+function survey(block: JudgedRows, row: number): number {
   const { absent } = block;
   let found = 0;
   for (let i = 0, n = block.classes(row); i < n; i++) {
@@ -129,7 +129,7 @@ function degenerateError(bench: Bench, row: number): DataError {
   return dataError(bench, row, what, expected, block.list ? block.nameOf(0) : undefined);
 }
 
-function findIndex(block: Block, row: number, test: (index: number) => boolean): number {
+function findIndex(block: JudgedRows, row: number, test: (index: number) => boolean): number {
   let index = 0;
   while (index < block.classes(row) - 1 && !test(index)) index++;
   return index;

@@ -1,9 +1,9 @@
-import { argmaxRows } from '../../softmax/ranking.js';
+import { bestOfRows } from '../../../operators/core/rows/rank-kernels.js';
 import { arrayStage, computeWidth, widest } from './arrays.js';
 import { labelsIn } from './labels.js';
 import type { LaneStep } from './lane-step.js';
 import { checkPlaces, columnsIn, hasOnly } from './parsed-step.js';
-import { eachBlock } from './row-blocks.js';
+import { rankStage } from './rank-stage.js';
 
 /** The class with the largest value, and its value where `score` asks for it. */
 export const ARGMAX: LaneStep = {
@@ -19,20 +19,21 @@ export const ARGMAX: LaneStep = {
     if (sources === undefined || sources.length < 2) return false;
     const labels = labelsIn(step, sources.length);
     if (labels === 'none') return false;
-    const nulls = draft.nullsOfRows(step, sources);
+    const nulls = draft.marks();
     const best = draft.classRoom(labels, nulls);
     const width = widest(sources);
     const scores = score === undefined ? [] : [draft.room(width, 'result', nulls)];
-    const blocks = eachBlock(sources.length);
+    const rank = rankStage(draft, step, sources, { kernel: bestOfRows, nulls });
     draft.stages.push(
-      arrayStage(sources, scores, computeWidth(width, width), (src, [top], { rows }) => {
-        blocks(src, rows, (block, start, layout) => {
-          argmaxRows(block, layout, best.values.subarray(start, start + layout.length));
+      arrayStage(sources, scores, computeWidth(width, width), (src, [top], batch) => {
+        rank(src, batch, ({ indices, counts }, start) => {
+          for (let i = 0; i < indices.length; i++) {
+            // Without a ranking the row is null.
+            const index = counts[i] === 0 ? 0 : indices[i]!;
+            best.values[start + i] = index;
+            if (top !== undefined) top[start + i] = src[index]![start + i]!;
+          }
         });
-        if (top === undefined) return;
-        for (let row = 0; row < rows; row++) {
-          top[row] = src[Math.max(0, best.values[row]!)]![row]!;
-        }
       }),
     );
     const results = [

@@ -32,7 +32,7 @@ export function arrayStage(
 ): Stage {
   const scratch = new Scratch();
   return (batch) => {
-    const src = sources.map((column, i) => valuesAt(column, compute, batch, scratch, i));
+    const src = sources.map((column, i) => valuesAt(column, compute, batch.rows, scratch, i));
     const dst = results.map((column, i) =>
       roomFor(column, compute, batch.rows, scratch, sources.length + i),
     );
@@ -45,33 +45,16 @@ export function arrayStage(
 
 /** The values of a column at a width. */
 function valuesAt(
-  column: NumberColumn,
+  { values, width }: NumberColumn,
   compute: 32 | 64,
-  batch: LaneBatch,
+  rows: number,
   scratch: Scratch,
   slot: number,
 ): Floats {
-  const { values, width } = column;
-  flagStrange(column, batch);
   if (width === compute || (width === 16 && compute === 32)) return values;
-  const copy = scratch.floats(slot, LIKE[compute], batch.rows);
-  copy.set(values.subarray(0, batch.rows));
+  const copy = scratch.floats(slot, LIKE[compute], rows);
+  copy.set(values.subarray(0, rows));
   return copy;
-}
-
-/**
- * Flags rows in which a result is no finite number: operators count them, and have policies for them. Cells of the file
- * were flagged when they were read.
- */
-export function flagStrange(
-  { values, origin, nulls }: NumberColumn,
-  { rows, flags, hasNulls }: LaneBatch,
-): void {
-  if (origin === 'file') return;
-  for (let row = 0; row < rows; row++) {
-    if (values[row]! - values[row]! === 0 || (hasNulls && nulls.values[row] === 1)) continue;
-    flags[row] = 1;
-  }
 }
 
 /** Where the results of a column are computed: in their place, or beside it where that is narrower. */

@@ -1,3 +1,4 @@
+import { type Counts, noCounts } from '../../../operators/core/policies.js';
 import { isUtf8 } from '../../formats/csv/utf8.js';
 import { parseNumeral } from '../../numerals/parse.js';
 import { isPortable } from '../../simd/engine.js';
@@ -9,8 +10,7 @@ import {
   TEXT_SLACK,
   textEngine,
 } from '../../simd/text.js';
-import { leaveNulls } from './batch.js';
-import type { NullMarks } from './columns.js';
+import { leaveNulls, leaveStrange } from './batch.js';
 import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } from './memory.js';
 import type { LanePlan } from './plan.js';
 import { portableText } from './portable-text.js';
@@ -30,6 +30,8 @@ export class BatchEngine {
   #out: number;
   /** Whether a null may be marked. */
   #hasNulls = false;
+  /** Whether the operators compute rows of the batch. */
+  #isLeft = false;
 
   private constructor(plan: LanePlan, form: LaneForm, engine: LaneText) {
     this.#plan = plan;
@@ -104,13 +106,17 @@ export class BatchEngine {
   compute(): readonly number[] {
     const { flags } = this.#memory;
     const { rows } = this;
-    this.#hasNulls = this.#plan.masks || this.#engine.nullsRead.value > 0;
+    const { stages, masks, counts, nulls, numbers } = this.#plan;
+    for (const met of counts) Object.assign(met, noCounts());
+    this.#hasNulls = masks || this.#engine.nullsRead.value > 0;
     this.#lookAtCells();
-    const batch = { rows, flags, hasNulls: this.#hasNulls };
-    for (const stage of this.#plan.stages) stage(batch);
-    // Whatever fails among these rows, nulls are counted up to there.
-    if (this.#hasNulls && flags.subarray(0, rows).includes(1))
-      leaveNulls(this.#plan.tallies.flat())(batch);
+    const hasStrange = this.#engine.strangeRead.value !== 0;
+    const batch = { rows, flags, hasNulls: this.#hasNulls, hasStrange };
+    for (const stage of stages) stage(batch);
+    this.#hasNulls = batch.hasNulls;
+    this.#isLeft = flags.subarray(0, rows).includes(1);
+    // Whatever fails among these rows, those that are counted are counted up to there.
+    if (this.#isLeft) for (const stage of [leaveNulls(nulls), leaveStrange(numbers)]) stage(batch);
     const flagged: number[] = [];
     for (let row = flags.indexOf(1); row >= 0 && row < this.rows; row = flags.indexOf(1, row + 1)) {
       flagged.push(row);
@@ -118,17 +124,10 @@ export class BatchEngine {
     return flagged;
   }
 
-  /** How many nulls each step counts in the rows that the operators do not compute. */
-  nulls(): readonly number[] {
-    const { flags } = this.#memory;
-    const count = ({ values }: NullMarks) => {
-      let sum = 0;
-      for (let row = 0; row < this.rows; row++) if (flags[row] === 0) sum += values[row]!;
-      return sum;
-    };
-    return this.#plan.tallies.map((marks) =>
-      this.#hasNulls ? marks.reduce((sum, of) => sum + count(of), 0) : 0,
-    );
+  /** What each step has met in the rows that the operators do not compute. */
+  counts(): readonly Counts[] {
+    const { counts } = this.#plan;
+    return this.#isLeft ? counts.map(noCounts) : counts;
   }
 
   #lookAtCells(): void {

@@ -29,7 +29,10 @@ function narrowed(draft: Draft, index: number, width: 16 | 32): NumberColumn {
   const narrow = draft.room(width, 'file', wide.nulls);
   draft.stages.push(({ rows, flags }) => {
     settle(narrow, wide.values.subarray(0, rows));
-    for (let row = 0; row < rows; row++) if (!Number.isFinite(narrow.values[row])) flags[row] = 1;
+    // Too large for it; the infinities of the file stay.
+    for (let row = 0; row < rows; row++) {
+      if (!Number.isFinite(narrow.values[row]) && Number.isFinite(wide.values[row])) flags[row] = 1;
+    }
   });
   return narrow;
 }

@@ -1,3 +1,4 @@
+import type { Counts } from '../../../operators/core/policies.js';
 import {
   checkCollisions,
   type FloatWidth,
@@ -7,7 +8,7 @@ import {
 } from '../../columns/places.js';
 import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import type { CsvType } from '../../formats/csv/options.js';
-import { joinNulls, leaveBeyond, leaveNulls, type Stage } from './batch.js';
+import { joinNulls, leaveBeyond, leaveNulls, leaveStrange, type Stage } from './batch.js';
 import type {
   CellColumn,
   ClassColumn,
@@ -46,8 +47,8 @@ export class Draft {
   readonly cells: CellColumn[] = [];
   /** Whether rows are null that have no null in the file. */
   masks = false;
-  /** For each step the nulls that it counts. */
-  readonly tallies: NullMarks[][] = [];
+  /** What each step has met in the batch. */
+  readonly counts: Counts[] = [];
   /** Numbers of the file, by the index of their column. */
   readonly #read = new Map<number, NumberColumn>();
 
@@ -103,25 +104,17 @@ export class Draft {
     return marks;
   }
 
-  /** A step that looks at each number by itself: results have the nulls of their sources, which are counted singly. */
-  nullsOfElements(step: ParsedStep, sources: readonly NumberColumn[]): void {
+  /**
+   * A step that looks at rows of finite numbers: a null makes its row null, which is counted once; all else is the
+   * operators'.
+   */
+  nullsOfRows(step: ParsedStep, sources: readonly NumberColumn[]): NullMarks {
     const nulls = sources.map((source) => source.nulls);
     if (leavesNulls(step)) this.stages.push(leaveNulls(nulls));
-    this.tallies.at(-1)?.push(...nulls);
-  }
-
-  /** A step that looks at rows: a null makes its row null, which is counted once. */
-  nullsOfRows(step: ParsedStep, sources: readonly NumberColumn[], mask?: Mask): NullMarks {
-    const nulls = sources.map((source) => source.nulls);
-    if (mask !== undefined) nulls.push(mask.unknown);
-    if (leavesNulls(step)) this.stages.push(leaveNulls(nulls));
-    const counted = this.marks();
-    this.stages.push(joinNulls(nulls, counted));
-    this.tallies.at(-1)?.push(counted);
-    if (mask === undefined) return counted;
-    const masked = this.marks();
-    this.stages.push(mask.hide(counted, masked));
-    return masked;
+    this.stages.push(leaveStrange(sources));
+    const joined = this.marks();
+    this.stages.push(joinNulls(nulls, joined, this.counts.at(-1)!));
+    return joined;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { fromHalf, toHalf } from '../../columns/float16.js';
 import type { Floats } from '../../softmax/rows.js';
-import { arrayStage, computeWidth, flagStrange, LIKE } from './arrays.js';
-import type { LaneBatch, Stage } from './batch.js';
+import { arrayStage, computeWidth, LIKE } from './arrays.js';
+import type { Stage } from './batch.js';
 import type { NumberColumn } from './columns.js';
 
 /** `dst[i]` = f(`src[i]`), where they may be the same. */
@@ -42,21 +42,19 @@ function packedStage(
   apply: Apply,
 ): Stage {
   const block = new (LIKE[compute].constructor as typeof Float64Array)(BLOCK);
-  return (batch) => {
-    const { rows } = batch;
+  return ({ rows }) => {
     const most = Math.floor(BLOCK / rows);
     for (let from = 0; from < sources.length; from += most) {
       const to = Math.min(sources.length, from + most);
-      for (let i = from; i < to; i++) gather(sources[i]!, batch, block, (i - from) * rows);
+      for (let i = from; i < to; i++) gather(sources[i]!, rows, block, (i - from) * rows);
       apply(block, block, (to - from) * rows);
       for (let i = from; i < to; i++) scatter(block, (i - from) * rows, results[i]!, rows);
     }
   };
 }
 
-function gather(column: NumberColumn, batch: LaneBatch, block: Floats, at: number): void {
-  flagStrange(column, batch);
-  for (let row = 0; row < batch.rows; row++) block[at + row] = column.values[row]!;
+function gather({ values }: NumberColumn, rows: number, block: Floats, at: number): void {
+  for (let row = 0; row < rows; row++) block[at + row] = values[row]!;
 }
 
 function scatter(block: Floats, at: number, { values, width }: NumberColumn, rows: number): void {

@@ -4,6 +4,7 @@ import {
 } from '../../../operators/core/elements/parameters.js';
 import type { Library } from '../../activations/table.js';
 import type { NumberColumn } from './columns.js';
+import { policeElements } from './element-policies.js';
 import { type Apply, elementStage } from './element-stage.js';
 import type { LaneStep } from './lane-step.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
@@ -23,14 +24,14 @@ export const ELEMENTWISE: LaneStep = {
     const probability = fn.row.probability && step.options.derivative !== true;
     // Of results that are probabilities the operator would warn.
     if (sources === undefined || (probability && sources.some(isProbability))) return false;
-    draft.nullsOfElements(step, sources);
+    const policing = policeElements(draft, step, sources);
     const results = sources.map((source) => {
       const own = probability && source.width === 16 ? 32 : source.width;
       const origin = probability ? 'probability' : 'result';
-      return draft.room(floatIn(step) ?? own, origin, source.nulls);
+      return draft.room(floatIn(step) ?? own, origin, policing.nullsOf(source));
     });
     const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
-    draft.stages.push(elementStage(sources, results, apply));
+    policing.add(results, [elementStage(sources, results, apply)]);
     const contents = results.map((content) => ({ content }));
     draft.place(step, chosen, contents, 'each');
     return true;

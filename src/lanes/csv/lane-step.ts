@@ -1,7 +1,7 @@
 import type { Draft } from './draft.js';
 import type { ParsedStep } from './parsed-step.js';
 
-/** A kind of step that a lane computes. Policies do not matter: they speak of rows that the operators compute. */
+/** A kind of step that a lane computes, under any policies: rows that they may refuse are left to the operators. */
 export interface LaneStep {
   /**
    * Whether a lane can compute steps with these options, whatever the columns hold.

@@ -1,4 +1,4 @@
-import type { Counts } from '../../../operators/core/policies.js';
+import { type Counts, noCounts } from '../../../operators/core/policies.js';
 import { LINE_FEED } from '../../formats/csv/ascii.js';
 import { holdsMark } from '../../formats/csv/byte-order-mark.js';
 import type { ColumnName } from '../../formats/csv/header.js';
@@ -53,8 +53,8 @@ const LIST_BEGINS = 0x5b;
  * CSV to CSV for a recipe of row operators, in the bytes: numbers are read into columns, the kernels compute them, and
  * rows are written again, where columns that no step touches are copied as they stand.
  *
- * It computes rows whose cells are finite numbers, or empty where a null only makes its result null. All others, for
- * which there are policies, counts and errors, are given to the operators, and their lines put between the lane's own.
+ * Rows that may be an error (a cell that is no number, what a policy refuses), and a few others, are given to the
+ * operators, and their lines put between the lane's own.
  * Where the text itself is beyond the lane (ragged rows, text behind quotes, line ends of CR, bytes that are no UTF-8,
  * very long records), the operators go on from the batch in which that is. Batches end where `decodeCsv` ends them. So
  * results, counts and errors are the operators' own.
@@ -81,12 +81,13 @@ export class CsvLane {
   #lines = 0;
   /** Of the rows, those that the operators have computed for it. */
   #given = 0;
-  /** The nulls that each step counts in the others. */
-  readonly #nulls: number[] = [];
+  /** What each step has met in the others. */
+  #met: readonly Counts[];
 
   constructor(recipe: Recipe, options: LaneOptions) {
     this.#recipe = recipe;
     this.#options = options;
+    this.#met = recipe.steps.map(noCounts);
   }
 
   get #delimiter(): number {
@@ -239,9 +240,8 @@ export class CsvLane {
     this.#rows += engine.rows;
     this.#lines += engine.lines;
     this.#given += flagged.length;
-    engine.nulls().forEach((count, step) => {
-      this.#nulls[step] = (this.#nulls[step] ?? 0) + count;
-    });
+    const counts = engine.counts();
+    this.#met = this.#met.map((met, step) => sumOf(met, counts[step]!));
     this.#options.onRows?.(engine.rows);
     engine.next();
   }
@@ -333,18 +333,27 @@ export class CsvLane {
   #counted(step: number, counts: Counts): Counts {
     const rows = counts.rows + this.#rows - this.#given;
     const batches = counts.batches + this.#batches + this.#empty - (this.#path?.strays ?? 0);
-    return { ...counts, rows, batches, nulls: counts.nulls + (this.#nulls[step] ?? 0) };
+    return { ...sumOf(counts, this.#met[step]!), rows, batches };
   }
 
   #report(): void {
-    const counts = { nans: 0, infinities: 0, degenerate: 0 };
     const [rows, batches] = [this.#rows, this.#batches + this.#empty];
     this.#recipe.steps.forEach((step, index) => {
-      const nulls = this.#nulls[index] ?? 0;
       if (!isCounting(step)) return;
-      this.#options.report?.(index, step.op, { rows, batches, nulls, ...counts });
+      this.#options.report?.(index, step.op, { ...this.#met[index]!, rows, batches });
     });
   }
+}
+
+/** What was met in the rows of both; batches and rows are counted elsewhere. */
+function sumOf(a: Counts, b: Counts): Counts {
+  return {
+    ...noCounts(),
+    nulls: a.nulls + b.nulls,
+    nans: a.nans + b.nans,
+    infinities: a.infinities + b.infinities,
+    degenerate: a.degenerate + b.degenerate,
+  };
 }
 
 function sameNames(first: readonly ColumnName[], later: readonly ColumnName[]): boolean {

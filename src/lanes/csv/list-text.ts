@@ -1,6 +1,6 @@
 import { QUOTE } from '../../formats/csv/ascii.js';
 import { utf8 } from '../../formats/csv/byte-sink.js';
-import type { NullMarks, TextColumn } from './columns.js';
+import type { TextColumn } from './columns.js';
 import type { RowText } from './row-text.js';
 
 const COMMA = 0x2c;
@@ -8,29 +8,29 @@ const OPENS = 0x5b;
 const CLOSES = 0x5d;
 const BRACKETS = [OPENS, CLOSES];
 
-/** What is in the lists of a column, k in each but those of null rows, which are empty. */
+/** What is in the lists of a column, at most k in each. */
 export interface ListItems {
   readonly k: number;
-  readonly nulls: NullMarks;
+  lengthOf(row: number): number;
   /** Bytes of the longest item. */
   readonly longest: number;
-  /** Whether an item holds a quote. */
-  readonly quotes: boolean;
+  /** Whether an item of a row holds a quote. */
+  hasQuotes(row: number): boolean;
   /** Writes an item as JSON has it, with doubled quotes. */
   write(row: number, item: number, to: RowText): void;
 }
 
 /** Lists as `encodeCsv` writes them: JSON arrays, in quotes where they hold a delimiter or a quote. */
 export function listColumn(items: ListItems, delimiter: number): TextColumn {
-  const { k, nulls } = items;
+  const { k } = items;
   const isBracket = BRACKETS.includes(delimiter);
-  const isQuoted = items.quotes || isBracket || (k > 1 && delimiter === COMMA);
+  const hasComma = (row: number) => items.lengthOf(row) > 1 && delimiter === COMMA;
   return {
     kind: 'text',
     longest: k * (items.longest + 1) + 4,
     write(row, to) {
-      const length = nulls.values[row] === 1 ? 0 : k;
-      const quoted = length === 0 ? isBracket : isQuoted;
+      const length = items.lengthOf(row);
+      const quoted = isBracket || hasComma(row) || items.hasQuotes(row);
       if (quoted) to.byte(QUOTE);
       to.byte(OPENS);
       for (let i = 0; i < length; i++) {

@@ -9,7 +9,7 @@ export interface ParsedStep {
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 
-/** They speak of nulls, of NaN and of rows without a distribution: of rows that the operators compute. */
+/** They speak of nulls, of NaN and of rows without a distribution. */
 const POLICIES = ['nulls', 'nan', 'degenerate'];
 
 /** Whether a step has no other options than these, and policies. */

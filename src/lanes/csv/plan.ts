@@ -15,7 +15,7 @@ import { addStep, isRefusal } from './steps.js';
 export interface LanePlan
   extends Pick<
     Draft,
-    'columns' | 'stages' | 'numbers' | 'classes' | 'nulls' | 'cells' | 'masks' | 'tallies'
+    'columns' | 'stages' | 'numbers' | 'classes' | 'nulls' | 'cells' | 'masks' | 'counts'
   > {
   /** Columns of the file. */
   readonly width: number;

@@ -13,6 +13,7 @@ const COLUMN_WORDS = 4;
 /** The twin of src/simd/assembly/text/read-rows.ts, which explains the tables. */
 export class PortableReader {
   readonly nullsRead = { value: 0 };
+  readonly strangeRead = { value: 0 };
   readonly rowsRead = { value: 0 };
   readonly bytesRead = { value: 0 };
   readonly linesRead = { value: 0 };
@@ -69,6 +70,7 @@ export class PortableReader {
   }
 
   beginBatch(at: number): void {
+    this.strangeRead.value = 0;
     this.nullsRead.value = this.rowsRead.value = this.bytesRead.value = this.linesRead.value = 0;
     this.nextRecord.value = at;
   }
@@ -141,7 +143,7 @@ export class PortableReader {
     this.bytesRead.value += end - start + 1;
   }
 
-  /** Returns 1 where a cell is neither empty nor a finite number. */
+  /** Returns 1 where a cell is neither empty nor a number. */
   #putNumber(word: number, row: number, from: number, to: number): 0 | 1 {
     const { bytes, doubles } = this.#memory;
     const place = (this.#columns[word]! >> 3) + row;
@@ -154,9 +156,10 @@ export class PortableReader {
       return 0;
     }
     const value = parseNumeral(bytes, start, end);
-    const finite = value !== undefined && value - value === 0;
-    doubles[place] = finite ? value : 0;
-    return finite ? 0 : 1;
+    doubles[place] = value ?? 0;
+    if (value === undefined) return 1;
+    if (value - value !== 0) this.strangeRead.value = 1;
+    return 0;
   }
 
   /** Sets the end of the field in quotes that begins at `start`. */

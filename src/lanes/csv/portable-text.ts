@@ -11,9 +11,9 @@ export function portableText(): LaneText {
   const memory = new PortableMemory();
   const reader = new PortableReader(memory);
   const writer = new PortableWriter(memory);
-  const { nullsRead, rowsRead, bytesRead, linesRead, nextRecord } = reader;
+  const { nullsRead, strangeRead, rowsRead, bytesRead, linesRead, nextRecord } = reader;
   return {
-    ...{ memory, nullsRead, rowsRead, bytesRead, linesRead, nextRecord },
+    ...{ memory, nullsRead, strangeRead, rowsRead, bytesRead, linesRead, nextRecord },
     nextRow: writer.nextRow,
     staticEnd: () => FIRST,
     setDelimiter(byte) {

@@ -1,5 +1,6 @@
 import { checkNumbers } from '../../../operators/core/arguments.js';
 import { ACTIVATIONS } from '../../activations/table.js';
+import { policeElements } from './element-policies.js';
 import { elementStage } from './element-stage.js';
 import { valuesOf } from './elementwise.js';
 import type { LaneStep } from './lane-step.js';
@@ -17,16 +18,18 @@ export const PRELU: LaneStep = {
     const chosen = draft.choose(step.op, columnsIn(step));
     const sources = draft.numbersOfAll(chosen);
     if (sources === undefined || ![1, sources.length].includes(slopes.length)) return false;
-    draft.nullsOfElements(step, sources);
+    const policing = policeElements(draft, step, sources);
     const row = ACTIVATIONS.leakyRelu;
-    const results = sources.map((source, i) => {
-      const result = draft.room(floatIn(step) ?? source.width, 'result', source.nulls);
+    const results = sources.map((source) =>
+      draft.room(floatIn(step) ?? source.width, 'result', policing.nullsOf(source)),
+    );
+    const stages = sources.map((source, i) => {
       const negativeSlope = slopes.length === 1 ? slopes[0]! : slopes[i]!;
-      const apply = valuesOf({ row, values: { negativeSlope } });
-      draft.stages.push(elementStage([source], [result], apply));
-      return { content: result };
+      return elementStage([source], [results[i]!], valuesOf({ row, values: { negativeSlope } }));
     });
-    draft.place(step, chosen, results, 'each');
+    policing.add(results, stages);
+    const contents = results.map((content) => ({ content }));
+    draft.place(step, chosen, contents, 'each');
     return true;
   },
 };

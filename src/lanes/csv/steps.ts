@@ -1,3 +1,4 @@
+import { noCounts } from '../../../operators/core/policies.js';
 import { checkColumns } from '../../columns/select.js';
 import { RecipeError } from '../../errors.js';
 import { parseOptions } from '../../recipes/option-kinds.js';
@@ -81,7 +82,7 @@ export function isCounting({ op }: Step): boolean {
  * @throws RecipeError, TypeError, RangeError or SelectionError where they would refuse it
  */
 export function addStep(draft: Draft, step: Step): boolean {
-  draft.tallies.push([]);
+  draft.counts.push(noCounts());
   const found = parsed(step);
   return found?.lane.add(draft, found.step) ?? false;
 }

@@ -1,5 +1,6 @@
 /** Cells of numbers, however they are written. */
 import { numeralEnd, parseNumeral } from './parse';
+import { putName } from './parse-name';
 
 const QUOTE: u32 = 0x22;
 
@@ -16,10 +17,30 @@ export function numberOf(start: usize, end: usize): f64 {
   return numeralEnd == (quoted ? end - 1 : end) ? value : NaN;
 }
 
-/** Whether a number is finite; one that is not becomes 0, which no kernel wants to look at twice. */
+/** Whether a NaN or an infinity has been read since `beginStrange`. */
+export let strangeRead: bool = false;
+
+export function beginStrange(): void {
+  strangeRead = false;
+}
+
+/** Puts what `parseNumeral` gave. */
 @inline
-export function putNumber(at: usize, value: f64): bool {
-  const finite = isFinite(value);
-  store<f64>(at, finite ? value : 0);
-  return finite;
+export function putNumber(at: usize, value: f64): void {
+  store<f64>(at, value);
+  strangeRead |= !isFinite(value);
+}
+
+/** Puts the number of a cell; false, and 0, where it holds none. */
+export function putCell(at: usize, start: usize, end: usize): bool {
+  const value = numberOf(start, end);
+  if (value == value) {
+    putNumber(at, value);
+    return true;
+  }
+  const quoted = end - start >= 2 && load<u8>(start) == QUOTE;
+  const named = quoted ? putName(at, start + 1, end - 1) : putName(at, start, end);
+  if (named) strangeRead = true;
+  else store<f64>(at, 0);
+  return named;
 }

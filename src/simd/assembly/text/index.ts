@@ -1,4 +1,5 @@
 export { isAscii } from './ascii';
+export { strangeRead } from './cell';
 export { setDelimiter } from './dialect';
 export {
   bytesFilled,

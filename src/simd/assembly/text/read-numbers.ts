@@ -1,12 +1,11 @@
 /** A column of cells to doubles. */
-import { isEmpty, numberOf, putNumber } from './cell';
+import { isEmpty, putCell } from './cell';
 import { digitsAreLikely, readLong, readShort } from './read-digits';
 
 /**
- * Reads cells; one without a finite number is 0. See read-digits.ts for their places.
+ * Reads cells; one without a number is 0. See read-digits.ts for their places.
  *
- * @param nulls  a byte for each cell, which becomes 1 where it is empty; `flags`, where it is neither that nor a finite
- *   number
+ * @param nulls  a byte for each cell, which becomes 1 where it is empty; `flags`, where it is neither that nor a number
  * @returns how many are empty
  */
 export function readNumbers(
@@ -49,6 +48,6 @@ function readOther(start: usize, end: usize, out: usize, isNull: usize, flag: us
     store<u8>(isNull, 1);
     return 1;
   }
-  if (!putNumber(out, numberOf(start, end))) store<u8>(flag, 1);
+  if (!putCell(out, start, end)) store<u8>(flag, 1);
   return 0;
 }

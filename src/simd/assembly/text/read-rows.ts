@@ -5,10 +5,10 @@
  * of its numbers (0 where nobody reads them) and that of their nulls, and the index of the mark that its beginning and
  * its end are noted at (−1 where nobody asks). A null is a byte, which the host has set to 0. For each row there are
  * `marks` places, its span, and a byte that says whether the general path has to compute it, because a cell that is read
- * is neither empty nor a finite number.
+ * is neither empty nor a number.
  */
 import { bordersFrom, forgetBorders, isRow } from './borders';
-import { isEmpty, numberOf, putNumber } from './cell';
+import { beginStrange, isEmpty, putCell, putNumber } from './cell';
 import { delimiter } from './dialect';
 import { COMPLETE, CUT, endOfField, fieldState, linesWithin, ODD } from './fields';
 import { numeralEnd, parseNumeral } from './parse';
@@ -62,6 +62,7 @@ export function setTable(
 /** Begins a batch. */
 export function beginBatch(at: usize): void {
   nullsRead = 0;
+  beginStrange();
   rowsRead = 0;
   bytesRead = 0;
   linesRead = 0;
@@ -155,7 +156,7 @@ function readRow(start: usize, end: usize, last: bool): i32 {
       const byte: u32 = close == 0 ? 0 : u32(load<u8>(close));
       if (close < end && (byte == delimiter || byte == LINE_FEED || byte == CARRIAGE_RETURN)) {
         at = close;
-        odd |= !putNumber(numbers + row * 8, value);
+        putNumber(numbers + row * 8, value);
       } else {
         at = endOfField(at, end, last);
         if (fieldState != COMPLETE) return fieldState;
@@ -164,7 +165,7 @@ function readRow(start: usize, end: usize, last: bool): i32 {
           store<f64>(numbers + row * 8, 0);
           store<u8>(usize(load<u32>(descriptor, 4)) + row, 1);
           empty++;
-        } else odd |= !putNumber(numbers + row * 8, numberOf(fieldStart, at));
+        } else odd |= !putCell(numbers + row * 8, fieldStart, at);
       }
     }
     note(places, load<i32>(descriptor, 8), fieldStart);

@@ -1,0 +1,53 @@
+import { RANK_DEGENERATE_POLICIES, rowRules } from '../../../operators/core/policies.js';
+import { type Ranking, type RankKernel, rankBlock } from '../../../operators/core/rows/ranking.js';
+import { Scratch } from '../../../operators/core/scratch.js';
+import type { Floats } from '../../softmax/rows.js';
+import { joinNulls, type LaneBatch } from './batch.js';
+import type { NullMarks, NumberColumn } from './columns.js';
+import type { Draft } from './draft.js';
+import { areOrdinary, judgedRows, NOWHERE } from './judged-rows.js';
+import { leaveRefused } from './leave-refused.js';
+import type { ParsedStep } from './parsed-step.js';
+import { eachBlock } from './row-blocks.js';
+
+/** Ranks the rows of a batch; `take` gets those from a row on. */
+export type RankStage = (
+  values: readonly Floats[],
+  batch: LaneBatch,
+  take: (ranking: Ranking, start: number) => void,
+) => void;
+
+/**
+ * A ranking under the policies of its step.
+ *
+ * @param nulls  gets the rows without one
+ */
+export function rankStage(
+  draft: Draft,
+  step: ParsedStep,
+  sources: readonly NumberColumn[],
+  { kernel, nulls }: { readonly kernel: RankKernel; readonly nulls: NullMarks },
+): RankStage {
+  const given = rowRules(step.op, step.options, RANK_DEGENERATE_POLICIES);
+  const own = sources.map((source) => source.nulls);
+  const rules = leaveRefused(draft, given, sources, own);
+  const counts = draft.counts.at(-1)!;
+  const join = joinNulls(own, nulls, counts);
+  const blocks = eachBlock(sources.length);
+  const scratch = new Scratch();
+  return (values, batch, take) => {
+    if (areOrdinary(sources, rules, batch)) {
+      blocks(values, batch.rows, (block, start, layout) => take(kernel(block, layout), start));
+      join(batch);
+      return;
+    }
+    const block = judgedRows(sources, values, batch, -Infinity);
+    const ranking = rankBlock({ block, rules, counts, at: NOWHERE, scratch }, kernel);
+    ranking.counts.forEach((count, row) => {
+      if (count !== 0) return;
+      nulls.values[row] = 1;
+      batch.hasNulls = true;
+    });
+    take(ranking, 0);
+  };
+}
