@@ -5,7 +5,7 @@
 import { scalingOf } from './anchored.js';
 import { Blocks } from './blocks.js';
 import type { Floats } from './floats.js';
-import { longRow32, longRow64, longSums32, longSums64 } from './long-row.js';
+import { longBareSums64, longRow32, longRow64, longSums32, longSums64 } from './long-row.js';
 import { scaling32 } from './softmax-float32.js';
 import type { SimdExports } from './wasm.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
@@ -65,6 +65,8 @@ export interface BlockKernel64 extends BlockKernel<Float64Array> {
    * caller has taken it out: −∞ stands in its place.
    */
   restLanes(input: Float64Array, at: number, count: number, max: number): Float64Array;
+  /** `bareSum64` and `bareRest64` of elements start … end − 1, a row that is longer than a block. */
+  longBareSums(src: Float64Array, start: number, end: number): Float64Array;
 }
 
 export function blockKernel32(simd: SimdExports): BlockKernel32 {
@@ -166,6 +168,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
       return lanes;
     },
     longSums: longSums64(simd, blocks),
+    longBareSums: longBareSums64(simd, blocks),
     longRow: longRow64(simd, blocks),
   };
 }

@@ -3,21 +3,24 @@
  *
  *     single precision     ln S                                   S in doubles, of a near row
  *     double precision     b + ln(S · 2⁻²⁵⁶)                      S a double-double, b what its exponentials left out
+ *     long rows of it      ln S                                   S another, of bare exponentials: see `bare-sum.ts`
  *
  * where b is k · ln2 of a near row and max/T of others: see `softmax-float64.ts`. It takes no maximum's own 1 out of the
  * sum, whose errors (2⁻³² and 2⁻⁵⁸) would show in a small logarithm. So it is used for |y| ≥ ½ alone, where they are
- * 0.01 and 0.03 ulp. The functions give NaN where it is not to be used.
+ * 0.01 and 0.03 ulp; of bare exponentials (2⁻⁵³) for |y| ≥ 8, where they are 0.07. The functions give NaN where it is
+ * not to be used.
  */
 import type { Scaling } from './anchored.js';
 import { anchoredQuotients } from './anchored.js';
 import { sumError } from './error-free.js';
-import { log } from './log.js';
+import { log, logOfPair } from './log.js';
 import { LN2_HIGH, LN2_LOW } from './log-table.js';
 import { log1p } from './log1p.js';
 import { isNear32 } from './softmax-float32.js';
 import { binadeOf64, isNear64 } from './softmax-float64.js';
 
 const LEAST = 0.5;
+const LEAST_BARE = 8;
 /** Beyond it the logarithm is no part of the result. */
 const LARGE = 2 ** 100;
 const UNBIAS = 2 ** -256;
@@ -32,6 +35,13 @@ export function logOfSum32(sum: number): number {
   if (!isNear32(sum)) return Number.NaN;
   const y = log(sum);
   return Math.abs(y) >= LEAST ? y : Number.NaN;
+}
+
+/** Of a long row, at T = 1, from `bareSum64` and `bareRest64`. */
+export function logOfBareSum64(sum: number, rest: number): number {
+  if (!isNear32(sum)) return Number.NaN;
+  const y = logOfPair(sum, rest);
+  return Math.abs(y) >= LEAST_BARE ? y : Number.NaN;
 }
 
 /** Of a row with the maximum `max`, whose exponentials are `sum` + `rest`. */

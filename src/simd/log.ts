@@ -33,6 +33,11 @@ export function log(x: number): number {
   return logOf(x, 0, 0);
 }
 
+/** ln(x + rest) for a normal x > 0 and |rest| ≤ ulp(x). */
+export function logOfPair(x: number, rest: number): number {
+  return logOf(x, rest, 0);
+}
+
 /** ln(1 + x); −1 → −∞, +∞ → +∞, −0 → −0, below −1 and NaN → NaN. */
 export function log1p(x: number): number {
   if (!(x > -1 && x < LARGE)) return x > 0 ? log(x) : logOfEdge(1 + x);

@@ -132,3 +132,18 @@ export function longSums64(
     return sums;
   };
 }
+
+/** Sum and rest. */
+export function longBareSums64(
+  simd: SimdExports,
+  blocks: Blocks<Float64Array>,
+): (src: Float64Array, start: number, end: number) => Float64Array {
+  const sums = new Float64Array(2);
+  return (src, start, end) => {
+    simd.clearBare64();
+    eachPiece(blocks, src, start, end, (address, count) => simd.addBare64(address, count));
+    sums[0] = simd.bareTotal64();
+    sums[1] = simd.bareRest64();
+    return sums;
+  };
+}

@@ -111,6 +111,10 @@ export interface SimdExports extends Loops, Addresses {
   total64(): number;
   totalRest64(): number;
   divide64(dst: number, count: number, sum: number, rest: number): void;
+  clearBare64(): void;
+  addBare64(src: number, count: number): void;
+  bareTotal64(): number;
+  bareRest64(): number;
 
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;

@@ -9,15 +9,17 @@
  * takes plain doubles, rounded once.
  *
  * Where the result is no small number, the sum that softmax takes will do, of which there is a SIMD twin: see
- * `src/simd/log-of-sum.ts`. The careful functions are for what is left.
+ * `src/simd/log-of-sum.ts`. The careful functions are for what is left. Rows that are too long for a block of it are looked
+ * through once where that will do.
  *
  * Beyond |max/T| = 2^100 the logarithm is no part of the result: it is at most 710 + ln n.
  */
 import type { Scaling } from '../simd/anchored.js';
 import { anchoredQuotients } from '../simd/anchored.js';
+import { bareRest64, bareSum64, isLong64 } from '../simd/bare-sum.js';
 import { sumError } from '../simd/error-free.js';
 import { groundLanesRest } from '../simd/ground-lanes.js';
-import { logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
+import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
 import { log1p } from '../simd/log1p.js';
 import { restError64, restOfRow32, restOfRow64 } from '../simd/rest-of-row.js';
 import { maximum32, nearSum32, type Scaling32 } from '../simd/softmax-float32.js';
@@ -37,6 +39,10 @@ export function logSumExpRow64(
   end: number,
   scaling: Scaling,
 ): number {
+  if (isLong64(end - start) && scaling.temperature === 1) {
+    const y = logOfBareSum64(bareSum64(src, start, end), bareRest64());
+    if (!Number.isNaN(y)) return y;
+  }
   const max = maximum64(src, start, end);
   const sum = sumOfExponentials64(src, start, end, max, scaling);
   const y = logOfSum64(sum, groundLanesRest(), max, scaling);

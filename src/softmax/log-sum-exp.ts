@@ -2,9 +2,10 @@
 import { describe } from '../errors.js';
 import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
+import type { BlockKernel32, BlockKernel64 } from '../simd/block-kernel.js';
 import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
-import { logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
+import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
 import { type Scaling32, scaling32 } from '../simd/softmax-float32.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
@@ -88,18 +89,20 @@ function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: 
   const simd = simdKernels(src);
   if (src instanceof Float32Array) {
     const scaling = scaling32(temperature);
-    if (simd !== undefined)
-      sumRows(simd.float32, src, dst, at, rows, temperature, finish32(scaling));
-    else {
+    if (simd !== undefined) {
+      const finish = finish32(scaling, simd.float32);
+      sumRows(simd.float32, src, dst, at, rows, temperature, finish);
+    } else {
       for (let r = 0; r < rows.length; r++) {
         dst[at + r] = logSumExpRow32(src, startOf(rows, r), startOf(rows, r + 1), scaling);
       }
     }
   } else {
     const scaling = scalingOf(temperature);
-    if (simd !== undefined)
-      sumRows(simd.float64, src, dst, at, rows, temperature, finish64(scaling));
-    else {
+    if (simd !== undefined) {
+      const finish = finish64(scaling, simd.float64);
+      sumRows(simd.float64, src, dst, at, rows, temperature, finish);
+    } else {
       for (let r = 0; r < rows.length; r++) {
         dst[at + r] = logSumExpRow64(src, startOf(rows, r), startOf(rows, r + 1), scaling);
       }
@@ -110,17 +113,32 @@ function eachRow(src: Floats, dst: Floats, at: number, rows: Rows, temperature: 
   return infinite;
 }
 
-function finish32(scaling: Scaling32): Finish<Float32Array> {
-  return (sums, r, src, start, end) => {
-    const y = logOfSum32(sums[r]!);
-    return Number.isNaN(y) ? carefulLogSumExp32(src, start, end, scaling) : y;
+function finish32(scaling: Scaling32, kernel: BlockKernel32): Finish<Float32Array> {
+  return {
+    row(sums, r, src, start, end) {
+      const y = logOfSum32(sums[r]!);
+      return Number.isNaN(y) ? carefulLogSumExp32(src, start, end, scaling) : y;
+    },
+    long(src, start, end) {
+      return this.row(kernel.longSums(src, start, end), 0, src, start, end);
+    },
   };
 }
 
-function finish64(scaling: Scaling): Finish<Float64Array> {
-  return (sums, r, src, start, end) => {
-    const y = logOfSum64(sums[3 * r + 1]!, sums[3 * r + 2]!, sums[3 * r]!, scaling);
-    return Number.isNaN(y) ? carefulLogSumExp64(src, start, end, scaling) : y;
+function finish64(scaling: Scaling, kernel: BlockKernel64): Finish<Float64Array> {
+  return {
+    row(sums, r, src, start, end) {
+      const y = logOfSum64(sums[3 * r + 1]!, sums[3 * r + 2]!, sums[3 * r]!, scaling);
+      return Number.isNaN(y) ? carefulLogSumExp64(src, start, end, scaling) : y;
+    },
+    long(src, start, end) {
+      if (scaling.temperature === 1) {
+        const sums = kernel.longBareSums(src, start, end);
+        const y = logOfBareSum64(sums[0]!, sums[1]!);
+        if (!Number.isNaN(y)) return y;
+      }
+      return this.row(kernel.longSums(src, start, end), 0, src, start, end);
+    },
   };
 }
 

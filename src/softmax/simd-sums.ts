@@ -5,14 +5,13 @@ import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
 import { blockEnd, setOffsets } from './simd-rows.js';
 
-/** The result of row r of `sums`, which is elements start … end − 1 of `src`. */
-export type Finish<T extends Floats> = (
-  sums: Float64Array,
-  r: number,
-  src: T,
-  start: number,
-  end: number,
-) => number;
+/** What makes results of elements start … end − 1 of `src`. */
+export interface Finish<T extends Floats> {
+  /** Those elements are row r of `sums`. */
+  row(sums: Float64Array, r: number, src: T, start: number, end: number): number;
+  /** They are a row that is longer than a block. */
+  long(src: T, start: number, end: number): number;
+}
 
 /** Results go to `dst` from `at` on. */
 export function sumRows<T extends Floats>(
@@ -27,23 +26,16 @@ export function sumRows<T extends Floats>(
   kernel.setTemperature(temperature);
   for (let first = 0, next = 0; first < rows.length; first = next) {
     next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
-    const sums = sumsOf(kernel, src, rows, first, next);
+    const start = startOf(rows, first);
+    const end = startOf(rows, next);
+    if (end - start > kernel.capacity) {
+      dst[at + first] = finish.long(src, start, end);
+      continue;
+    }
+    setOffsets(kernel.offsets, rows, first, next);
+    const sums = kernel.sums(kernel.blocks.take(src, start, end), next - first);
     for (let r = first; r < next; r++) {
-      dst[at + r] = finish(sums, r - first, src, startOf(rows, r), startOf(rows, r + 1));
+      dst[at + r] = finish.row(sums, r - first, src, startOf(rows, r), startOf(rows, r + 1));
     }
   }
-}
-
-function sumsOf<T extends Floats>(
-  kernel: BlockKernel<T>,
-  src: T,
-  rows: Rows,
-  first: number,
-  next: number,
-): Float64Array {
-  const start = startOf(rows, first);
-  const end = startOf(rows, next);
-  if (end - start > kernel.capacity) return kernel.longSums(src, start, end);
-  setOffsets(kernel.offsets, rows, first, next);
-  return kernel.sums(kernel.blocks.take(src, start, end), next - first);
 }

@@ -9,7 +9,7 @@ import { sameFromBoth } from './twins.js';
 
 const WIDTHS = [...Array(18).keys(), 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000, 4097];
 /** Beyond a block of its own, and beyond the module's memory. */
-const LONG = [20_000, 57_344, 57_345, 200_003];
+const LONG = [20_000, 28_672, 28_673, 28_678, 57_344, 57_345, 200_003];
 const GUARDS = 7;
 
 // One signature wants src and dst of one type; `slice` and `subarray` keep it.

@@ -1,3 +1,4 @@
+export * from './bare-sum64';
 export * from './elementwise/exponential32';
 export * from './elementwise/exponential64';
 export * from './elementwise/gated32';

@@ -6,9 +6,9 @@ import { distantExponentials, quotientExponentials, SCALING } from './softmax-fa
 import { BIAS, GROUND, MASK, NOTHING, put, putOne, REACH, SUMS } from './softmax-strip64';
 
 /** Elements whose steps and rests are kept, a multiple of the lanes. */
-const PIECE: i32 = 512;
-const STEPS = memory.data(512 * 8 + 16, 16);
-const RESTS = memory.data(512 * 8 + 16, 16);
+export const PIECE: i32 = 512;
+export const STEPS = memory.data(512 * 8 + 16, 16);
+export const RESTS = memory.data(512 * 8 + 16, 16);
 /** 0.95 · 2⁻⁵³. */
 export const COARSE: f64 = 1.0547118733938987e-16;
 /** The bits of a double that a power of two has none of. */
