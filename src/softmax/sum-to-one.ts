@@ -9,14 +9,14 @@
  *
  * x is a double-double: it tells apart whatever p tells apart, and remainders are right to 2⁻⁵⁰.
  */
-import { productError, sumError } from '../simd/error-free.js';
+import { leadingHalf, productError, sumError } from '../simd/error-free.js';
 import type { Floats } from '../simd/floats.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, startOf } from './layout.js';
 import { checkPair } from './pair.js';
 import { checkUnits } from './quantum.js';
-import { type Remainders, roundUpLargest } from './remainders.js';
+import { Remainders } from './remainders.js';
 
 /**
  * Rounds each row of probabilities to multiples of 1/units that sum to exactly one.
@@ -66,12 +66,9 @@ function eachRow(src: Floats, dst: Floats, rows: Rows, units: number): number {
 
 /** False where the row is no distribution. */
 function roundRow(src: Floats, dst: Floats, start: number, end: number, units: number): boolean {
-  if (!sumOf(src, start, end)) return false;
-  makeRoom(end - start);
-  const missing = roundDown(src, start, end, units);
-  if (missing > 0) roundUpLargest(row, end - start, missing);
-  const { counts } = row;
-  for (let i = start; i < end; i++) dst[i] = counts[i - start]! / units;
+  if (!take(src, start, end)) return false;
+  const missing = roundDown(end - start, units);
+  row.put(dst, start, end - start, missing, units);
   return true;
 }
 
@@ -79,60 +76,63 @@ function roundRow(src: Floats, dst: Floats, start: number, end: number, units: n
 let sum = 0;
 let sumLow = 0;
 
-/** False where the row is no distribution. */
-function sumOf(src: Floats, start: number, end: number): boolean {
-  sum = 0;
-  sumLow = 0;
-  for (let i = start; i < end; i++) {
-    const p = src[i]!;
+/** Takes a row, and its sum; false where it is no distribution. */
+function take(src: Floats, start: number, end: number): boolean {
+  makeRoom(end - start);
+  let total = 0;
+  let low = 0;
+  for (let i = start, c = 0; i < end; i++, c++) {
+    const p = src[i]! + 0; // of −0, too
     if (!(p >= 0)) return false;
-    const next = sum + p;
-    sumLow += sumError(sum, p, next);
-    sum = next;
+    probabilities[c] = p;
+    const next = total + p;
+    low += sumError(total, p, next);
+    total = next;
   }
+  sum = total;
+  sumLow = low;
   return sum >= 0.5 && sum <= 2;
 }
 
+let probabilities = new Float64Array(256);
 /** The row's quanta and remainders. */
-const row: Remainders = {
-  counts: new Float64Array(256),
-  high: new Float64Array(256),
-  low: new Float64Array(256),
-};
+const row = new Remainders();
 
 function makeRoom(classes: number): void {
-  if (row.counts.length >= classes) return;
-  const length = Math.max(classes, 2 * row.counts.length);
-  row.counts = new Float64Array(length);
-  row.high = new Float64Array(length);
-  row.low = new Float64Array(length);
+  if (probabilities.length >= classes) return;
+  const length = Math.max(classes, 2 * probabilities.length);
+  probabilities = new Float64Array(length);
+  row.makeRoom(length);
 }
 
 /** ⌊x⌋ and the remainder of every class; returns how many quanta are missing. */
-function roundDown(src: Floats, start: number, end: number, units: number): number {
-  const { counts, high, low } = row;
+function roundDown(classes: number, units: number): number {
+  const { counts, large, small } = row;
   const ratio = units / sum;
   const back = ratio * sum;
   const ratioLow = (units - back - productError(ratio, sum, back) - ratio * sumLow) / sum;
+  const ratioHead = leadingHalf(ratio);
+  const ratioTail = ratio - ratioHead;
   let missing = units;
-  for (let i = start, c = 0; i < end; i++, c++) {
-    const p = src[i]!;
+  for (let c = 0; c < classes; c++) {
+    const p = probabilities[c]!;
     const x = ratio * p;
-    const xLow = productError(ratio, p, x) + ratioLow * p;
-    let count = Math.floor(x) + 0; // of −0, too
-    let rest = x - count + xLow;
-    let restLow = sumError(x - count, xLow, rest);
+    // As `productError`, with the halves of the ratio made once.
+    const head = leadingHalf(p);
+    const tail = p - head;
+    const lost = x - ratioHead * head - ratioTail * head - ratioHead * tail;
+    const xLow = ratioTail * tail - lost + ratioLow * p;
+    let count = Math.floor(x);
+    let rest = x - count;
     // x may be a whole number, or next to one, and the lower part take it beyond.
-    const step = Math.floor(rest);
+    const step = Math.floor(rest + xLow);
     if (step !== 0) {
-      const moved = rest - step;
       count += step;
-      restLow += sumError(rest, -step, moved);
-      rest = moved;
+      rest -= step;
     }
     counts[c] = count;
-    high[c] = rest;
-    low[c] = restLow;
+    large[c] = rest;
+    small[c] = xLow;
     missing -= count;
   }
   return missing;
