@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import type { ColumnsValue } from '../recipes/recipe.js';
+import type { ColumnsValue } from '../recipes/option-values.js';
 import { UsageError } from './usage-error.js';
 
 /** The same as operators take it. */

@@ -8,7 +8,8 @@ import { fileSpill } from '../files/file-spill.js';
 import { inFile } from '../files/in-file.js';
 import { outputFormat } from '../files/output-format.js';
 import { makeStep } from '../recipes/make-step.js';
-import type { ColumnsValue, Step } from '../recipes/recipe.js';
+import type { ColumnsValue } from '../recipes/option-values.js';
+import type { AnyStep } from '../recipes/recipe.js';
 import { stepKind } from '../recipes/steps.js';
 import { toColumns } from './columns-argument.js';
 import { type Io, print } from './io.js';
@@ -52,7 +53,7 @@ async function planLines(
 }
 
 /** The columns that a step works on, in class order. */
-function chosenLines(step: Step, { schema }: RecordBatch): readonly string[] {
+function chosenLines(step: AnyStep, { schema }: RecordBatch): readonly string[] {
   const spec = stepKind(step.op)?.options.find(({ kind }) => kind === 'columns');
   const value = spec === undefined ? undefined : step[spec.name];
   if (value === undefined) return [];

@@ -1,7 +1,8 @@
 import { didYouMean, show } from '../errors.js';
 import { parseNumeralText } from '../numerals/parse.js';
 import type { OptionSpec } from '../recipes/option-kinds.js';
-import type { OptionValue, Step } from '../recipes/recipe.js';
+import type { OptionValue } from '../recipes/option-values.js';
+import type { Step } from '../recipes/recipe.js';
 import { columnsArgument } from './columns-argument.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { UsageError } from './usage-error.js';
@@ -119,7 +120,7 @@ export function stepOf(kind: StepVerb, given: Given): Step {
       `${kind.verb}: ${flag} is missing: ${withSmallInitial(spec.summary)}${example}`,
     );
   });
-  return { op: kind.op, ...Object.fromEntries(options) };
+  return { op: kind.op, ...Object.fromEntries(options) } as Step; // the options of this kind
 }
 
 function withSmallInitial(summary: string): string {

@@ -1,7 +1,7 @@
 import { DataType, type Field } from 'apache-arrow';
 import type { SoftmaxState } from '../distributions/softmax-state.js';
 import type { CsvReadOptions, CsvType } from '../formats/csv/options.js';
-import type { Recipe } from '../recipes/recipe.js';
+import type { AnyStep, Recipe } from '../recipes/recipe.js';
 import { stepKind } from '../recipes/steps.js';
 import { readState } from './read-state.js';
 
@@ -11,7 +11,7 @@ export async function statesOf(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, SoftmaxState>> {
   const states = new Map<string, SoftmaxState>();
-  for (const step of steps) {
+  for (const step of steps as readonly AnyStep[]) {
     const spec = stepKind(step.op)?.options.find(({ kind }) => kind === 'state');
     const path = spec === undefined ? undefined : step[spec.name];
     if (typeof path !== 'string' || states.has(path)) continue;

@@ -3,7 +3,8 @@ import { describe } from '../errors.js';
 import type { Written } from '../files/batch-sink.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
 import { checkConvertOptions } from '../files/convert-options.js';
-import type { ColumnsValue, GroupingValue, Step } from '../recipes/recipe.js';
+import type { ColumnsValue, GroupingValue } from '../recipes/option-values.js';
+import type { AnyStep, Step } from '../recipes/recipe.js';
 
 /** What `partial` takes, besides what `convert` does. */
 export interface PartialOptions extends ConvertOptions {
@@ -134,7 +135,7 @@ const APPLY_KEYS: Own<ApplyOptions> = [
 
 /** A recipe of one step; options that are left out are not in it. */
 function one(
-  step: { readonly op: string } & Readonly<Record<string, Step[string] | undefined>>,
+  step: AnyStep,
   inputs: string | readonly string[],
   output: string,
   options: ConvertOptions,

@@ -1,5 +1,5 @@
 import { isObject } from './option-kinds.js';
-import type { OptionValue } from './recipe.js';
+import type { OptionValue } from './option-values.js';
 
 /** The columns as operators take them. */
 export function columnsOf(value: OptionValue): OptionValue | RegExp {

@@ -7,7 +7,8 @@ import type { SpillStore } from '../flow/spill-store.js';
 import { columnsOf } from './columns-of.js';
 import { looksTwice } from './looks-twice.js';
 import { isObject } from './option-kinds.js';
-import type { OptionValue, Step } from './recipe.js';
+import type { OptionValue } from './option-values.js';
+import type { AnyStep } from './recipe.js';
 import { keyPath, refuse } from './refuse.js';
 import { operatorOf } from './step-operators.js';
 import { stepKind } from './steps.js';
@@ -20,7 +21,7 @@ export interface Provisions extends Pick<ReplayOptions, 'replay' | 'spill'> {
 
 /** The operator of a parsed step. */
 export function makeStep(
-  step: Step,
+  step: AnyStep,
   path: string,
   hooks: Hooks = {},
   { states, ...replay }: Provisions = {},

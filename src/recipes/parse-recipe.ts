@@ -2,7 +2,7 @@ import { oneOf, RecipeError } from '../errors.js';
 import { makeStep } from './make-step.js';
 import { checkKeys, isObject, parseOptions } from './option-kinds.js';
 import { parseFrame } from './parse-frame.js';
-import type { Recipe, Step } from './recipe.js';
+import type { AnyStep, Recipe, Step } from './recipe.js';
 import { keyPath, refuse, refuseMissing } from './refuse.js';
 import { ELEMENT_STEPS, type StepKind, stepKind, stepNames } from './steps.js';
 
@@ -27,9 +27,9 @@ function parseStep(value: unknown, path: string): Step {
   const { op, kind, key } = nameStep(value, path);
   const keys = new Set(['op', key, ...kind.options.map((option) => option.name)]);
   checkKeys(value, [...keys], path);
-  const step: Step = { op, ...parseOptions(value, kind.options, path) };
+  const step = { op, ...parseOptions(value, kind.options, path) };
   checkArguments(step, path);
-  return step;
+  return step as Step; // its options are those of the kind that bears its name
 }
 
 /** The name of a step, and the key that holds it: `function` where `op` is `activate`, and `op` else. */
@@ -65,7 +65,7 @@ function refuseFunction(path: string, got: unknown): RecipeError {
 }
 
 /** Makes the operator once: what it refuses, such as a temperature of 0, the recipe is refused for. */
-function checkArguments(step: Step, path: string): void {
+function checkArguments(step: AnyStep, path: string): void {
   try {
     // What stands in a file is not there yet.
     const { labels, state: _, ...rest } = step;

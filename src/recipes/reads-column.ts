@@ -1,7 +1,8 @@
 import { isGlob, matchesGlob } from '../columns/glob.js';
 import { matchesPattern } from '../columns/pattern.js';
 import { columnsOf } from './columns-of.js';
-import type { OptionValue, Recipe } from './recipe.js';
+import type { OptionValue } from './option-values.js';
+import type { AnyStep, Recipe } from './recipe.js';
 
 /** Steps that choose columns and do not look into them. */
 const PASSING: readonly string[] = ['select'];
@@ -11,7 +12,8 @@ const PASSING: readonly string[] = ['select'];
  * a column that was renamed on the way counts by its new name.
  */
 export function readsColumn({ steps }: Recipe): (name: string) => boolean {
-  const chosen = steps
+  const any: readonly AnyStep[] = steps;
+  const chosen = any
     .filter(({ op, columns }) => columns !== undefined && !PASSING.includes(op))
     .map(({ op, columns }) => matcher(columns as OptionValue, op));
   return (name) => chosen.some((matches) => matches(name));

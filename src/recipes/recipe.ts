@@ -1,3 +1,9 @@
+import type { ActivationName, ParametersOf } from '../activations/table.js';
+import type { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
+import type { OptionsOf } from './option-kinds.js';
+import type { Mapping, OptionValue } from './option-values.js';
+import type { ELEMENT_OPTIONS, OWN_STEPS } from './steps.js';
+
 /**
  * A pipeline as data: what the command line, worker threads and other engines run. Everything in it is JSON, so
  * that it can be kept in a file, sent and compared.
@@ -6,17 +12,41 @@
  */
 export interface Recipe {
   /** How the input is read; by default its name and first bytes say. */
-  readonly read?: FormatOptions;
+  readonly read?: Pick<FormatOptions, (typeof READ_OPTIONS)[number]['name']>;
   /** What happens to every batch, in order; none is a conversion of formats. */
   readonly steps: readonly Step[];
   /** How the output is written; by default its name says. */
-  readonly write?: FormatOptions;
+  readonly write?: Pick<FormatOptions, (typeof WRITE_OPTIONS)[number]['name']>;
 }
 
-/** One operator and its options, by the names that it has in code. */
-export interface Step {
+/** One operator and its options, by the names that it has in code; `logitflow VERB --help` says what they mean. */
+export type Step = OwnStep | ElementStep | ActivateStep;
+
+type OwnKind = (typeof OWN_STEPS)[number];
+type OwnName = OwnKind['op'];
+/** A step whose operator is no function of the table. */
+type OwnStep = { readonly [Op in OwnName]: StepOf<Op> }[OwnName];
+type StepOf<Op extends OwnName> = { readonly op: Op } & OptionsOf<
+  Extract<OwnKind, { readonly op: Op }>['options'][number]
+>;
+
+/** A function of the table, by a name or an alias. */
+type ElementStep = { readonly [Name in ActivationName]: ElementStepOf<Name> }[ActivationName];
+type ElementStepOf<Name extends ActivationName> = { readonly op: Name } & ElementOptions<Name>;
+type ElementOptions<Name extends ActivationName> = ParametersOf<Name> &
+  OptionsOf<(typeof ELEMENT_OPTIONS)[number]>;
+
+/** The same, as `activate` in code. */
+type ActivateStep = { readonly [Name in ActivationName]: ActivateStepOf<Name> }[ActivationName];
+type ActivateStepOf<Name extends ActivationName> = {
+  readonly op: 'activate';
+  readonly function: Name;
+} & ElementOptions<Name>;
+
+/** Any step, for those who look for an option that some steps have. */
+export interface AnyStep {
   readonly op: string;
-  readonly [option: string]: OptionValue;
+  readonly [option: string]: OptionValue | undefined;
 }
 
 /** Options of `read` and `write`; `READ_OPTIONS` and `WRITE_OPTIONS` say which there are. */
@@ -43,43 +73,3 @@ export interface FormatOptions {
 }
 
 export type Format = 'arrow' | 'arrow-stream' | 'arrow-file' | 'csv' | 'tsv';
-
-export type OptionValue =
-  | ColumnsValue
-  | LabelsValue
-  | GroupingValue
-  | DecimalsValue
-  | Mapping
-  | readonly number[]
-  | number
-  | boolean;
-
-/** A name or glob, names, or a regular expression. */
-export type ColumnsValue = string | readonly string[] | Pattern;
-
-/** A regular expression as JSON. */
-export interface Pattern {
-  readonly pattern: string;
-  readonly flags?: string;
-}
-
-/** Labels themselves, or the file that holds them; see `resolveLabels`. */
-export type LabelsValue = readonly string[] | LabelsFile;
-
-export interface LabelsFile {
-  readonly file: string;
-}
-
-/** To how many decimals probabilities are rounded so that they sum to one. */
-export interface DecimalsValue {
-  readonly decimals: number;
-}
-
-/** Rows with the same values in their key columns. */
-export interface GroupingValue {
-  readonly by: string | readonly string[];
-  readonly sorted?: boolean;
-  readonly nulls?: 'group' | 'drop';
-}
-
-export type Mapping = Readonly<Record<string, string>>;

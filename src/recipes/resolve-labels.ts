@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.js';
 import { isObject } from './option-kinds.js';
-import type { LabelsValue, OptionValue, Recipe, Step } from './recipe.js';
+import type { LabelsFile } from './option-values.js';
+import type { AnyStep, Recipe, Step } from './recipe.js';
 
 /**
  * A recipe with the labels themselves in place of the files that hold them.
@@ -19,7 +20,7 @@ export async function resolveLabels(
   const read = new Map<string, readonly string[]>();
   const steps: Step[] = [];
   for (const step of recipe.steps) {
-    const { labels } = step;
+    const { labels }: AnyStep = step;
     if (!isFile(labels)) {
       steps.push(step);
       continue;
@@ -27,12 +28,12 @@ export async function resolveLabels(
     const { file } = labels;
     const known = read.get(file) ?? parseLabels(file, await readText(file));
     read.set(file, known);
-    steps.push({ ...step, labels: known });
+    steps.push({ ...step, labels: known } as Step); // it has labels
   }
   return { ...recipe, steps };
 }
 
-function isFile(value: OptionValue | undefined): value is Extract<LabelsValue, { file: string }> {
+function isFile(value: unknown): value is LabelsFile {
   return isObject(value) && typeof value.file === 'string';
 }
 

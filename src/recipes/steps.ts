@@ -1,15 +1,14 @@
 import { ACTIVATIONS, type Activation, LIBRARIES } from '../activations/table.js';
-import type { OptionSpec } from './option-kinds.js';
+import { type OptionSpec, option } from './option-kinds.js';
 import {
   APPLIED_FUNCTION,
   COLUMNS,
   ELEMENT_POLICIES,
-  FLOAT,
   GROUP_MEMORY,
   HARD,
+  KEEP_BESIDE,
   LABELS,
   LOG_SUM_EXP_POLICIES,
-  ONE_PLACEMENT,
   OVER,
   OVER_ROWS,
   OVER_STREAM,
@@ -17,6 +16,7 @@ import {
   RANK_POLICIES,
   REDUCED_PLACEMENT,
   REPLAY,
+  RESULT_NAME,
   ROW_POLICIES,
   SEED,
   SOFTMAX1_POLICIES,
@@ -32,16 +32,16 @@ import {
  * A kind of step: what a recipe, and the command's verb of it, can say. `operatorOf` makes its operator; it stands in a
  * file of its own, since operators come with apache-arrow, which a lane does without.
  */
-export interface StepKind {
+export interface StepKind<Op extends string = string, Spec extends OptionSpec = OptionSpec> {
   /** The operator's name in code and in recipes. */
-  readonly op: string;
+  readonly op: Op;
   /** Other names of it in recipes. */
   readonly aliases: readonly string[];
   /** The name in kebab-case, as the command spells it. */
   readonly verb: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  readonly options: readonly OptionSpec[];
+  readonly options: readonly Spec[];
 }
 
 const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, GROUP_MEMORY, TEMPERATURE, WHERE];
@@ -66,141 +66,145 @@ const PARTIAL_OPTIONS = [
 const APPLY_OPTIONS = [
   STATE,
   APPLIED_FUNCTION,
-  {
+  option({
     ...COLUMNS,
     required: false,
     summary: 'The columns that get results; by default all that the state knows',
-  },
+  }),
   WHERE,
   ...PLACEMENT,
   ...ROW_POLICIES,
 ];
-const RANK_OPTIONS = [COLUMNS, ...ONE_PLACEMENT, LABELS, ...RANK_POLICIES];
+const RANK_OPTIONS = [COLUMNS, RESULT_NAME, KEEP_BESIDE, LABELS, ...RANK_POLICIES];
 
-const SCORE: OptionSpec = {
+const SCORE = option({
   name: 'score',
   kind: 'string',
   summary: 'The name of a second result: the value of the class',
-};
+});
 
-const K: OptionSpec = {
+const K = option({
   name: 'k',
   kind: 'integer',
   required: true,
   summary: 'How many classes of each row; at least 1',
-};
+});
 
-const ROWS: OptionSpec = {
+const ROWS = option({
   name: 'rows',
   kind: 'integer',
   required: true,
   summary: 'Rows of every batch but the last; at least 1',
-};
+});
 
-const MAPPING: OptionSpec = {
+const MAPPING = option({
   name: 'mapping',
   kind: 'mapping',
   required: true,
   summary: 'New names by old ones',
-};
+});
 
-const TOP_BY: OptionSpec = {
+const TOP_BY = option({
   name: 'by',
   kind: 'names',
   summary:
     'Key columns: the rows of each key are ranked by one column, and the k best come out as they are',
-};
+});
 
-const TOP_AS: OptionSpec = {
+const TOP_AS = option({
   name: 'as',
   kind: 'string',
   summary: 'The name of the result; with key columns of the place in the group, and then optional',
-};
+});
 
-const TOP_OPTIONS = [
-  K,
-  ...RANK_OPTIONS.map((spec) => (spec.name === 'as' ? TOP_AS : spec)),
-  TOP_BY,
-  ...REPLAY,
-];
+const TOP_OPTIONS = [K, COLUMNS, TOP_AS, KEEP_BESIDE, LABELS, ...RANK_POLICIES, TOP_BY, ...REPLAY];
 
-const PRESET: OptionSpec = {
+const PRESET = option({
   name: 'preset',
   kind: 'choice',
   choices: LIBRARIES,
   summary: 'The library whose function of this name is meant, with its defaults',
-};
+});
 
-const DERIVATIVE: OptionSpec = {
+const DERIVATIVE = option({
   name: 'derivative',
   kind: 'boolean',
   default: false,
   summary: 'Whether the results are the slope of the function at each element, not its value',
-};
+});
 
-const WEIGHTS: OptionSpec = {
+/** What every function of the table takes, beside its own parameters. */
+export const ELEMENT_OPTIONS = [
+  COLUMNS,
+  PRESET,
+  DERIVATIVE,
+  ...PLACEMENT,
+  ...ELEMENT_POLICIES,
+] as const;
+
+const WEIGHTS = option({
   name: 'weights',
   kind: 'numbers',
   required: true,
   summary: 'The weight of each input, in class order',
-};
+});
 
-const BIAS: OptionSpec = {
+const BIAS = option({
   name: 'bias',
   kind: 'number',
   default: 0,
   summary: 'What is added to the weighted sum',
-};
+});
 
-const SLOPES: OptionSpec = {
+const SLOPES = option({
   name: 'slopes',
   kind: 'numbers',
   required: true,
   summary: 'The slope below 0 of each column, in class order, or a single one for all',
-};
+});
 
-const DIAGNOSIS: readonly OptionSpec[] = [
-  {
+const DIAGNOSIS = [
+  option({
     name: 'function',
     kind: 'string',
     summary:
       'The function that the columns belong to, such as relu or leakyRelu:negativeSlope=0.2; by default what each column says of itself',
-  },
-  {
+  }),
+  option({
     name: 'of',
     kind: 'choice',
     choices: ['outputs', 'inputs'],
     default: 'outputs',
     summary: 'Whether the columns hold outputs of the function or its inputs',
-  },
-  {
+  }),
+  option({
     name: 'threshold',
     kind: 'number',
     default: 0.01,
     summary: 'Slopes less steep than this are saturated; above 0',
-  },
+  }),
 ];
 
 const PRELU_OPTIONS = [COLUMNS, SLOPES, ...PLACEMENT, ...ELEMENT_POLICIES];
-const AFFINE_OPTIONS = [COLUMNS, WEIGHTS, BIAS, ...ONE_PLACEMENT, FLOAT, ...ELEMENT_POLICIES];
+const AFFINE_OPTIONS = [COLUMNS, WEIGHTS, BIAS, ...REDUCED_PLACEMENT, ...ELEMENT_POLICIES];
 
 /** Of the gated operators, which differ in which half is the gate. */
-function gatedOptions(byDefault: 'first' | 'second'): readonly OptionSpec[] {
-  const gate: OptionSpec = {
+function gatedOptions(byDefault: 'first' | 'second') {
+  const gate = option({
     name: 'gate',
     kind: 'choice',
     choices: ['first', 'second'],
     default: byDefault,
     summary: 'Which half of the cells, or which of two columns, goes through the function',
-  };
-  return [COLUMNS, gate, ...ONE_PLACEMENT, FLOAT, ...ELEMENT_POLICIES];
+  });
+  return [COLUMNS, gate, ...REDUCED_PLACEMENT, ...ELEMENT_POLICIES];
 }
 
 /** The element-wise kinds, one for each row of the table of activations. */
 export const ELEMENT_STEPS: readonly StepKind[] = Object.values(ACTIVATIONS).map(elementStep);
 
-/** Every kind of step there is. */
-export const STEPS: readonly StepKind[] = [
+/** The kinds that need the classes of a row, or more than a row. */
+const DISTRIBUTION_STEPS = [
   step('softmax', 'Turn logits into probabilities', SUMMING_OPTIONS),
   step('logSoftmax', 'The logarithm of softmax', SOFTMAX_OPTIONS),
   step('softmin', 'Softmax of the negated values', SUMMING_OPTIONS),
@@ -221,7 +225,10 @@ export const STEPS: readonly StepKind[] = [
   ),
   step('merge', 'Add up the tables of partial, which are the inputs, to one', []),
   step('apply', 'The second half: results under the table of partial or merge', APPLY_OPTIONS),
-  ...ELEMENT_STEPS,
+];
+
+/** The kinds of neurons, of ranks, and of tables. */
+const OTHER_STEPS = [
   step('prelu', 'A leaky rectifier with a slope for each column', PRELU_OPTIONS),
   step('affine', 'Weighted sum of the inputs plus a bias', AFFINE_OPTIONS),
   step('glu', 'a · sigmoid(b) of halves a and b', gatedOptions('second')),
@@ -245,6 +252,12 @@ export const STEPS: readonly StepKind[] = [
   step('rebatch', 'Cut and join batches to a number of rows', [ROWS]),
 ];
 
+/** The kinds of steps that are no functions of the table of activations. */
+export const OWN_STEPS = [...DISTRIBUTION_STEPS, ...OTHER_STEPS];
+
+/** Every kind of step there is. */
+export const STEPS: readonly StepKind[] = [...DISTRIBUTION_STEPS, ...ELEMENT_STEPS, ...OTHER_STEPS];
+
 /** The kind of step that a recipe's `op` names, by its own name or an alias. */
 export function stepKind(op: string): StepKind | undefined {
   return STEPS.find((kind) => kind.op === op || kind.aliases.includes(op));
@@ -255,7 +268,11 @@ export function stepNames(steps = STEPS): readonly string[] {
   return steps.flatMap(({ op, aliases }) => [op, ...aliases]);
 }
 
-function step(op: string, summary: string, options: readonly OptionSpec[]): StepKind {
+function step<const Op extends string, Spec extends OptionSpec>(
+  op: Op,
+  summary: string,
+  options: readonly Spec[],
+): StepKind<Op, Spec> {
   return { op, aliases: [], verb: kebab(op), summary, options };
 }
 
@@ -263,14 +280,16 @@ function step(op: string, summary: string, options: readonly OptionSpec[]): Step
 function elementStep(activation: Activation): StepKind {
   const { name, aliases, summary } = activation;
   const parameters = Object.entries(activation.parameters).map(
-    ([parameter, { default: byDefault, summary }]): OptionSpec => ({
-      name: parameter,
-      kind: 'number',
-      default: byDefault,
-      summary: withoutStop(summary),
-    }),
+    ([parameter, { default: byDefault, summary }]) =>
+      option({
+        name: parameter,
+        kind: 'number',
+        default: byDefault,
+        summary: withoutStop(summary),
+      }),
   );
-  const options = [COLUMNS, ...parameters, PRESET, DERIVATIVE, ...PLACEMENT, ...ELEMENT_POLICIES];
+  const [columns, ...others] = ELEMENT_OPTIONS;
+  const options = [columns, ...parameters, ...others];
   return { ...step(name, withoutStop(summary), options), aliases };
 }
 

@@ -1,5 +1,5 @@
 import { describe } from '../errors.js';
-import type { FormatOptions, Recipe, Step } from './recipe.js';
+import type { AnyStep, FormatOptions, Recipe, Step } from './recipe.js';
 
 /** How numbers are written. */
 export type WrittenDigits = Pick<FormatOptions, 'precision' | 'significant'>;
@@ -16,14 +16,14 @@ export function withDecimals(recipe: Recipe, digits: WrittenDigits): Recipe {
 }
 
 function withDecimalsOf(step: Step, { precision, significant }: WrittenDigits): Step {
-  const { op, sumToOne = false } = step;
+  const { op, sumToOne = false }: AnyStep = step;
   if (sumToOne === false) return step;
   if (precision === undefined) {
     const what = 'sumToOne does not outlast the rounding to significant digits';
     const expected = 'precision, a number of decimals';
     throw new RangeError(describe({ operator: op, what, got: significant, expected }));
   }
-  if (sumToOne === true) return { ...step, sumToOne: { decimals: precision } };
+  if (sumToOne === true) return { ...step, sumToOne: { decimals: precision } } as Step; // it has the option
   // Invariant: the step was parsed, and the object holds a number of decimals.
   const { decimals } = sumToOne as { readonly decimals: number };
   if (decimals <= precision) return step;

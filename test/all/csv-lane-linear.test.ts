@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { convert } from '../../src/files/convert.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
 import { scratch } from '../files/support.js';
 
 const path = scratch();
@@ -29,8 +30,8 @@ async function timeOf(input: string): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 2; round++) {
     const start = process.cpuUsage();
-    const steps = [{ op: 'sigmoid', columns: 'c*' }];
-    await convert({ steps }, input, path('out.csv'), { overwrite: true });
+    const recipe: Recipe = { steps: [{ op: 'sigmoid', columns: 'c*' }] };
+    await convert(recipe, input, path('out.csv'), { overwrite: true });
     const { user, system } = process.cpuUsage(start);
     times.push(((user + system) / 1e6 / BYTES) * 1e8);
   }

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { convert } from '../../src/files/convert.js';
 import type { FormatName } from '../../src/files/file-kind.js';
-import type { Step } from '../../src/recipes/recipe.js';
+import type { Recipe, Step } from '../../src/recipes/recipe.js';
 import { scratch } from './support.js';
 
 const path = scratch();
@@ -43,7 +43,7 @@ it.each(STEPS.flatMap(([name, step]) => FORMATS.map((format) => ({ name, step, f
 it('what is compressed is what is written uncompressed', async () => {
   writeFileSync(path('a.csv'), TABLE);
   await convert({ steps: [{ op: 'rebatch', rows: 1000 }] }, [path('a.csv')], path('in.arrow'));
-  const recipe = { steps: [{ op: 'softmax', columns: 'x_*' }] };
+  const recipe: Recipe = { steps: [{ op: 'softmax', columns: 'x_*' }] };
   await convert(recipe, [path('in.arrow')], path('out.arrow'));
   await convert(recipe, [path('in.arrow')], path('out.arrow.gz'));
   const plain = readFileSync(path('out.arrow'));

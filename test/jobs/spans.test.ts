@@ -8,11 +8,12 @@ import { beginOf, type CsvSpan, shardFrom } from '../../src/files/csv-span.js';
 import { randomAccess } from '../../src/files/random-access.js';
 import { seemsQuoted } from '../../src/formats/csv/guess-border.js';
 import { spansOf } from '../../src/jobs/csv-spans.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
 import { scratch } from '../files/support.js';
 
 const path = scratch();
 const COMMA = 0x2c;
-const recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
+const recipe: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
 
 /** Records of a text and two numbers; texts hold line ends, quotes and what looks like a record. */
 const RECORD = fc

@@ -105,7 +105,7 @@ describe('--jobs', () => {
   it('does alone what has no parts, and what needs the whole stream', async () => {
     big();
     // From the sources there is no worker to run.
-    const steps = [{ op: 'softmax', columns: 'x_a', over: 'stream', as: 'p' }];
+    const steps: Recipe['steps'] = [{ op: 'softmax', columns: 'x_a', over: 'stream', as: 'p' }];
     const alone = (recipe: Recipe, inputs: readonly string[]) =>
       convertByShards(recipe, inputs, path('out.csv'), { jobs: 2 });
     expect((await alone({ steps }, [path('big.csv')])).rows).toBe(190_000);

@@ -4,7 +4,7 @@ import { OperatorsPath } from '../../src/lanes/csv/operators-path.js';
 import { isLaneStep } from '../../src/lanes/csv/steps.js';
 import { LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
 import { makeStep } from '../../src/recipes/make-step.js';
-import type { Recipe, Step } from '../../src/recipes/recipe.js';
+import type { AnyStep, Recipe, Step } from '../../src/recipes/recipe.js';
 import { STEPS } from '../../src/recipes/steps.js';
 import { useEngine } from '../../src/simd/engine.js';
 import { byLane, byOperators } from './both-paths.js';
@@ -82,7 +82,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
   });
 
   it('takes a file without a header, whose first line is a row', async () => {
-    const recipe = { steps: [{ op: 'softmax', columns: 'column_*' }] };
+    const recipe: Recipe = { steps: [{ op: 'softmax', columns: 'column_*' }] };
     const job = { recipe, delimiter: ',', rows: 4096, named: false };
     for (const text of ['1,2\n3,4\n', '\ufeff1,2\r\n3,\r\n', '1,2\n', '1,2\n\n3,4']) {
       const lane = await byLane(job, [Buffer.from(text)], [1]);
@@ -94,7 +94,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
   it('reads a declared float32 as one, and keeps the cells of declared text', async () => {
     const types = { a: 'float32', id: 'text', n: 'int64' } as const;
     const text = Buffer.from('id,a,b,n\n007,0.1,2,12\n"x,y",1.50,3,-1\n"z", 1,,4\n');
-    const recipe = { steps: [{ op: 'tanh', columns: 'b' }] };
+    const recipe: Recipe = { steps: [{ op: 'tanh', columns: 'b' }] };
     const job = { recipe, delimiter: ',', rows: 4096, types };
     const [good] = text.toString().split('"z"');
     const lane = await byLane(job, [Buffer.from(good!)], [1 << 19]);
@@ -156,7 +156,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
       // Two labels of half the room each, with quotes that are doubled, commas and brackets.
       const label = 'l'.repeat(LONGEST_TEXT / 2 - 7 + more);
       const labels = [label, label.slice(0, -1)];
-      const steps = [{ op: 'topK', columns: ['a', 'b'], k: 2, as: 'top', labels }];
+      const steps: readonly Step[] = [{ op: 'topK', columns: ['a', 'b'], k: 2, as: 'top', labels }];
       const text = Buffer.from('a,b\n1,2\n3,1\n,1\n'.repeat(100));
       const { operatorsFrom } = await bothWays(text.subarray(0, -1), { steps });
       expect(operatorsFrom).toBe(more > 0 ? 0 : undefined);
@@ -167,12 +167,12 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const names = Array.from({ length: 30_000 }, (_, i) => `c${i}`);
     const row = (from: number) => names.map((_, i) => (from + i) % 17).join(',');
     const text = Buffer.from(`${names.join(',')}\n${[1, 2, 3].map(row).join('\n')}`);
-    const recipe = { steps: [{ op: 'sigmoid', columns: 'c1*', float: 32 }] };
+    const recipe: Recipe = { steps: [{ op: 'sigmoid', columns: 'c1*', float: 32 }] };
     expect((await bothWays(text, recipe)).operatorsFrom).toBeUndefined();
   });
 
   it('takes only steps that their operators would take', () => {
-    const wrong: readonly Step[] = [
+    const wrong: readonly AnyStep[] = [
       { op: 'softmax', columns: 'a*', temperature: 0 },
       { op: 'softmax', columns: 'a*', as: 'p' },
       { op: 'softmax', columns: 'a*', keep: true },
@@ -185,7 +185,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     ];
     expect(wrong.filter(isLaneStep)).toEqual([]);
     const plain = { columns: ['a', 'b'], as: 'x', k: 1, rows: 1, mapping: { a: 'c' }, seed: 1 };
-    const given = STEPS.map(({ op, options }): Step => {
+    const given = STEPS.map(({ op, options }): AnyStep => {
       const names = options.filter(({ required }) => required).map(({ name }) => name);
       const values = Object.entries(plain).filter(([name]) => names.includes(name));
       return { op, ...Object.fromEntries(values) };

@@ -47,13 +47,13 @@ function encodedOneByOne(steps: readonly Step[], reuseResults: boolean): Buffer[
 }
 
 const STEPS: readonly (readonly Step[])[] = [
-  ...['softmax', 'logSoftmax', 'softmin', 'sparsemax', 'entmax15', 'hardmax', 'softmax1'].flatMap(
-    (op) => [
-      [{ op, columns: ['a', 'b'] }],
-      [{ op, columns: ['c', 'd'], degenerate: 'zero', nulls: 'mask', nan: 'mask' }],
-    ],
-  ),
-  ...['sigmoid', 'relu', 'gelu'].flatMap((op) => [
+  ...(
+    ['softmax', 'logSoftmax', 'softmin', 'sparsemax', 'entmax15', 'hardmax', 'softmax1'] as const
+  ).flatMap((op): Step[][] => [
+    [{ op, columns: ['a', 'b'] }],
+    [{ op, columns: ['c', 'd'], degenerate: 'zero', nulls: 'mask', nan: 'mask' }],
+  ]),
+  ...(['sigmoid', 'relu', 'gelu'] as const).flatMap((op): Step[][] => [
     [{ op, columns: ['a', 'b'] }],
     [{ op, columns: ['c', 'd'], nulls: 'mask', nan: 'mask', float: 32 }],
   ]),
@@ -97,7 +97,7 @@ describe('reuseResults', () => {
 
 describe('worksByBatch', () => {
   it('says no where a step keeps batches', () => {
-    const step = { op: 'softmax', columns: 'x' };
+    const step = { op: 'softmax', columns: 'x' } as const;
     expect(worksByBatch({ steps: [] })).toBe(true);
     expect(worksByBatch({ steps: [{ ...step, over: 'row' }] })).toBe(true);
     expect(worksByBatch({ steps: [step, { op: 'rebatch', rows: 5 }] })).toBe(false);

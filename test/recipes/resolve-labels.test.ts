@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/errors.js';
+import type { AnyStep, Recipe } from '../../src/recipes/recipe.js';
 import { resolveLabels } from '../../src/recipes/resolve-labels.js';
 
-const recipeOf = (file: string) => ({
+const recipeOf = (file: string): Recipe => ({
   steps: [{ op: 'argmax', columns: 'x', as: 'best', labels: { file } }],
 });
+
+const labelsOf = ({ steps }: Recipe) => (steps as readonly AnyStep[]).map(({ labels }) => labels);
 
 /** The labels that a file of this name and text holds. */
 async function labelsIn(file: string, text: string): Promise<unknown> {
   const recipe = await resolveLabels(recipeOf(file), async () => text);
-  return recipe.steps[0]!.labels;
+  return labelsOf(recipe)[0];
 }
 
 describe('labels are read from', () => {
@@ -116,7 +119,7 @@ describe('a file without labels is refused by name', () => {
 describe('resolveLabels', () => {
   it('reads a path once and leaves the rest of the recipe as it is', async () => {
     const paths: string[] = [];
-    const steps = [
+    const steps: Recipe['steps'] = [
       { op: 'softmax', columns: 'x' },
       ...recipeOf('a.txt').steps,
       ...recipeOf('a.txt').steps,
@@ -129,7 +132,7 @@ describe('resolveLabels', () => {
     });
     expect(paths).toEqual(['a.txt', 'b.txt']);
     expect(resolved.read).toEqual({ format: 'csv' });
-    expect(resolved.steps.map((step) => step.labels)).toEqual([
+    expect(labelsOf(resolved)).toEqual([
       undefined,
       ['label of a.txt'],
       ['label of a.txt'],

@@ -2,6 +2,7 @@ import { from, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { argmax, leakyRelu, softmax } from '../../operators/index.js';
 import { parseRecipe } from '../../src/recipes/parse-recipe.js';
+import type { Recipe } from '../../src/recipes/recipe.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
 import { contents, floats, namesOf, rowsOf, run, table } from '../operators/support/tables.js';
 
@@ -53,7 +54,7 @@ describe('toOperator', () => {
 
   it('warns through its hook, under the names of its steps', () => {
     const lines: string[] = [];
-    const steps = [
+    const steps: Recipe['steps'] = [
       { op: 'softmax', columns: 'X_*' },
       { op: 'expit', columns: 'X_*' },
     ];
@@ -76,7 +77,7 @@ describe('toOperator', () => {
 
   it('refuses what parseRecipe refuses, also where no one has called that', () => {
     const recipe = { steps: [{ op: 'softmax', columns: 'x', temperatur: 1 }] };
-    expect(() => toOperator(recipe)).toThrow('unknown key at steps[0].temperatur');
+    expect(() => toOperator(recipe as Recipe)).toThrow('unknown key at steps[0].temperatur');
   });
 
   it('can be subscribed more than once', () => {

@@ -1,7 +1,7 @@
 import { checkPlacement, type FloatWidth, type Placement } from '../../columns/places.js';
 import { type Columns, checkColumns } from '../../columns/select.js';
 import { columnsOf } from '../../recipes/columns-of.js';
-import type { OptionValue } from '../../recipes/recipe.js';
+import type { OptionValue } from '../../recipes/option-values.js';
 
 /** A step with the operator's own name, and its options held against their kinds. */
 export interface ParsedStep {

@@ -2,7 +2,7 @@ import { noCounts } from '../../../operators/core/policies.js';
 import { checkColumns } from '../../columns/select.js';
 import { RecipeError } from '../../errors.js';
 import { parseOptions } from '../../recipes/option-kinds.js';
-import type { Step } from '../../recipes/recipe.js';
+import type { AnyStep } from '../../recipes/recipe.js';
 import { ELEMENT_STEPS, stepKind } from '../../recipes/steps.js';
 import { AFFINE } from './affine.js';
 import { ALONG_ROWS } from './along-rows.js';
@@ -56,7 +56,7 @@ const LANE_STEPS: ReadonlyMap<string, LaneStep> = new Map<string, LaneStep>([
  * Whether a lane may compute a step: what its operator would refuse, it does not. Whether it can, the columns of a file
  * say.
  */
-export function isLaneStep(step: Step): boolean {
+export function isLaneStep(step: AnyStep): boolean {
   try {
     return parsed(step) !== undefined;
   } catch (error) {
@@ -71,7 +71,7 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** Whether a step counts what it meets. */
-export function isCounting({ op }: Step): boolean {
+export function isCounting({ op }: AnyStep): boolean {
   return op !== 'select' && op !== 'rename';
 }
 
@@ -81,13 +81,13 @@ export function isCounting({ op }: Step): boolean {
  * @returns false where the operators have to compute it
  * @throws RecipeError, TypeError, RangeError or SelectionError where they would refuse it
  */
-export function addStep(draft: Draft, step: Step): boolean {
+export function addStep(draft: Draft, step: AnyStep): boolean {
   draft.counts.push(noCounts());
   const found = parsed(step);
   return found?.lane.add(draft, found.step) ?? false;
 }
 
-function parsed({ op, ...given }: Step): { lane: LaneStep; step: ParsedStep } | undefined {
+function parsed({ op, ...given }: AnyStep): { lane: LaneStep; step: ParsedStep } | undefined {
   const kind = stepKind(op);
   const lane = kind && LANE_STEPS.get(kind.op);
   if (kind === undefined || lane === undefined) return undefined;
