@@ -66,7 +66,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
   });
 
   it('leaves single rows to the operators, and takes the next one again', async () => {
-    const recipe = { steps: [{ op: 'relu', columns: ['a', 'b'] }] };
+    const recipe: Recipe = { steps: [{ op: 'relu', columns: ['a', 'b'] }] };
     // A number with more digits than the lane writes before the point.
     const text = Buffer.from('a,b,note\n1,2,x\n,2,"y\nz"\n3,nan,\n1e30,-inf,q\n4,5,\n');
     const job = { recipe, delimiter: ',', rows: 4096, rounding: { precision: 3 } };
