@@ -18,7 +18,6 @@ import { INPUT } from '../../simd/wasm.js';
 import { checkValues } from './exact-state.js';
 import type { Finished } from './finish.js';
 import { logProbability, probability } from './probability.js';
-import type { SimdBins } from './simd-bins.js';
 import { simdBinsFor } from './simd-bins.js';
 
 /** Error bounds in ulp of the result. */
@@ -35,6 +34,9 @@ const piece = new Float64Array(PIECE);
 const highs = new Float64Array(PIECE);
 const lows = new Float64Array(PIECE);
 
+/** What results are made of. */
+export type Distribution = Pick<Finished, 'state' | 'nan' | 'distribution' | 'max' | 'shiftedLog'>;
+
 /**
  * @param finished  the state of all values that the distribution is over
  * @param src  any of those values, of the state's width
@@ -44,67 +46,88 @@ const lows = new Float64Array(PIECE);
  * not met.
  * @throws DataError where a value is larger than the state's maximum: it cannot have been among those added
  */
-export function applySoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
-  const { max, state, shiftedLog } = finished;
-  const { high, low } = shiftedLog;
-  const simd = simdBinsFor(state.scaling);
-  simd?.exports.setAnchor(max, high, low);
-  apply('applySoftmax', finished, src, dst, (count, values) => {
-    if (simd !== undefined) {
-      bySimd(simd, count, values);
-      return;
-    }
-    anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
-    for (let j = 0; j < count; j++) {
-      values[j] = probability(highs[j]!, lows[j]!, high, low);
-    }
-  });
-}
-
-/** The same bits. */
-function bySimd({ exports, input64 }: SimdBins, count: number, values: Float64Array): void {
-  input64.set(values.subarray(0, count));
-  exports.exactProbabilities64(INPUT, count);
-  values.set(input64.subarray(0, count));
+export function applySoftmax<T extends Floats>(finished: Distribution, src: T, dst: T): void {
+  checkValues('applySoftmax', finished.state, src);
+  checkValues('applySoftmax', finished.state, dst);
+  softmaxOf('applySoftmax', finished, src, dst, 0, src.length);
 }
 
 /** ln p of each value; −∞ gives −∞, and so does a masked NaN. Otherwise as `applySoftmax`. */
-export function applyLogSoftmax<T extends Floats>(finished: Finished, src: T, dst: T): void {
-  const { high, low } = finished.shiftedLog;
-  const { max, state } = finished;
-  apply('applyLogSoftmax', finished, src, dst, (count, values) => {
-    anchoredQuotients(values, 0, count, max, state.scaling, highs, lows);
-    for (let j = 0; j < count; j++) {
-      values[j] = logProbability(highs[j]!, lows[j]!, high, low);
-    }
+export function applyLogSoftmax<T extends Floats>(finished: Distribution, src: T, dst: T): void {
+  checkValues('applyLogSoftmax', finished.state, src);
+  checkValues('applyLogSoftmax', finished.state, dst);
+  logSoftmaxOf('applyLogSoftmax', finished, src, dst, 0, src.length);
+}
+
+/** `applySoftmax` of the values from … to − 1. */
+export function softmaxOf(
+  operator: string,
+  finished: Distribution,
+  src: Floats,
+  dst: Floats,
+  from: number,
+  to: number,
+): void {
+  const { max, state, shiftedLog } = finished;
+  const { high, low } = shiftedLog;
+  const simd = simdBinsFor(state.scaling);
+  if (simd !== undefined) {
+    const { exports, input64 } = simd;
+    exports.setAnchor(max, high, low);
+    apply(operator, finished, src, dst, from, to, input64, (count) => {
+      exports.exactProbabilities64(INPUT, count); // the same bits
+    });
+    return;
+  }
+  apply(operator, finished, src, dst, from, to, piece, (count) => {
+    anchoredQuotients(piece, 0, count, max, state.scaling, highs, lows);
+    for (let j = 0; j < count; j++) piece[j] = probability(highs[j]!, lows[j]!, high, low);
   });
 }
 
-/** Runs `compute`, which works in place, over pieces of src. */
-function apply(
+/** `applyLogSoftmax` of the values from … to − 1. */
+export function logSoftmaxOf(
   operator: string,
-  { state, nan, distribution, max }: Finished,
+  finished: Distribution,
   src: Floats,
   dst: Floats,
-  compute: (count: number, values: Float64Array) => void,
+  from: number,
+  to: number,
 ): void {
-  checkValues(operator, state, src);
-  checkValues(operator, state, dst);
+  const { max, state, shiftedLog } = finished;
+  const { high, low } = shiftedLog;
+  apply(operator, finished, src, dst, from, to, piece, (count) => {
+    anchoredQuotients(piece, 0, count, max, state.scaling, highs, lows);
+    for (let j = 0; j < count; j++) piece[j] = logProbability(highs[j]!, lows[j]!, high, low);
+  });
+}
+
+/** Runs `compute` over pieces of src; it works in place, on `values`. */
+function apply(
+  operator: string,
+  { nan, distribution, max }: Distribution,
+  src: Floats,
+  dst: Floats,
+  from: number,
+  to: number,
+  values: Float64Array,
+  compute: (count: number) => void,
+): void {
   if (!distribution) {
-    dst.fill(Number.NaN, 0, src.length);
+    dst.fill(Number.NaN, from, to);
     return;
   }
-  for (let from = 0; from < src.length; from += PIECE) {
-    const part = src.subarray(from, from + PIECE);
-    piece.set(part);
-    const nans = checkPart(operator, part, max, from);
+  for (let at = from; at < to; at += PIECE) {
+    const part = src.subarray(at, Math.min(at + PIECE, to));
+    values.set(part);
+    const nans = checkPart(operator, part, max, at);
     if (nans.length > 0 && nan === 'mask') {
-      for (const j of nans) piece[j] = Number.NEGATIVE_INFINITY;
+      for (const j of nans) values[j] = Number.NEGATIVE_INFINITY;
     }
-    compute(part.length, piece);
+    compute(part.length);
     // A NaN's bits may be any after the arithmetic.
-    if (nan === 'propagate') for (const j of nans) piece[j] = Number.NaN;
-    dst.set(piece.subarray(0, part.length), from);
+    if (nan === 'propagate') for (const j of nans) values[j] = Number.NaN;
+    dst.set(values.subarray(0, part.length), at);
   }
 }
 

@@ -4,7 +4,7 @@
  * `applyLogSoftmax` and `finish` of that one state.
  */
 import type { Floats } from '../../../simd/floats.js';
-import { unmet } from '../apply.js';
+import { type Distribution, logSoftmaxOf, softmaxOf, unmet } from '../apply.js';
 import type { ExactState } from '../exact-state.js';
 import { checkValues } from '../exact-state.js';
 import type { FinishOptions } from '../finish.js';
@@ -12,10 +12,15 @@ import { finish, logSumExp } from '../finish.js';
 import { type Pass, PIECE, passFor } from './anchored-pass.js';
 import { badSlot } from './bad-slot.js';
 import { finishRow } from './finish-row.js';
-import type { StateRows } from './rows.js';
-import { NO_SLOT, SEGMENT, SEGMENT_BITS } from './rows.js';
+import * as layout from './rows.js';
+import { inRuns } from './runs.js';
 
 const OPERATOR = 'FinishedTable';
+
+// The module's own constants: V8 folds them into loops, imported ones not.
+const NO_SLOT = layout.NO_SLOT;
+const SEGMENT = layout.SEGMENT;
+const SEGMENT_BITS = layout.SEGMENT_BITS;
 
 /** Doubles of a slot: max, and the logarithm's parts. NaN as logarithm: no distribution, and max says why. */
 const DOUBLES = 3;
@@ -24,14 +29,14 @@ export class FinishedTable {
   readonly size: number;
   /** For its temperature and width. */
   readonly #like: ExactState;
-  readonly #mask: boolean;
+  readonly #nan: 'propagate' | 'mask';
   readonly #segments: Float64Array[] = [];
 
   /** @param like  a state of the rows' temperature and width, which rows are loaded into */
-  constructor(like: ExactState, rows: StateRows, options: FinishOptions = {}) {
+  constructor(like: ExactState, rows: layout.StateRows, options: FinishOptions = {}) {
     this.size = rows.size;
     this.#like = like;
-    this.#mask = options.nan === 'mask';
+    this.#nan = options.nan ?? 'propagate';
     for (let from = 0; from < rows.size; from += SEGMENT) {
       const doubles = new Float64Array(DOUBLES * Math.min(SEGMENT, rows.size - from));
       const segment = rows.segments[from / SEGMENT]!;
@@ -69,12 +74,14 @@ export class FinishedTable {
    *   added; RangeError for a slot that is not there
    */
   softmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
-    this.#apply('softmax', slots, src, dst, (pass, count) => pass.probabilities(count));
+    const ofPiece = (pass: Pass, count: number) => pass.probabilities(count);
+    this.#apply('softmax', slots, src, dst, ofPiece, softmaxOf);
   }
 
   /** ln p; −∞ and a masked NaN give −∞. Otherwise as `softmax`. */
   logSoftmax<T extends Floats>(slots: Uint32Array, src: T, dst: T): void {
-    this.#apply('logSoftmax', slots, src, dst, (pass, count) => pass.logProbabilities(count));
+    const ofPiece = (pass: Pass, count: number) => pass.logProbabilities(count);
+    this.#apply('logSoftmax', slots, src, dst, ofPiece, logSoftmaxOf);
   }
 
   /** ln Σ exp(x/T) of each slot, ±∞ and NaN where there is no distribution; NO_SLOT gives 0. */
@@ -99,52 +106,68 @@ export class FinishedTable {
     slots: Uint32Array,
     src: Floats,
     dst: Floats,
-    compute: (pass: Pass, count: number) => void,
+    ofPiece: (pass: Pass, count: number) => void,
+    ofRun: typeof softmaxOf,
   ): void {
     const operator = `${OPERATOR}.${method}`;
     checkValues(operator, this.#like, src);
     checkValues(operator, this.#like, dst);
+    inRuns(
+      slots,
+      src.length,
+      (from, to) => this.#applyShort(operator, slots, src, dst, from, to, ofPiece),
+      (slot, from, to) => {
+        if (slot === NO_SLOT) dst.fill(0, from, to);
+        else ofRun(operator, this.#at(slot), src, dst, from, to);
+      },
+    );
+  }
+
+  /** Values from … to − 1, in runs that are short. */
+  #applyShort(
+    operator: string,
+    slots: Uint32Array,
+    src: Floats,
+    dst: Floats,
+    from: number,
+    to: number,
+    ofPiece: (pass: Pass, count: number) => void,
+  ): void {
     const pass = passFor(this.#like.scaling);
-    for (let from = 0; from < src.length; from += PIECE) {
-      const part = src.subarray(from, from + PIECE);
+    for (let at = from; at < to; at += PIECE) {
+      const part = src.subarray(at, Math.min(at + PIECE, to));
       pass.values.set(part);
-      const settled = this.#gather(operator, pass, slots, from, part.length);
-      compute(pass, part.length);
+      const settled = this.#gather(operator, pass, slots, at, part.length);
+      ofPiece(pass, part.length);
       for (const [j, value] of settled) pass.values[j] = value;
-      dst.set(pass.values.subarray(0, part.length), from);
+      dst.set(pass.values.subarray(0, part.length), at);
     }
+  }
+
+  #at(slot: number): Distribution {
+    const max = this.#double(slot, 0);
+    const shiftedLog = { high: this.#double(slot, 1), low: this.#double(slot, 2) };
+    const distribution = !Number.isNaN(shiftedLog.high);
+    return { state: this.#like, nan: this.#nan, distribution, max, shiftedLog };
   }
 
   /** Fetches what the values' slots have; returns the results that are no function of it. */
   #gather(
     operator: string,
-    { values, anchors, logHighs, logLows }: Pass,
+    pass: Pass,
     slots: Uint32Array,
     from: number,
     count: number,
   ): readonly (readonly [number, number])[] {
-    const segments = this.#segments;
-    const { size } = this;
+    const { values, anchors, logHighs, logLows } = pass;
     let settled: [number, number][] | undefined;
     for (let j = 0; j < count; j++) {
-      const slot = slots[from + j]!;
-      const x = values[j]!;
-      if (slot < size) {
-        const doubles = segments[slot >>> SEGMENT_BITS]!;
-        const at = DOUBLES * (slot & (SEGMENT - 1));
-        const max = doubles[at]!;
-        const high = doubles[at + 1]!;
-        if (x <= max && high >= 0) {
-          anchors[j] = max;
-          logHighs[j] = high;
-          logLows[j] = doubles[at + 2]!;
-          continue;
-        }
-      }
+      j = gather(this.#segments, this.size, slots, from, pass, j, count);
+      if (j === count) break;
       // Whatever is there: another's block.
       anchors[j] = logHighs[j] = logLows[j] = 0;
       settled ??= [];
-      const value = this.#settle(operator, slot, x, from + j);
+      const value = this.#settle(operator, slots[from + j]!, values[j]!, from + j);
       if (value !== undefined) settled.push([j, value]);
       else values[j] = Number.NEGATIVE_INFINITY;
     }
@@ -157,13 +180,39 @@ export class FinishedTable {
     if (!this.distribution(slot)) return Number.NaN;
     const max = this.limit(slot);
     if (x > max) throw unmet(operator, x, max, row);
-    return this.#mask ? undefined : Number.NaN;
+    return this.#nan === 'mask' ? undefined : Number.NaN;
   }
 
   #double(slot: number, at: number): number {
     if (!(slot >= 0 && slot < this.size)) throw badSlot(OPERATOR, slot, this.size);
     return this.#segments[slot >>> SEGMENT_BITS]![DOUBLES * (slot & (SEGMENT - 1)) + at]!;
   }
+}
+
+/** Fetches from value j on; returns the first whose result is not to be computed, `count` if there is none. */
+function gather(
+  segments: readonly Float64Array[],
+  size: number,
+  slots: Uint32Array,
+  from: number,
+  { values, anchors, logHighs, logLows }: Pass,
+  start: number,
+  count: number,
+): number {
+  const first = segments[0]!; // used only where there is a slot
+  for (let j = start; j < count; j++) {
+    const slot = slots[from + j]!;
+    if (slot >= size) return j;
+    const doubles = slot < SEGMENT ? first : segments[slot >>> SEGMENT_BITS]!;
+    const at = DOUBLES * (slot & (SEGMENT - 1));
+    const max = doubles[at]!;
+    const high = doubles[at + 1]!;
+    anchors[j] = max;
+    logHighs[j] = high;
+    logLows[j] = doubles[at + 2]!;
+    if (!(values[j]! <= max && high >= 0)) return j;
+  }
+  return count;
 }
 
 const NONE: readonly (readonly [number, number])[] = [];

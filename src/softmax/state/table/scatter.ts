@@ -9,21 +9,21 @@ import { raise as raiseWindow } from '../grow.js';
 import { LIMBS, WORDS } from '../limbs.js';
 import { NO_LIMB, nearPart } from './near-parts.js';
 import type { Segment, StateRows } from './rows.js';
-import {
-  COUNT,
-  FAR_TOP,
-  LIMB_WORDS,
-  NEAR_LIMBS,
-  NO_SLOT,
-  ROW_DOUBLES,
-  ROW_LIMBS,
-  ROW_WORDS,
-  SEGMENT,
-  SEGMENT_BITS,
-  SIZES,
-  TOP_BIAS,
-} from './rows.js';
+import * as layout from './rows.js';
 import { FIFTHS, LOWER_LIMBS, MINUS_INFINITIES } from './wide-rows.js';
+
+// The module's own constants: V8 folds them into loops, imported ones not.
+const COUNT = layout.COUNT;
+const LIMB_WORDS = layout.LIMB_WORDS;
+const NEAR_LIMBS = layout.NEAR_LIMBS;
+const NO_SLOT = layout.NO_SLOT;
+const ROW_DOUBLES = layout.ROW_DOUBLES;
+const ROW_LIMBS = layout.ROW_LIMBS;
+const ROW_WORDS = layout.ROW_WORDS;
+const SEGMENT = layout.SEGMENT;
+const SEGMENT_BITS = layout.SEGMENT_BITS;
+const SIZES = layout.SIZES;
+const TOP_BIAS = layout.TOP_BIAS;
 
 const TIMES_MASK = 0xffff;
 /** A top is in the upper half. */
@@ -50,14 +50,14 @@ export function addParts(
   scaling: Scaling,
 ): number {
   const { segments, size } = rows;
+  const first = segments[0]!; // used only where there is a slot
   for (let i = start; i < values.length; i++) {
     const slot = slots[i]!;
     if (slot >= size) {
       if (slot === NO_SLOT) continue;
       return i;
     }
-    const segment = segments[slot >>> SEGMENT_BITS]!;
-    const { words, doubles } = segment;
+    const { words, doubles } = slot < SEGMENT ? first : segments[slot >>> SEGMENT_BITS]!;
     const row = slot & (SEGMENT - 1);
     const at = ROW_WORDS * row;
     const count = words[at + COUNT]!;
@@ -168,7 +168,7 @@ function addPart(
   let below = field - limb;
   if (below === -1 && raise(segment, slot)) below = 0;
   if (below >>> 0 >= NEAR_LIMBS) {
-    if (below < 0 || field === FAR_TOP) addAbove(rows, slot, parts, part);
+    if (below < 0 || field === layout.FAR_TOP) addAbove(rows, slot, parts, part);
     else if (below < LIMBS) addBelow(rows, slot, below, parts, part);
     return;
   }

@@ -25,10 +25,8 @@ import { badSlot } from './bad-slot.js';
 import { FinishedTable } from './finished-table.js';
 import { nearParts, PIECE } from './near-parts.js';
 import { NO_SLOT, StateRows } from './rows.js';
+import { inRuns } from './runs.js';
 import { addParts, touchRows } from './scatter.js';
-
-/** Runs of equal slots that are as long are added by themselves, through the bins. */
-const RUN = 32;
 
 export class StateTable {
   readonly #rows = new StateRows();
@@ -138,17 +136,14 @@ export class StateTable {
       return;
     }
     this.#most += count;
-    let done = 0;
-    for (let from = 0, i = 1; i <= count; i++) {
-      if (i < count && slots[i] === slots[from]) continue;
-      if (i - from >= RUN) {
-        this.#addShort(slots, values, done, from);
-        if (slots[from] !== NO_SLOT) this.add(slots[from]!, values.subarray(from, i));
-        done = i;
-      }
-      from = i;
-    }
-    this.#addShort(slots, values, done, count);
+    inRuns(
+      slots,
+      count,
+      (from, to) => this.#addShort(slots, values, from, to),
+      (slot, from, to) => {
+        if (slot !== NO_SLOT) this.add(slot, values.subarray(from, to)); // through the bins
+      },
+    );
   }
 
   /** Values from … to − 1, in runs that are short. */
