@@ -14,6 +14,7 @@ export async function writeAll(descriptor: number, chunks: readonly Uint8Array[]
   const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   if (total === 0) return 0;
   let { bytesWritten: taken } = await writevDescriptor(descriptor, [...chunks]);
+  if (taken === total) return total;
   let start = 0;
   for (const chunk of chunks) {
     const end = start + chunk.length;

@@ -35,16 +35,16 @@ describe('the file reader', () => {
     expect(counts).toEqual([4, 4]);
   });
 
-  it('reads one large batch at a time, and no more than a mebibyte of small ones', async () => {
+  it('reads one large batch at a time, and no more than half a mebibyte of small ones', async () => {
     const floats = (length: number) =>
       batchOf({ x: makeVector(new Float32Array(length)).data[0]! });
     const large = await readsOf(encode([floats(2 ** 18), floats(2 ** 18)], { format: 'file' }));
     expect(large.counts).toEqual([4, 5]);
-    const small = encode(Array(17).fill(floats(2 ** 15)), { format: 'file' });
+    const small = encode(Array(9).fill(floats(2 ** 15)), { format: 'file' });
     const { reads, rows } = await readsOf(small);
-    expect(Math.max(...reads)).toBeLessThanOrEqual(2 ** 20);
+    expect(Math.max(...reads)).toBeLessThanOrEqual(2 ** 19);
     expect(reads).toHaveLength(6);
-    expect(rows).toHaveLength(17);
+    expect(rows).toHaveLength(9);
   });
 
   it('reads what apache-arrow writes, whose schema stands in the footer alone', async () => {

@@ -1,14 +1,16 @@
 import type { Block } from './footer.js';
-import { READ_BYTES } from './read-bytes.js';
 
 /** Reads small blocks together with those that lie behind them without a gap. */
 export class BlockRuns {
   readonly #read: (position: number, length: number) => Promise<Uint8Array>;
+  readonly #most: number;
   #bytes: Uint8Array = new Uint8Array(0);
   #offset = 0;
 
-  constructor(read: (position: number, length: number) => Promise<Uint8Array>) {
+  /** @param most  bytes of blocks that are read together */
+  constructor(read: (position: number, length: number) => Promise<Uint8Array>, most: number) {
     this.#read = read;
+    this.#most = most;
   }
 
   /**
@@ -20,7 +22,10 @@ export class BlockRuns {
     const block = blocks[index]!;
     if (this.held(block) !== undefined) return;
     const { offset } = block;
-    this.#bytes = await this.#read(offset, runLength(blocks, index, end - offset));
+    this.#bytes = await this.#read(
+      offset,
+      runLength(blocks, index, Math.min(this.#most, end - offset)),
+    );
     this.#offset = offset;
   }
 
@@ -37,9 +42,8 @@ export function lengthOf({ metadataLength, bodyLength }: Block): number {
   return metadataLength + bodyLength;
 }
 
-function runLength(blocks: readonly Block[], index: number, room: number): number {
+function runLength(blocks: readonly Block[], index: number, most: number): number {
   const { offset } = blocks[index]!;
-  const most = Math.min(READ_BYTES, room);
   let length = lengthOf(blocks[index]!);
   for (let i = index + 1; i < blocks.length && blocks[i]!.offset === offset + length; i++) {
     const longer = length + lengthOf(blocks[i]!);

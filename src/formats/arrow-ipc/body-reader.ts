@@ -46,8 +46,7 @@ export class BodyReader extends LayoutReader {
 
   /** The next buffer as a bitmap of `count` bits. */
   bits(count: number): Uint8Array {
-    const size = Math.ceil(count / 8);
-    return this.#atLeast(size).subarray(0, size);
+    return this.exactly(Math.ceil(count / 8));
   }
 
   /** The next buffer as a validity bitmap; undefined where nothing is null. */
@@ -62,9 +61,10 @@ export class BodyReader extends LayoutReader {
     return nulls === 0 ? undefined : bytes.subarray(0, size);
   }
 
-  #atLeast(size: number): Uint8Array {
-    const bytes = this.bytes();
-    if (bytes.length < size) this.tooShort(bytes.length, size);
-    return bytes;
+  /** The next buffer as `size` bytes. */
+  exactly(size: number): Uint8Array {
+    const { offset, length } = this.region();
+    if (length < size) this.tooShort(length, size);
+    return this.#body.subarray(offset, offset + size);
   }
 }

@@ -7,6 +7,7 @@ import { type ArrowLimits, checkRowLimit, checkSchema } from './limits.js';
 import type { Message } from './message.js';
 import { MessageDecoder } from './message-decoder.js';
 import type { RandomAccess } from './random-access.js';
+import { READ_BYTES } from './read-bytes.js';
 import { ReadRoom, ReadRooms } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
@@ -34,12 +35,14 @@ export class FileMessages {
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
-  constructor(file: RandomAccess, limits: ArrowLimits, reuses = false) {
+  /** @param readBytes  of small blocks that lie together */
+  constructor(file: RandomAccess, limits: ArrowLimits, reuses = false, readBytes = READ_BYTES) {
     this.#file = file;
     this.limits = limits;
     this.reuses = reuses;
     const room = new ReadRoom(file, reuses);
-    this.#runs = new BlockRuns((position, length) => this.#bytes(position, length, room));
+    const read = (position: number, length: number) => this.#bytes(position, length, room);
+    this.#runs = new BlockRuns(read, readBytes);
   }
 
   async footer(): Promise<Footer> {

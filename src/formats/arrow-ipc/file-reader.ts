@@ -9,6 +9,7 @@ import { BatchPile, type Common, type Joins, type Part } from './joins/batch-pil
 import { type ArrowReadOptions, LIMITS, limitsOf } from './limits.js';
 import type { Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
+import { JOINED_BYTES, READ_BYTES } from './read-bytes.js';
 import { refusal } from './refuse.js';
 import { type DistantBody, loadSlices } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
@@ -77,7 +78,8 @@ export function readArrowFileRuns(
   options: ArrowFileRunOptions = {},
 ): Runs<RecordBatch> {
   const limits = limitsOf('readArrowFile', options);
-  return runsOf(new FileMessages(file, limits, options.reuseBuffers), options);
+  const readBytes = options.joins === undefined ? READ_BYTES : JOINED_BYTES;
+  return runsOf(new FileMessages(file, limits, options.reuseBuffers, readBytes), options);
 }
 
 /**

@@ -3,6 +3,7 @@ import { Gather } from './gather.js';
 import type { ArrowLimits } from './limits.js';
 import type { BatchMessage, Message } from './message.js';
 import { MessageDecoder } from './message-decoder.js';
+import { READ_BYTES } from './read-bytes.js';
 import { refusal } from './refuse.js';
 
 /** A message of the stream with its body. */
@@ -62,14 +63,14 @@ export class Framing {
   }
 
   /**
-   * How many bytes are best given next: `usual` ones, or those that complete a large body, and behind it the metadata of the
-   * next message, if these are as long as those before: then no large body lies across two chunks, and none is copied.
+   * How many bytes are best given next: `usual` ones where messages are small, else such as complete what has been begun, and
+   * behind a body the metadata of the next message, if these are as long as those before: then no large body lies across two
+   * chunks, and none is copied.
    */
   wanted(usual: number): number {
     const { missing, length } = this.#gather;
     if (this.#stage !== 'body') return Math.max(usual, missing);
-    const rest = missing + this.#header;
-    return length < usual / 2 ? Math.max(usual, rest) : rest;
+    return Math.max(length < READ_BYTES ? usual : READ_BYTES, missing + this.#header);
   }
 
   /** The batch at which `push` has ended early; what follows its body in the stream is to be pushed next. */

@@ -1,2 +1,5 @@
 /** Fewer bytes than these are not worth a read of their own: waking a thread for it costs as much as to read them. */
-export const READ_BYTES = 2 ** 20;
+export const READ_BYTES = 2 ** 19;
+
+/** Where small batches are joined, of as many: each costs much beside its bytes, and these still stay in the cache. */
+export const JOINED_BYTES = 2 ** 21;

@@ -5,7 +5,7 @@ import type { Joins } from './joins/batch-pile.js';
 import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
-import { READ_BYTES } from './read-bytes.js';
+import { JOINED_BYTES, READ_BYTES } from './read-bytes.js';
 import { ReadRoom, ReadRooms } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
@@ -40,9 +40,10 @@ export async function* readArrowStreamRuns(
     layout.codec === undefined &&
     bodyLength > maxBatchBytes &&
     canSlice(contents.schema?.fields ?? []);
+  const usual = options.joins === undefined ? READ_BYTES : JOINED_BYTES;
   const framing = new Framing(limits, isLeft);
   for (;;) {
-    const chunk = await source.read(framing.position, framing.wanted(READ_BYTES));
+    const chunk = await source.read(framing.position, framing.wanted(usual));
     if (chunk.length === 0) break;
     yield contents.batches(framing.push(chunk));
     const left = framing.takeLeft();

@@ -3,9 +3,10 @@ import { recordBatch } from '../../../columns/batches.js';
 import { LogitflowError, type Place } from '../../../errors.js';
 import { checkRows, loadBatch } from '../batches.js';
 import { BodyReader } from '../body-reader.js';
+import type { Loading } from '../column-loaders.js';
 import type { Dictionaries } from '../dictionaries.js';
 import type { BatchMessage } from '../message.js';
-import { READ_BYTES } from '../read-bytes.js';
+import { JOINED_BYTES } from '../read-bytes.js';
 import { joinColumn } from './join-columns.js';
 import { JoinRoom } from './join-room.js';
 
@@ -40,8 +41,6 @@ const SMALL_BYTES = 2 ** 18;
 export class BatchPile {
   readonly #joins: Joins | undefined;
   readonly #room: JoinRoom;
-  #parts: Part[] = [];
-  #bytes = 0;
 
   /** @param reuses  whether a joined batch may lie in the memory of the one before */
   constructor(joins: Joins | undefined, reuses: boolean) {
@@ -62,29 +61,31 @@ export class BatchPile {
   }
 
   *#piled(parts: Iterable<Part | undefined>): Generator<RecordBatch, void, undefined> {
+    let pile: Part[] = [];
+    let bytes = 0;
+    const taken = () => {
+      const all = pile;
+      [pile, bytes] = [[], 0];
+      return this.#given(all);
+    };
     try {
-      for (const part of parts) yield* this.#add(part);
+      for (const part of parts) {
+        const waits = part !== undefined && canWait(part);
+        if (!waits || bytes + part.body.length > JOINED_BYTES) yield* taken();
+        if (waits) {
+          pile.push(part);
+          bytes += part.body.length;
+        } else if (part !== undefined) yield load(part);
+      }
     } catch (error) {
       // What comes before a message that is refused is given first.
-      yield* this.#take();
+      yield* taken();
       throw error;
     }
-    yield* this.#take();
+    yield* taken();
   }
 
-  *#add(part: Part | undefined): Generator<RecordBatch, void, undefined> {
-    const waits = part !== undefined && canWait(part);
-    if (!waits || this.#bytes + part.body.length > READ_BYTES) yield* this.#take();
-    if (waits) {
-      this.#parts.push(part);
-      this.#bytes += part.body.length;
-    } else if (part !== undefined) yield load(part);
-  }
-
-  *#take(): Generator<RecordBatch, void, undefined> {
-    const parts = this.#parts;
-    this.#parts = [];
-    this.#bytes = 0;
+  *#given(parts: readonly Part[]): Generator<RecordBatch, void, undefined> {
     const joined = parts.length > 1 ? this.#joined(parts) : undefined;
     if (joined !== undefined) yield joined;
     else for (const part of parts) yield load(part);
@@ -113,13 +114,17 @@ function load({ of: { schema, dictionaries }, message, body, where }: Part): Rec
 
 function join(parts: readonly Part[], room: JoinRoom): RecordBatch {
   const { schema, dictionaries } = parts[0]!.of;
-  const loadings = parts.map(({ message, body, where }) => {
-    checkRows(message.layout.rows, where);
-    const reader = new BodyReader(message.layout, body, where);
-    return { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: message.isOld };
-  });
-  const rows = parts.map(({ message }) => message.layout.rows);
-  const length = rows.reduce((total, count) => total + count, 0);
+  const loadings: Loading[] = [];
+  const rows: number[] = [];
+  let length = 0;
+  for (const { message, body, where } of parts) {
+    const { layout, isOld } = message;
+    checkRows(layout.rows, where);
+    const reader = new BodyReader(layout, body, where);
+    loadings.push({ reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld });
+    rows.push(layout.rows);
+    length += layout.rows;
+  }
   room.nextBatch();
   const joining = { parts: loadings, rows, length, room };
   const columns = schema.fields.map(({ type, name }) => joinColumn(joining, type, name));

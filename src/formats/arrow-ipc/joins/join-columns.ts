@@ -44,21 +44,24 @@ const FLAT: ReadonlySet<Type> = new Set([
 
 const TEXT: ReadonlySet<Type> = new Set([Type.Utf8, Type.LargeUtf8, Type.Binary, Type.LargeBinary]);
 
-/** A typed array of any class: nothing is used of it here that not all of them have. */
-type Values = ArrayMaker<Uint8Array>;
-
+/**
+ * Loops over parts run once for each column of each small batch. They are plain, and work on bytes: what the engine makes of
+ * them counts more than what they do, for it has little time to get warm.
+ */
 function flat(joining: Joining, type: DataType): Data {
   const { parts, rows, length, room } = joining;
   const { node, validity } = begun(joining);
   const stride = elementsPerValue(type);
   // Every flat type has an ArrayType; DataType itself declares it as anything.
-  const ArrayType = type.ArrayType as Values;
+  const ArrayType = type.ArrayType as ArrayMaker<ArrayBufferView>;
+  const width = stride * ArrayType.BYTES_PER_ELEMENT;
   const values = room.array(ArrayType, length * stride);
+  const bytes = new Uint8Array(values.buffer, 0, values.byteLength);
   let at = 0;
-  for (const [i, { reader }] of parts.entries()) {
-    const count = rows[i]! * stride;
-    values.set(reader.array(ArrayType, count), at);
-    at += count;
+  for (let i = 0; i < parts.length; i++) {
+    const size = rows[i]! * width;
+    bytes.set(parts[i]!.reader.exactly(size), at);
+    at += size;
   }
   return column(type, node, { validity, values });
 }
@@ -66,36 +69,50 @@ function flat(joining: Joining, type: DataType): Data {
 function text(joining: Joining, type: DataType): Data {
   const { parts, rows, length, room } = joining;
   const { node, validity } = begun(joining);
-  const pieces = parts.map(({ reader }, i) => {
-    const offsets = readOffsets(reader, type, rows[i]!);
+  const offsets: Offsets[] = [];
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (let i = 0; i < parts.length; i++) {
+    const { reader } = parts[i]!;
+    const own = readOffsets(reader, type, rows[i]!);
     const bytes = reader.bytes();
-    const last = checkOffsets(reader, type, offsets, bytes.length);
-    return { offsets, bytes: bytes.subarray(Number(offsets[0]), last) };
-  });
-  const { OffsetArrayType } = type as unknown as OffsetsType; // as all types with offsets have
-  const offsets = room.array<Offsets>(OffsetArrayType, length + 1);
-  wordsOf(offsets).fill(0);
-  const values = room.array(Uint8Array, sum(pieces.map(({ bytes }) => bytes.length)));
-  let [row, size] = [0, 0];
-  for (const [i, piece] of pieces.entries()) {
-    follow(piece.offsets, offsets, row, size);
-    values.set(piece.bytes, size);
-    row += rows[i]!;
-    size += piece.bytes.length;
+    const last = checkOffsets(reader, type, own, bytes.length);
+    const piece = bytes.subarray(Number(own[0]), last);
+    offsets.push(own);
+    pieces.push(piece);
+    size += piece.length;
   }
-  return column(type, node, { validity, offsets, values });
+  const { OffsetArrayType } = type as unknown as OffsetsType; // as all types with offsets have
+  const joined = room.array<Offsets>(OffsetArrayType, length + 1);
+  joinOffsets(offsets, pieces, wordsOf(joined), joined.BYTES_PER_ELEMENT / WORD);
+  const values = room.array(Uint8Array, size);
+  let at = 0;
+  for (const piece of pieces) {
+    values.set(piece, at);
+    at += piece.length;
+  }
+  return column(type, node, { validity, offsets: joined, values });
 }
 
+const WORD = 4;
+
 /**
- * Writes offsets behind those of the part before, which end at `start`. Of 64 bits only the lower words are looked at: what
- * is joined is small, and bigints cost ten times as much.
+ * Writes the offsets of all parts, from 0 on. Of those of 64 bits (`step` 2) only the lower words are looked at: what is joined
+ * is small, and bigints cost ten times as much.
  */
-function follow(src: Offsets, dst: Offsets, row: number, start: number): void {
-  const step = src.BYTES_PER_ELEMENT / 4;
-  const [from, to] = [wordsOf(src), wordsOf(dst)];
-  const shift = start - from[0]!;
-  for (let i = step, at = (row + 1) * step; i < from.length; i += step, at += step) {
-    to[at] = from[i]! + shift;
+function joinOffsets(
+  parts: readonly Offsets[],
+  pieces: readonly Uint8Array[],
+  to: Int32Array,
+  step: number,
+): void {
+  to.fill(0);
+  let [at, start] = [step, 0];
+  for (let part = 0; part < parts.length; part++) {
+    const from = wordsOf(parts[part]!);
+    const shift = start - from[0]!;
+    for (let i = step; i < from.length; i += step, at += step) to[at] = from[i]! + shift;
+    start += pieces[part]!.length;
   }
 }
 
@@ -115,30 +132,35 @@ function other({ parts, rows }: Joining, type: DataType, name: string): Data {
 }
 
 /** The nodes and bitmaps with which the parts of a column begin. */
-function begun({ parts, rows, length, room }: Joining): { node: Node; validity?: Uint8Array } {
+function begun(joining: Joining): { readonly node: Node; readonly validity?: Uint8Array } {
+  const { parts, rows, length } = joining;
+  const bitmaps: (Uint8Array | undefined)[] = [];
   let nullCount = 0;
-  const bitmaps = parts.map(({ reader }, i) => {
+  for (let i = 0; i < parts.length; i++) {
+    const { reader } = parts[i]!;
     const node = reader.node();
-    if (node.length !== rows[i]) return notAsLong(parts[i]!, node.length, rows[i]!);
+    if (node.length !== rows[i]) notAsLong(parts[i]!, node.length, rows[i]!);
     nullCount += node.nullCount;
-    return reader.validity(node);
-  });
+    bitmaps.push(reader.validity(node));
+  }
   const node = { length, nullCount };
-  if (nullCount === 0) return { node };
-  const validity = room.array(Uint8Array, bitmapBytes(length)).fill(0);
+  return nullCount === 0 ? { node } : { node, validity: joinBitmaps(joining, bitmaps) };
+}
+
+function joinBitmaps(
+  { rows, length, room }: Joining,
+  bitmaps: readonly (Uint8Array | undefined)[],
+): Uint8Array {
+  const joined = room.array(Uint8Array, bitmapBytes(length)).fill(0);
   let at = 0;
   for (const [i, bits] of bitmaps.entries()) {
-    if (bits === undefined) setBits(validity, at, rows[i]!);
-    else copyBits(bits, 0, validity, at, rows[i]!);
+    if (bits === undefined) setBits(joined, at, rows[i]!);
+    else copyBits(bits, 0, joined, at, rows[i]!);
     at += rows[i]!;
   }
-  return { node, validity };
+  return joined;
 }
 
 function notAsLong({ reader }: Loading, got: number, rows: number): never {
   return reader.refuse('a column is not as long as its batch', got, `${rows}`);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
