@@ -18,9 +18,9 @@ export const MOST_ROWS = 4096;
  * the memory of the kernels, and of a block no more than the rows at hand is read and written.
  */
 export interface BlockKernel<T extends Floats> {
-  /** Rows of one width are faster as tiles up to so many classes. */
-  readonly widestTile: number;
-  /** Whether tiles and columns are for T = 1 alone. */
+  /** Up to so many classes, rows of one width are for `shortRows`. */
+  readonly mostShort: number;
+  /** Whether short rows and columns are for T = 1 alone. */
   readonly abreastAtOne: boolean;
   /** Elements that a block may have. */
   readonly capacity: number;
@@ -31,8 +31,8 @@ export interface BlockKernel<T extends Floats> {
   setTemperature(temperature: number): void;
   /** Rows by `offsets`. */
   rows(input: T, output: T, count: number): void;
-  /** Rows of one width, at most 64. */
-  tiles(input: T, output: T, count: number, width: number): void;
+  /** Rows of one width. */
+  shortRows(input: T, output: T, count: number, width: number): void;
   /** Columns in the copies of `blocks`, `stride` apart, a multiple of four. */
   columns(count: number, width: number, stride: number): void;
   /** The rows that the last call has not computed, which `row` has to. */
@@ -79,7 +79,7 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
   let sums: Float64Array | undefined;
   let inverse = 1;
   return {
-    widestTile: 11,
+    mostShort: 32,
     abreastAtOne: false,
     capacity: BLOCK_CAPACITY / 4,
     blocks,
@@ -93,8 +93,8 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
     },
     rows: (input, output, count) =>
       simd.softmaxRows32(input.byteOffset, output.byteOffset, count, offsetsAt),
-    tiles: (input, output, count, width) =>
-      simd.softmaxTiles32(input.byteOffset, output.byteOffset, count, width),
+    shortRows: (input, output, count, width) =>
+      simd.softmaxShort32(input.byteOffset, output.byteOffset, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns32(INPUT, OUTPUT, count, width, 4 * stride),
     row(input, output, at, count) {
@@ -131,7 +131,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
   let sums: Float64Array | undefined;
   let lanes: Float64Array | undefined;
   return {
-    widestTile: 16,
+    mostShort: 16,
     abreastAtOne: true,
     capacity: BLOCK_CAPACITY / 8,
     blocks,
@@ -144,7 +144,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
     },
     rows: (input, output, count) =>
       simd.softmaxRows64(input.byteOffset, output.byteOffset, count, offsetsAt),
-    tiles: (input, output, count, width) =>
+    shortRows: (input, output, count, width) =>
       simd.softmaxTiles64(input.byteOffset, output.byteOffset, count, width),
     columns: (count, width, stride) =>
       simd.softmaxColumns64(INPUT, OUTPUT, count, width, 8 * stride),

@@ -83,7 +83,7 @@ export interface SimdExports extends Loops, Addresses {
 
   setScaling32(steps: number, nearSteps: number, lowest: number, highest: number): void;
   softmaxRows32(src: number, dst: number, rows: number, offsets: number): void;
-  softmaxTiles32(src: number, dst: number, rows: number, width: number): void;
+  softmaxShort32(src: number, dst: number, rows: number, width: number): void;
   softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
   sumRows32(src: number, rows: number, offsets: number): number;
   subtractShifts32(src: number, dst: number, rows: number, offsets: number, inverse: number): void;

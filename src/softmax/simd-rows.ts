@@ -22,7 +22,7 @@ export function simdRows<T extends Floats>(
   const { blocks } = kernel;
   kernel.setTemperature(temperature);
   const abreast = temperature === 1 || !kernel.abreastAtOne;
-  const tiles = abreast && 'width' in rows && rows.width <= kernel.widestTile;
+  const short = abreast && 'width' in rows && rows.width > 0 && rows.width <= kernel.mostShort;
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
     next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
@@ -34,7 +34,7 @@ export function simdRows<T extends Floats>(
     }
     const input = blocks.take(src, start, end, dst);
     const output = blocks.open(dst, start, end);
-    if (tiles && rows.width > 0) kernel.tiles(input, output, next - first, rows.width);
+    if (short) kernel.shortRows(input, output, next - first, rows.width);
     else {
       setOffsets(kernel.offsets, rows, first, next);
       kernel.rows(input, output, next - first);
@@ -63,8 +63,9 @@ export function blockEnd(rows: Rows, first: number, bytesPerElement: number): nu
   return next;
 }
 
-/** Tells a kernel where the block's rows begin, and the last ends. */
+/** Tells a kernel where the block's rows begin, and the last ends; of rows of one width, all blocks begin as the first. */
 export function setOffsets(offsets: Int32Array, rows: Rows, first: number, next: number): void {
+  if ('width' in rows && first > 0) return;
   const start = startOf(rows, first);
   for (let r = first; r <= next; r++) offsets[r - first] = startOf(rows, r) - start;
 }

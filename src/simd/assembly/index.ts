@@ -32,7 +32,7 @@ export { setScaling64 } from './softmax-far64';
 export * from './softmax-rows32';
 export * from './softmax-rows64';
 export { setScaling32 } from './softmax-strip32';
-export { softmaxTiles32 } from './softmax-tiles32';
+export { softmaxShort32 } from './softmax-short32';
 export { softmaxTiles64 } from './softmax-tiles64';
 export { takeUndone, undoneRows } from './undone';
 

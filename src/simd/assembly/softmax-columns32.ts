@@ -1,20 +1,23 @@
-/** Softmax of the near rows of a table of columns, and of tiles, which lie as columns do. */
+/** Softmax of the near rows of a table of columns. */
 import { expFine, quadraticB, quadraticC, WHOLE } from './exp-fine';
-import { EXPONENTIALS, exponentials, isNear, nearSteps, scaled } from './softmax-strip32';
+import {
+  allNear,
+  EXPONENTIALS,
+  exponentials,
+  INVERSES,
+  isNear,
+  LEAST_WORDS,
+  nearSteps,
+  scaled,
+} from './softmax-strip32';
 import { leave } from './undone';
 
 const ONES = memory.data<f64>([1.0, 1.0], 16);
 const NOTHING = memory.data<f64>([0.0, 0.0], 16);
-/** Beside two words that say nothing, one more than the upper word of LEAST_SUM. */
-const LEAST_WORDS = memory.data<u32>([0, 0x0b700001, 0, 0x0b700001], 16);
-/** The upper word of MOST_SUM less that. */
-const WORDS_BETWEEN: u32 = 0x7e200000 - 0x0b700001;
-/** Of each row of a strip, 1 over the sum. */
-const INVERSES = memory.data(256 * 8 + 64, 16);
 
 /** Rows of a strip of columns: a multiple of four. */
 @inline
-export function heightOf(width: i32): i32 {
+function heightOf(width: i32): i32 {
   return min(256, max(32, (2048 / width) & ~3));
 }
 
@@ -28,7 +31,7 @@ export function softmaxColumns32(src: usize, dst: usize, rows: i32, width: i32, 
 }
 
 /** A strip, whose exponentials take the places of their steps. */
-export function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
+function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
   const across = <usize>((rows + 3) & ~3) << 3;
   const end = EXPONENTIALS + <usize>width * across;
   for (let at = EXPONENTIALS; at < end; at += across, src += stride) nearSteps(src, at, rows);
@@ -94,13 +97,6 @@ function invertMany(end: usize, across: usize): v128 {
     worst = i32x4.max_u(worst, i32x4.sub(sums, least));
   }
   return worst;
-}
-
-/** Whether all sums are well within the bounds of `isNear`: `worst` holds the largest of their words less LEAST_WORDS. */
-@inline
-function allNear(worst: v128): bool {
-  const even = <u32>i32x4.extract_lane(worst, 1);
-  return max(even, <u32>i32x4.extract_lane(worst, 3)) < WORDS_BETWEEN;
 }
 
 /** The rows of a strip that are not near. */

@@ -14,6 +14,12 @@ export const EXPONENTIALS = memory.data(57344 * 8 + 64, 16);
 
 export const LEAST_SUM: f64 = 1.3639663065038175e-253;
 export const MOST_SUM: f64 = 3.3484643974570854e299;
+/** Beside two words that say nothing, one more than the upper word of LEAST_SUM. */
+export const LEAST_WORDS = memory.data<u32>([0, 0x0b700001, 0, 0x0b700001], 16);
+/** The upper word of MOST_SUM less that. */
+const WORDS_BETWEEN: u32 = 0x7e200000 - 0x0b700001;
+/** Of each row of a strip, 1 over the sum. */
+export const INVERSES = memory.data(1024 * 8 + 64, 16);
 const FARTHEST = memory.data<f64>([-255300.0, -255300.0], 16);
 
 /** −∞: of all bits, those of NaN with a sign are larger. */
@@ -37,6 +43,13 @@ export function setScaling32(steps: f64, nearSteps: f64, lowest: f32, highest: f
 @inline
 export function isNear(sum: f64): bool {
   return sum > LEAST_SUM && sum < MOST_SUM;
+}
+
+/** Whether all sums are well within those bounds: `worst` holds the largest of their words less LEAST_WORDS. */
+@inline
+export function allNear(worst: v128): bool {
+  const even = <u32>i32x4.extract_lane(worst, 1);
+  return max(even, <u32>i32x4.extract_lane(worst, 3)) < WORDS_BETWEEN;
 }
 
 /**
