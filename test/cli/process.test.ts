@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFifo, sleep, tinyDisk, within } from '../files/support.js';
@@ -100,7 +101,8 @@ describe('the command as a process', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const end = ended(child);
-    await sleep(700);
+    await once(child.stdout, 'readable');
+    await sleep(200); // by now it waits for room
     child.kill('SIGINT');
     child.stdout.resume();
     expect((await end).code).toBe(130);
