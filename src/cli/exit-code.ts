@@ -1,4 +1,5 @@
 import { FileError, LogitflowError, printable, RecipeError, SelectionError } from '../errors.js';
+import { errorInFlags } from './in-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** Raised into the work when the process is asked to end. */
@@ -41,7 +42,9 @@ export function lineOf(error: unknown): string {
 /** `-` is the shell's shorthand; a message has room for what it means. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof LogitflowError) || error.report.file !== '-') return error.message;
+  // A recipe is JSON, whose options are the operators'.
+  if (!(error instanceof LogitflowError) || error instanceof RecipeError) return error.message;
+  if (error.report.file !== '-') return errorInFlags(error);
   const file = error.report.operator === 'write' ? 'standard output' : 'standard input';
-  return error.at({ file }).message;
+  return errorInFlags(error.at({ file }));
 }

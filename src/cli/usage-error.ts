@@ -1,4 +1,5 @@
 import { FormatError } from '../errors.js';
+import { errorInFlags, inFlags } from './in-flags.js';
 
 /** A command line that cannot be followed: exit code 2, and its message is all that is printed. */
 export class UsageError extends Error {
@@ -10,20 +11,20 @@ export async function asUsageLater<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof FormatError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof FormatError) throw new UsageError(errorInFlags(error), { cause: error });
     return asUsage(() => {
       throw error;
     });
   }
 }
 
-/** Runs what checks arguments: its TypeErrors and RangeErrors are the user's here, not ours. */
+/** Runs what checks arguments: its TypeErrors and RangeErrors are the user's here, not ours, and speak of flags. */
 export function asUsage<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) {
-      throw new UsageError(error.message, { cause: error });
+      throw new UsageError(inFlags(error.message), { cause: error });
     }
     throw error;
   }

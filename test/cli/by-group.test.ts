@@ -41,7 +41,7 @@ describe('--by', () => {
     const { code, stderr } = await run([...sorted, put('in.csv', RUNS), '-o', path('out.csv')]);
     expect([code, stderr]).toEqual([
       1,
-      `logitflow: ${path('in.csv')}: softmax: a key comes back, though its rows should follow one another (got "007", column "query", batch 0, row 2); expected rows sorted by key, or grouping without sorted\n`,
+      `logitflow: ${path('in.csv')}: softmax: a key comes back, though its rows should follow one another (got "007", column "query", batch 0, row 2); expected rows sorted by key, or the groups without --sorted\n`,
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('top-k --by', () => {
     const { code, stderr } = await run(['top-k', '-c', 'x', '-k', '2', input]);
     expect([code, stderr]).toEqual([
       2,
-      'logitflow: topK: as must name the one result (got undefined); expected a column name without *\n',
+      'logitflow: top-k: --as must name the one result; expected a column name without *\n',
     ]);
   });
 });

@@ -34,7 +34,7 @@ describe('--compression', () => {
     ]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe(
-      'logitflow: convert: compression is of Arrow\'s buffers, and the output is csv (got "lz4"); expected an output in Arrow; for text, a name in .gz\n',
+      'logitflow: convert: --compression is of Arrow\'s buffers, and the output is csv (got "lz4"); expected an output in Arrow; for text, a name in .gz\n',
     );
   });
 

@@ -39,7 +39,7 @@ describe('the command fails in one line, without a file', () => {
     const { code, line } = await fails(put('in.csv', csv));
     expect(code).toBe(1);
     expect(line).toMatch(
-      /^logitflow: .*in\.csv: decodeCsv: .*\(got "one", column "x_a", .*row 300000, line 300002\); expected /,
+      /^logitflow: .*in\.csv: read: .*\(got "one", column "x_a", .*row 300000, line 300002\); expected /,
     );
     expect(line).toContain('--type');
   });
@@ -77,7 +77,7 @@ describe('the command fails in one line, without a file', () => {
     const { code, line } = await fails(put('in.csv', `${SCORES}4,1\n`));
     expect(code).toBe(1);
     expect(line).toBe(
-      `logitflow: ${path('in.csv')}: decodeCsv: a row has 2 fields (row 3, line 5); expected 3 fields, as the header has`,
+      `logitflow: ${path('in.csv')}: read: a row has 2 fields (row 3, line 5); expected 3 fields, as the header has`,
     );
   });
 
@@ -85,7 +85,7 @@ describe('the command fails in one line, without a file', () => {
     const { code, line } = await fails(put('in.csv', `${SCORES}4,"1,2\n5,1,2\n`));
     expect(code).toBe(1);
     expect(line).toBe(
-      `logitflow: ${path('in.csv')}: decodeCsv: the input ends within a quoted field (line 5); expected a closing quote for the one that opens on this line`,
+      `logitflow: ${path('in.csv')}: read: the input ends within a quoted field (line 5); expected a closing quote for the one that opens on this line`,
     );
   });
 
@@ -193,7 +193,7 @@ describe('the command fails in one line, without a file', () => {
   it('at standard input, by that name', async () => {
     const { code, stderr } = await run(['convert', '--to', 'arrow'], { stdin: 'a,b\n1\n' });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^logitflow: standard input: decodeCsv: a row has 1 fields? /);
+    expect(stderr).toMatch(/^logitflow: standard input: read: a row has 1 fields? /);
   });
 
   it('with names from the data that cannot break the line', async () => {

@@ -64,7 +64,7 @@ describe('--over stream', () => {
     ],
     [
       ['--replay', 'spill'],
-      'softmax: replay has no use along the row: one pass is enough (got "spill"); expected over: \'stream\' or { by: … }',
+      'softmax: --replay has no use along the row: one pass is enough (got "spill"); expected --over stream or --by',
     ],
     [
       ['--over', 'stream', '--replay', 'disk'],

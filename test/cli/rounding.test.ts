@@ -46,19 +46,19 @@ describe('--precision and --significant', () => {
     expect((await Promise.all(errors)).map(({ code, stderr }) => [code, stderr])).toEqual([
       [
         2,
-        'logitflow: convert: precision is out of range (got 101); expected an integer from 0 to 100\n',
+        'logitflow: convert: --precision is out of range (got 101); expected an integer from 0 to 100\n',
       ],
       [
         2,
-        'logitflow: convert: precision and significant are both given (got 1); expected one of them\n',
+        'logitflow: convert: --precision and --significant are both given (got 1); expected one of them\n',
       ],
       [
         2,
-        'logitflow: convert: precision is of numbers in text, and the output is arrows (got 1); expected an output in CSV\n',
+        'logitflow: convert: --precision is of numbers in text, and the output is arrows (got 1); expected an output in CSV\n',
       ],
       [
         2,
-        'logitflow: convert: significant is out of range (got 0); expected an integer from 1 to 17\n',
+        'logitflow: convert: --significant is out of range (got 0); expected an integer from 1 to 17\n',
       ],
       [2, 'logitflow: convert: --precision is no whole number (got "x")\n'],
     ]);
@@ -99,7 +99,7 @@ describe('--sum-to-one', () => {
     expect(texts).toEqual(Array(2).fill('x_a,x_b,x_c\n0.4,0.3,0.3\n0.1,0.2,0.7\n'));
     recipe({ decimals: 3 }, { precision: 2 });
     expect((await run(['run', path('recipe.json'), input])).stderr).toBe(
-      'logitflow: softmax: sumToOne does not outlast the rounding to 2 decimals (got 3); expected at most 2 decimals\n',
+      'logitflow: softmax: --sum-to-one does not outlast the rounding to 2 decimals (got 3); expected at most 2 decimals\n',
     );
   });
 
@@ -113,15 +113,15 @@ describe('--sum-to-one', () => {
     expect((await Promise.all(errors)).map(({ code, stderr }) => [code, stderr])).toEqual([
       [
         2,
-        'logitflow: softmax: sumToOne does not outlast the rounding to significant digits (got 3); expected precision, a number of decimals\n',
+        'logitflow: softmax: --sum-to-one does not outlast the rounding to significant digits (got 3); expected --precision, a number of decimals\n',
       ],
       [
         2,
-        'logitflow: softmax: sumToOne.decimals is out of range (got 16); expected an integer from 0 to 15\n',
+        'logitflow: softmax: --precision beside --sum-to-one is out of range (got 16); expected an integer from 0 to 15\n',
       ],
       [
         2,
-        "logitflow: softmax: sumToOne is along the row: it wants all probabilities of a distribution at once (got true); expected over: 'row'\n",
+        'logitflow: softmax: --sum-to-one is along the row: it wants all probabilities of a distribution at once; expected --over row\n',
       ],
     ]);
   });

@@ -78,7 +78,7 @@ describe('partial, merge and apply', () => {
     const merge = ['merge', path('a.arrow'), path('b.arrow'), '-o', path('c.arrow')];
     expect(await run(merge)).toMatchObject({
       code: 1,
-      stderr: `logitflow: ${path('b.arrow')}: decodeState: states that do not match (got "temperature 2", row 0); expected temperature 1\n`,
+      stderr: `logitflow: ${path('b.arrow')}: read: states that do not match (got "temperature 2", row 0); expected temperature 1\n`,
     });
   });
 
@@ -108,7 +108,7 @@ describe('partial, merge and apply', () => {
     const { code, stderr } = await run(['apply', '--state', input, '--as', 'p', input]);
     expect([code, stderr]).toEqual([
       1,
-      `logitflow: ${input}: decodeState: a column of a state is missing (got "state_column"); expected a STATE file\n`,
+      `logitflow: ${input}: read: a column of a state is missing (got "state_column"); expected a STATE file\n`,
     ]);
   });
 
