@@ -1,5 +1,5 @@
+import { kebab } from '../recipes/steps.js';
 import type { StepVerb } from './step-arguments.js';
-import { kebab } from './step-arguments.js';
 
 /** What people read first. Verbs without a line here get one that is made from their options. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,6 @@
 import { describe, type LogitflowError } from '../errors.js';
 import { READ_OPTIONS, WRITE_OPTIONS } from '../recipes/formats.js';
-import { STEPS } from '../recipes/steps.js';
-import { kebab } from './step-arguments.js';
+import { kebab, STEPS } from '../recipes/steps.js';
 
 /** Flags by the options that operators and formats speak of. */
 const FLAGS: ReadonlyMap<string, string> = new Map([

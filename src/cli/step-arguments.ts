@@ -3,6 +3,7 @@ import { parseNumeralText } from '../numerals/parse.js';
 import type { OptionSpec } from '../recipes/option-kinds.js';
 import type { OptionValue } from '../recipes/option-values.js';
 import type { Step } from '../recipes/recipe.js';
+import { kebab } from '../recipes/steps.js';
 import { columnsArgument } from './columns-argument.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { UsageError } from './usage-error.js';
@@ -29,11 +30,6 @@ const PLACEHOLDERS: Readonly<Record<OptionSpec['kind'], string | undefined>> = {
   sumToOne: undefined,
   over: 'row|stream',
 };
-
-/** negativeSlope → negative-slope */
-export function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 /** The flags of a verb; labels have a second one, for a file. */
 export function stepFlags({ options }: StepVerb): readonly Flag[] {

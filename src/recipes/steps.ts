@@ -298,6 +298,7 @@ function withoutStop(summary: string): string {
   return summary.replace(/\.$/, '');
 }
 
-function kebab(name: string): string {
+/** negativeSlope → negative-slope */
+export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -325,7 +325,7 @@ describe('a command line that cannot be followed', () => {
     [
       'has a delimiter of two characters',
       ['convert', 'a', 'b.csv', '--delimiter', '::'],
-      'convert: delimiter is not one ASCII character (got "::")',
+      'convert: --delimiter is not one ASCII character (got "::")',
     ],
     [
       'has an unknown type',
