@@ -1,7 +1,7 @@
 import type { Data } from 'apache-arrow';
 import { LimitError } from '../errors.js';
 import type { Buffers } from './column.js';
-import { extentOf, rebaseOffsets } from './offsets.js';
+import { extentOf, rebaseOffsets, widened } from './offsets.js';
 import { bitmapBytes, copyBits } from './validity.js';
 
 /** Whose columns are put together, for errors. */
@@ -67,7 +67,7 @@ export function joinOffsets(
     at += part.length;
   }
   const isLarge = parts[0]!.valueOffsets instanceof BigInt64Array;
-  return { offsets: isLarge ? BigInt64Array.from(offsets, BigInt) : offsets, size };
+  return { offsets: isLarge ? widened(offsets) : offsets, size };
 }
 
 const VIEW = 16;

@@ -17,6 +17,14 @@ export function extentOf(data: Data): Extent {
   return { begin, size: Number(offsets[lastOf(offsets, data.length)]) - begin };
 }
 
+/** Offsets of 64 bits, written as the words that they are (none is negative): bigints would cost ten times as much. */
+export function widened(offsets: Int32Array): BigInt64Array {
+  const wide = new BigInt64Array(offsets.length);
+  const words = new Int32Array(wide.buffer);
+  for (let i = 0; i < offsets.length; i++) words[2 * i] = offsets[i]!;
+  return wide;
+}
+
 /**
  * Writes `dst[at + i] = offset i − offset 0 + start` for i = 1 … length. Rows behind the end of the offsets, which
  * apache-arrow appends as nulls to make columns equally long, are empty.
@@ -27,7 +35,10 @@ export function rebaseOffsets(data: Data, dst: Int32Array, at: number, start: nu
   const last = offsets.length === 0 ? 0 : lastOf(offsets, data.length);
   const shift = start - begin;
   if (offsets instanceof BigInt64Array) {
-    for (let i = 1; i <= last; i++) dst[at + i] = Number(offsets[i]) + shift;
+    const words = new Int32Array(offsets.buffer, offsets.byteOffset, 2 * offsets.length);
+    for (let i = 1; i <= last; i++) {
+      dst[at + i] = words[2 * i + 1]! * 2 ** 32 + (words[2 * i]! >>> 0) + shift;
+    }
   } else {
     for (let i = 1; i <= last; i++) dst[at + i] = offsets[i]! + shift;
   }

@@ -40,6 +40,14 @@ export class Validity {
     return Validity.view(bits, 0, length);
   }
 
+  /** Null where `marks` has `mark`. */
+  static unmarked(marks: Uint8Array, mark: number): Validity | undefined {
+    const { length } = marks;
+    const bits = new Uint8Array(bitmapBytes(length));
+    for (let i = 0; i < length; i++) if (marks[i] !== mark) bits[i >> 3]! |= 1 << (i & 7);
+    return Validity.view(bits, 0, length);
+  }
+
   /** The validity of `length` slots by a bitmap that starts at bit 0, which it keeps. */
   static ofBitmap(bits: Uint8Array, length: number): Validity | undefined {
     return Validity.view(bits, 0, length);
@@ -93,6 +101,20 @@ export class Validity {
     }
   }
 
+  /** Writes `value` into every null slot of `values`. */
+  fillNulls(values: Float32Array | Float64Array | Int32Array | Uint8Array, value: number): void {
+    const { bits, offset } = this;
+    const end = offset + this.length;
+    for (let at = offset; at < end; at = (at | 7) + 1) {
+      // The nulls from this bit to the end of its byte, or of the column, as ones from bit 0 on.
+      let nulls =
+        ((~bits[at >> 3]! & 0xff) >> (at & 7)) & (end - at < 8 ? (1 << (end - at)) - 1 : 0xff);
+      for (; nulls !== 0; nulls &= nulls - 1) {
+        values[at - offset + 31 - Math.clz32(nulls & -nulls)] = value;
+      }
+    }
+  }
+
   /** The part from `begin` up to `end`. */
   slice(begin: number, end: number): Validity | undefined {
     return Validity.view(this.bits, this.offset + begin, end - begin);
@@ -128,10 +150,14 @@ export function copyBits(
   };
   single(Math.min(length, -to & 7)); // up to a whole byte of the destination
   const shift = (from + i) & 7;
+  if (shift === 0) {
+    const whole = (length - i) >> 3;
+    dst.set(src.subarray((from + i) >> 3, ((from + i) >> 3) + whole), (to + i) >> 3);
+    i += whole * 8;
+  }
   for (; i + 8 <= length; i += 8) {
     const at = (from + i) >> 3;
-    const low = src[at]! >> shift;
-    dst[(to + i) >> 3] = shift === 0 ? low : low | (src[at + 1]! << (8 - shift));
+    dst[(to + i) >> 3] = (src[at]! >> shift) | (src[at + 1]! << (8 - shift));
   }
   single(length);
 }

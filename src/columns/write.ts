@@ -17,6 +17,7 @@ import { makeColumn } from './column.js';
 import { encodeHalfs } from './float16.js';
 import type { Lists } from './lists.js';
 import type { Floats } from './numbers.js';
+import { widened } from './offsets.js';
 import type { FloatWidth } from './placement.js';
 import { Validity } from './validity.js';
 
@@ -27,12 +28,14 @@ export function floatType(width: FloatWidth): DataType {
 }
 
 /**
- * Values as a column: Float16 rounded once and correctly, Float32 as `Math.fround`. Null slots hold 0. Without
- * nulls and of the same width, the column is over `values` itself.
+ * Values as a column: Float16 rounded once and correctly, Float32 as `Math.fround`. Null slots hold 0. Of the same width,
+ * the column is over `values` itself.
+ *
+ * @param values  the caller's own: 0 is written where they are null
  */
 export function floatData(values: Floats, width: FloatWidth, validity?: Validity): Data {
-  const clean = zeroNulls(values, validity);
-  return makeColumn(floatType(width), values.length, { values: rounded(clean, width) }, validity);
+  validity?.fillNulls(values, 0);
+  return makeColumn(floatType(width), values.length, { values: rounded(values, width) }, validity);
 }
 
 function rounded(values: Floats, width: FloatWidth): Floats | Uint16Array {
@@ -45,8 +48,9 @@ function rounded(values: Floats, width: FloatWidth): Floats | Uint16Array {
 
 /** Integers as an Int32 column; null slots hold 0. */
 export function int32Data(values: Int32Array, validity?: Validity): Data {
-  const buffers = { values: zeroNulls(values, validity) };
-  return makeColumn(new Int32(), values.length, buffers, validity);
+  const own = validity === undefined ? values : values.slice();
+  validity?.fillNulls(own, 0);
+  return makeColumn(new Int32(), values.length, { values: own }, validity);
 }
 
 /** Whole numbers within ±2⁵³ as an Int64 column. */
@@ -98,16 +102,6 @@ function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   return longer;
 }
 
-/** The values with 0 where they are null: a copy if there is any, for they may be another column's memory. */
-function zeroNulls<T extends Floats | Int32Array>(values: T, validity: Validity | undefined): T {
-  if (validity === undefined) return values;
-  const own = values.slice() as T; // `slice` gives the class of `values`
-  validity.eachNull((i) => {
-    own[i] = 0;
-  });
-  return own;
-}
-
 /**
  * The type of a list column with other elements: layout, list size, the child field's name and metadata are kept.
  *
@@ -133,7 +127,7 @@ export function listData(lists: Lists, child: Data, validity = lists.validity): 
   const children = [child];
   if (!('offsets' in rows)) return makeColumn(type, rows.length, { children }, validity);
   const { offsets } = rows;
-  const own = DataType.isLargeList(type) ? BigInt64Array.from(offsets, BigInt) : offsets.slice();
+  const own = DataType.isLargeList(type) ? widened(offsets) : offsets.slice();
   return makeColumn(type, rows.length, { offsets: own, children }, validity);
 }
 

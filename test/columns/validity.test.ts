@@ -91,6 +91,30 @@ describe('validity', () => {
     );
   });
 
+  it('writes a value where something is null, and nowhere else', () => {
+    fc.assert(
+      fc.property(mask, fc.nat({ max: 9 }), (valid, offset) => {
+        const values = new Float32Array(valid.length + 9).fill(1);
+        Validity.from(column(valid, offset))?.fillNulls(values, 5);
+        const rest = Array.from({ length: 9 }, () => 1);
+        expect([...values]).toEqual([...valid.map((isValid) => (isValid ? 1 : 5)), ...rest]);
+      }),
+      seeded,
+    );
+  });
+
+  it('of marks is null where the mark stands', () => {
+    fc.assert(
+      fc.property(mask, (valid) => {
+        const marks = Uint8Array.from(valid, (isValid, i) => (isValid ? 2 * (i % 2) : 1));
+        const validity = Validity.unmarked(marks, 1);
+        expect(read(validity, valid.length)).toEqual(valid);
+        expect(validity?.nullCount ?? 0).toBe(valid.filter((isValid) => !isValid).length);
+      }),
+      seeded,
+    );
+  });
+
   it('of a part is the part of the validity', () => {
     fc.assert(
       fc.property(mask, fc.nat(150), fc.nat(150), (valid, a, b) => {

@@ -53,10 +53,11 @@ describe('floatData', () => {
     expect(floatData(values, 32).values.buffer).toBe(values.buffer);
   });
 
-  it('never writes to the values, which may be another column', () => {
+  it("writes 0 where values are null, and nothing else, into the values: they are the caller's own", () => {
     const values = Float64Array.of(1, 2, 3);
-    floatData(values, 64, secondIsNull(3));
-    expect([...values]).toEqual([1, 2, 3]);
+    const data = floatData(values, 64, secondIsNull(3));
+    expect([...values]).toEqual([1, 0, 3]);
+    expect(data.values).toBe(values);
   });
 });
 

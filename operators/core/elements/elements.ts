@@ -69,15 +69,13 @@ function liveElements({ rows, numbers, validity: cells }: Lists): Pick<Elements,
   if (cells === undefined) return { live: within, nulls: within?.nullCount ?? 0 };
   const live = new Uint8Array(numbers.length).fill(1);
   let dead = 0;
-  within?.eachNull((index) => {
-    live[index] = 0;
-  });
+  within?.fillNulls(live, 0);
   cells.eachNull((row) => {
     const [start, end] = [startOf(rows, row), startOf(rows, row + 1)];
     live.fill(0, start, end);
     dead += end - start;
   });
-  const validity = Validity.of(numbers.length, (index) => live[index] === 1);
+  const validity = Validity.unmarked(live, 0);
   return { live: validity, nulls: (validity?.nullCount ?? 0) - dead + cells.nullCount };
 }
 

@@ -115,9 +115,7 @@ function stage(
       fn.apply(values, dst, live, (got, index) =>
         place({ what: 'the function returned no number', got, expected: 'a number' }, rowOf(index)),
       );
-      live?.eachNull((index) => {
-        dst[index] = 0;
-      });
+      live?.fillNulls(dst, 0);
       return elements.toData(dst, float, rules.nulls === 'propagate');
     },
   };

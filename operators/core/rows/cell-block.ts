@@ -44,9 +44,7 @@ export class CellBlock implements Block {
 
   markNulls(marks: Uint8Array): void {
     const { validity, numbers } = this.lists;
-    validity?.eachNull((row) => {
-      marks[row] = 1;
-    });
+    validity?.fillNulls(marks, 1);
     let row = 0;
     numbers.validity?.eachNull((element) => {
       while (this.start(row + 1) <= element) row++;

@@ -24,9 +24,7 @@ export function maskNumbers(
   if (mask.nan) {
     for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i]!)) copy[i] = absent;
   }
-  nulls?.eachNull((i) => {
-    copy[i] = absent;
-  });
+  nulls?.fillNulls(copy, absent);
   return copy;
 }
 

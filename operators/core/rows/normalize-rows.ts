@@ -46,7 +46,7 @@ function runner(job: RowJob, room: ResultRoom): (batch: RecordBatch, at: At) => 
   const roomOf = ({ values }: Block) => values.map((column) => room.floats(column, column.length));
   return (batch, at) => {
     const { block, results, verdicts } = job.run(batch, at, roomOf, fillEach);
-    const valid = verdicts && Validity.of(block.length, (row) => verdicts[row] !== NULL);
+    const valid = verdicts && Validity.unmarked(verdicts, NULL);
     return block.toData(results, job.float, valid);
   };
 }

@@ -24,8 +24,8 @@ export function reduceRows(reducer: RowFunction, options: NormalizeOptions): Bat
     const result = { name: String(options.as), type: floatType(float), nullable, metadata };
     const assembly = planAssembly(name, schema, source.columns, [result], options);
     return (batch, at) => {
-      const { block, results, verdicts } = job.run(batch, at, roomOf, fillOne);
-      const valid = verdicts && Validity.of(block.length, (row) => verdicts[row] !== NULL);
+      const { results, verdicts } = job.run(batch, at, roomOf, fillOne);
+      const valid = verdicts && Validity.unmarked(verdicts, NULL);
       return assembly.assemble(batch, [floatData(results[0]!, float, valid)]);
     };
   });

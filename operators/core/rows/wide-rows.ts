@@ -42,9 +42,7 @@ export class WideRows implements JudgedRows {
 
   markNulls(marks: Uint8Array): void {
     for (const validity of [this.present, ...this.numbers.map((column) => column.validity)]) {
-      validity?.eachNull((row) => {
-        marks[row] = 1;
-      });
+      validity?.fillNulls(marks, 1);
     }
   }
 
