@@ -50,16 +50,16 @@ export async function logitflow({ query, score, sorted }) {
   }
   return [
     { name: 'KeyTable and StateTable', peer: false, run, result },
-    operator('softmax, { by }', { by: 'query' }, parts),
+    operator('softmax, { by }', { by: 'query' }, parts, 'memory'),
+    operator('softmax, { by }, resubscribed', { by: 'query' }, parts, 'resubscribe'),
     ...(sorted ? [operator('softmax, { by, sorted }', { by: 'query', sorted: true }, parts)] : []),
   ];
 }
 
-/** The operator on the same batches, which it subscribes to twice where they are not sorted. */
-function operator(name, over, parts) {
+/** The operator on the same batches. Without `replay` they are looked at once. */
+function operator(name, over, parts, replay) {
   const batches = parts.map(({ table }) => table);
-  const replay = over.sorted ? {} : { replay: 'resubscribe' };
-  const made = () => softmax({ columns: 'score', over, as: 'p', ...replay });
+  const made = () => softmax({ columns: 'score', over, as: 'p', replay });
   const run = () => {
     const results = [];
     from(batches)

@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { accumulate } from '../../operators/accumulate.js';
 import { applyState } from '../../operators/apply-state.js';
 import type { SoftmaxOptions } from '../../operators/core/distributions/over-axis.js';
+import type { Over } from '../../operators/core/over.js';
 import type { Counts } from '../../operators/core/policies.js';
 import { logSoftmax } from '../../operators/log-softmax.js';
 import { logSumExp } from '../../operators/log-sum-exp.js';
 import { softmax } from '../../operators/softmax.js';
 import { columnAt } from '../../src/columns/batches.js';
 import type { SoftmaxState } from '../../src/distributions/softmax-state.js';
+import type { Spill, SpillStore } from '../../src/flow/spill-store.js';
 import { VERSION } from '../../src/version.js';
 import {
   type Cell,
@@ -26,6 +28,34 @@ import {
 } from './support/tables.js';
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;
+
+/** A store in memory that gives back pieces of `size` bytes; of its second place, all but the last `lost`. */
+class Store implements SpillStore {
+  readonly places: { bytes: number[]; deleted: number }[] = [];
+
+  constructor(
+    private readonly size: number,
+    private readonly lost = 0,
+  ) {}
+
+  create(): Spill {
+    const place = { bytes: [] as number[], deleted: 0 };
+    const lost = this.places.push(place) === 2 ? this.lost : 0;
+    return {
+      write: (bytes) => void place.bytes.push(...bytes),
+      read: () => piecesOf(place.bytes.slice(0, place.bytes.length - lost), this.size),
+      delete: () => void place.deleted++,
+    };
+  }
+}
+
+function piecesOf(bytes: readonly number[], size: number): Uint8Array[] {
+  const count = Math.ceil(bytes.length / size);
+  return Array.from({ length: count }, (_, i) =>
+    Uint8Array.from(bytes.slice(size * i, size * (i + 1))),
+  );
+}
+
 const over = { by: 'q' } as const;
 
 const text = (cells: readonly (string | null)[]) => vectorFromArray(cells, new Utf8()).data[0]!;
@@ -208,6 +238,71 @@ describe('the bits by group', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('the numbers of groups between two passes', () => {
+  const rows = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', null), fc.integer()), {
+    maxLength: 40,
+  });
+
+  it('are kept beside the batches, or found again: results are the same', () => {
+    const sizes = fc.array(fc.nat(9), { maxLength: 9 });
+    fc.assert(
+      fc.property(
+        rows,
+        sizes,
+        fc.constantFrom('group', 'drop'),
+        fc.integer({ min: 1, max: 9 }),
+        (some, sizes, nulls, size) => {
+          const batches = cut(
+            scored(
+              some.map(([key]) => key),
+              some.map(([, x]) => x % 9),
+            ),
+            sizes,
+          );
+          const axis = { columns: 'x', over: { by: 'q', nulls } } as const;
+          const cells = (more: Partial<SoftmaxOptions>) =>
+            runAll(softmax({ ...axis, ...more }), batches).flatMap((batch) => contents(batch, 'x'));
+          const expected = cells({ replay: 'resubscribe' });
+          expect(cells({ replay: 'memory' })).toEqual(expected);
+          expect(cells({ replay: 'spill', spill: new Store(size) })).toEqual(expected);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are four bytes a row of what memory may hold', () => {
+    const batch = scored(new Array<string>(100).fill('a'), new Array<number>(100).fill(0));
+    const held = (axis: Over) => {
+      const { message } = failure(softmax({ columns: 'x', over: axis, replayLimit: 1 }), [batch]);
+      return Number(/got (\d+),/.exec(message)?.[1]);
+    };
+    expect(held(over) - held('stream')).toBe(400);
+  });
+
+  it('have a place of their own in a store, and both are given back', () => {
+    const store = new Store(3);
+    const operator = softmax({ ...options, replay: 'spill', spill: store });
+    runAll(operator, [scored(['b', 'a', 'b'], [0, 0, 0]), scored([], []), scored(['c'], [0])]);
+    expect(store.places.map(({ deleted }) => deleted)).toEqual([1, 1]);
+    const [, numbers] = store.places;
+    expect([...new Uint32Array(Uint8Array.from(numbers!.bytes).buffer)]).toEqual([0, 1, 0, 2]);
+  });
+
+  it('fail where the store does not give them back', () => {
+    const operator = softmax({ ...options, replay: 'spill', spill: new Store(8, 1) });
+    expect(failure(operator, [scored(['a', 'b'], [0, 0])]).message).toBe(
+      'spill: a spill ends within a block; expected all bytes that were written',
+    );
+  });
+
+  it('need no store for a stream without rows', () => {
+    const store = new Store(8);
+    runAll(softmax({ ...options, replay: 'spill', spill: store }), [scored([], [])]);
+    expect(store.places.length).toBe(1);
   });
 });
 

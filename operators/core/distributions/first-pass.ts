@@ -29,13 +29,15 @@ export class FirstPass {
   readonly #print: Fingerprint | undefined;
   #columns: readonly ColumnSum[] = [];
   #rows = 0;
+  #assigned: Uint32Array | undefined;
   /** Adds every batch up and passes it on. */
   readonly look: BatchOperator;
 
-  constructor(plan: SumPlan, hooks: Hooks) {
+  /** @param keeps  whether somebody keeps the `numbers` of every batch */
+  constructor(plan: SumPlan, hooks: Hooks, keeps = false) {
     this.#plan = plan;
     this.#groups = groupsOf(plan);
-    this.#numbers = this.#groups && new GroupNumbers(plan.operator, this.#groups);
+    this.#numbers = this.#groups && new GroupNumbers(plan.operator, this.#groups, keeps);
     this.#print = plan.compared && this.#groups ? new Fingerprint() : undefined;
     this.look = overBatches(plan.operator, hooks, (schema, context) => {
       const add = this.#begin(schema, context);
@@ -56,6 +58,11 @@ export class FirstPass {
     return { state, rows: this.#rows, prints: [...prints, ...(this.#print ? [this.#print] : [])] };
   }
 
+  /** The numbers of the groups of the last batch's rows; undefined where there are no groups. */
+  get numbers(): Uint32Array | undefined {
+    return this.#assigned;
+  }
+
   #begin(schema: Schema, context: Context): (batch: RecordBatch, at: At) => void {
     const { counts } = context;
     const { rules } = this.#plan;
@@ -63,10 +70,12 @@ export class FirstPass {
     this.#columns = chosen.map((column) => new ColumnSum(this.#plan, column));
     return (batch, at) => {
       const numbers = this.#numbers?.assigned(batch);
+      this.#assigned = numbers;
       if (numbers !== undefined) this.#print?.add(numbers);
       const masked = maskedRows(mask, batch, rules, at, counts);
-      const out = numbers === undefined ? masked : withoutGroup(numbers, masked);
-      const size = this.#groups?.keys.size ?? 1;
+      const groups = this.#groups;
+      const out = groups && numbers ? withoutGroup(numbers, groups.nulls, masked) : masked;
+      const size = groups?.keys.size ?? 1;
       for (const column of this.#columns) column.add(batch, at, out, numbers, size, counts);
     };
   }

@@ -8,13 +8,15 @@ import { DataError } from '../../../src/errors.js';
 import { KeyTable } from '../../../src/groups/key-table.js';
 import { NO_SLOT } from '../../../src/softmax/state/table/rows.js';
 
-/** The numbers of the groups that the rows of a batch belong to; the buffer is used again for the next. */
+/** The numbers of the groups that the rows of a batch belong to. */
 export class GroupNumbers {
   #numbers = new Uint32Array(0);
 
   constructor(
     private readonly operator: string,
     private readonly groups: Groups,
+    /** Whether numbers are kept; else their buffer is used again for the next batch. */
+    private readonly kept = false,
   ) {}
 
   /** Keys that are new get the next numbers; NO_SLOT where a null key is dropped. */
@@ -28,11 +30,13 @@ export class GroupNumbers {
   found(batch: RecordBatch, at: At): Uint32Array {
     const numbers = this.#room(batch.numRows);
     this.groups.keys.find(batch, numbers);
-    let stranger = numbers.indexOf(NO_SLOT);
-    if (stranger < 0) return numbers;
+    let stranger = nextWithout(numbers, 0);
+    if (stranger === numbers.length) return numbers;
     const present = this.#present(batch);
-    while (stranger >= 0 && !present(stranger)) stranger = numbers.indexOf(NO_SLOT, stranger + 1);
-    if (stranger >= 0) throw this.#unknown(batch, stranger, at);
+    while (stranger < numbers.length && !present(stranger)) {
+      stranger = nextWithout(numbers, stranger + 1);
+    }
+    if (stranger < numbers.length) throw this.#unknown(batch, stranger, at);
     return numbers;
   }
 
@@ -55,6 +59,7 @@ export class GroupNumbers {
   }
 
   #room(rows: number): Uint32Array {
+    if (this.kept) return new Uint32Array(rows);
     if (this.#numbers.length < rows) this.#numbers = new Uint32Array(rows);
     return this.#numbers.subarray(0, rows);
   }
@@ -73,12 +78,20 @@ export function keyOf(
   return values.length === 1 ? values[0] : values;
 }
 
-/** Rows without a group are out, beside those that are so already. */
+/** The first row from `row` on that has no group; how many rows there are, where all have. */
+function nextWithout(numbers: Uint32Array, row: number): number {
+  let at = row;
+  while (at < numbers.length && numbers[at] !== NO_SLOT) at++;
+  return at;
+}
+
+/** Rows without a group, which there are where null keys are dropped, are out beside those that are so already. */
 export function withoutGroup(
   numbers: Uint32Array,
+  nulls: Groups['nulls'],
   out: Uint8Array | undefined,
 ): Uint8Array | undefined {
-  if (!numbers.includes(NO_SLOT)) return out;
+  if (nulls === 'group' || nextWithout(numbers, 0) === numbers.length) return out;
   const all = out ?? new Uint8Array(numbers.length);
   for (let row = 0; row < numbers.length; row++) if (numbers[row] === NO_SLOT) all[row] = 1;
   return all;

@@ -11,8 +11,15 @@ import { checkWhere } from '../rows/where.js';
 import { Comparison } from './comparison.js';
 import type { DistributionFunction } from './distribution-function.js';
 import { FirstPass } from './first-pass.js';
+import type { KeptNumbers } from './kept-numbers.js';
 import { overSpilledGroups } from './over-spilled-groups.js';
-import { checkReplay, endingWith, inTwoPasses, type ReplayOptions } from './replay.js';
+import {
+  checkReplay,
+  endingWith,
+  holdsNumbers,
+  inTwoPasses,
+  type ReplayOptions,
+} from './replay.js';
 import { secondPass } from './second-pass.js';
 import { overSortedGroups } from './sorted-groups.js';
 import type { ValueColumn } from './value-columns.js';
@@ -52,18 +59,17 @@ export function overDistributions(
   return (source) =>
     defer(() => {
       const met = { first: noCounts(), second: noCounts() };
-      const first = new FirstPass(sums, {
-        ...hooks,
-        report: (counts) => Object.assign(met.first, counts),
-      });
-      const second = () => {
+      const reported = { ...hooks, report: (counts: Counts) => Object.assign(met.first, counts) };
+      const first = new FirstPass(sums, reported, holdsNumbers(options));
+      const second = (kept?: KeptNumbers) => {
         const { seen } = first;
-        const comparison = compared ? new Comparison(name, seen) : undefined;
+        const witness = compared ? new Comparison(name, seen) : undefined;
         const report = (counts: Counts) => Object.assign(met.second, counts);
-        const operator = secondPass(plan, seen.state, { ...hooks, report }, comparison);
-        return endingWith(operator, () => comparison?.end());
+        const operator = secondPass(plan, seen.state, { ...hooks, report }, { witness, kept });
+        return endingWith(operator, () => witness?.end());
       };
-      const passes = inTwoPasses({ operator: name, first: first.look, second }, options);
+      const numbers = grouping && (() => first.numbers);
+      const passes = inTwoPasses({ operator: name, first: first.look, numbers, second }, options);
       // The first pass has met the values, and the second knows what became of distributions.
       return source.pipe(
         passes,

@@ -10,11 +10,13 @@ import { createArrowDecoder } from '../../../src/formats/arrow-ipc/decoder.js';
 import { createArrowEncoder } from '../../../src/formats/arrow-ipc/encoder.js';
 import { REPLAYS, type Replay } from '../over.js';
 import type { BatchOperator } from '../over-batches.js';
+import { HeldNumbers, type KeptNumbers, SpilledNumbers } from './kept-numbers.js';
 
 /** What operators take that look at their stream twice. */
 export interface ReplayOptions {
   /**
-   * Where the batches are between the two passes. `memory` (default): held, up to `replayLimit`. `spill`: in the store
+   * Where the batches are between the two passes, with four bytes a row for the number of its group, if there are groups.
+   * `memory` (default): held, up to `replayLimit`. `spill`: in the store
    * that `spill` names, but for batches without rows. `resubscribe`: nowhere, for the source is subscribed a second time, which has to give the same
    * rows; the passes are compared, and a source that has changed is a DataError, at the end if need be.
    */
@@ -85,8 +87,15 @@ export interface Passes {
   readonly operator: string;
   /** Looks at every batch and passes it on. */
   readonly first: BatchOperator;
-  /** Made when the first has completed. */
-  readonly second: () => BatchOperator;
+  /** The numbers of the groups of the batch that has just been passed on, to be kept; undefined where there are none. */
+  readonly numbers?: (() => Uint32Array | undefined) | undefined;
+  /** Made when the first has completed; `kept` has the numbers of all batches, where they were kept. */
+  readonly second: (kept?: KeptNumbers) => BatchOperator;
+}
+
+/** Whether `numbers` of a batch are held in memory, as they are, until its second pass. */
+export function holdsNumbers({ replay = 'memory' }: ReplayOptions): boolean {
+  return replay === 'memory';
 }
 
 /** Runs both passes; what comes out is what comes out of the second. */
@@ -116,7 +125,7 @@ function again(
 }
 
 function held(
-  { operator, first, second }: Passes,
+  { operator, first, numbers, second }: Passes,
   source: Observable<RecordBatch>,
   limit: number,
   gate: Gate | undefined,
@@ -125,21 +134,22 @@ function held(
   return concat(
     source.pipe(
       first,
-      tap((batch) => pile.add(batch)),
+      tap((batch) => pile.add(batch, numbers?.())),
       ignoreElements(),
     ),
-    defer(() => pulled(() => pile.taken(), gate).pipe(second())),
+    defer(() => pulled(() => pile.taken(), gate).pipe(second(pile.numbers))),
   ).pipe(finalize(() => pile.clear()));
 }
 
-/** Batches wait as an Arrow stream. */
+/** Batches wait as an Arrow stream, and numbers as they are: reading them takes less than looking keys up again. */
 function spilled(
-  { first, second }: Passes,
+  { first, numbers, second }: Passes,
   source: Observable<RecordBatch>,
   store: SpillStore,
   gate: Gate | undefined,
 ): Observable<RecordBatch> {
   const spill = store.create();
+  const kept = numbers && new SpilledNumbers(store);
   const encoder = createArrowEncoder();
   let batches = 0;
   return concat(
@@ -148,15 +158,22 @@ function spilled(
       tap((batch) => {
         batches++;
         for (const bytes of encoder.push(batch)) spill.write(bytes);
+        const own = numbers?.();
+        if (own !== undefined) kept?.add(own);
       }),
       ignoreElements(),
     ),
     defer(() => {
       if (batches === 0) return EMPTY; // there is no schema
       for (const bytes of encoder.end()) spill.write(bytes);
-      return pulled(() => decoded(spill), gate).pipe(second());
+      return pulled(() => decoded(spill), gate).pipe(second(kept));
     }),
-  ).pipe(finalize(() => spill.delete()));
+  ).pipe(
+    finalize(() => {
+      spill.delete();
+      kept?.delete();
+    }),
+  );
 }
 
 function* decoded(spill: Spill): Generator<RecordBatch, void, undefined> {
@@ -180,6 +197,7 @@ function gated(gate: Gate | undefined): { readonly gate?: Gate } {
 /** The batches that wait in memory. */
 class Pile {
   #batches: RecordBatch[] = [];
+  #numbers: HeldNumbers | undefined;
   #bytes = 0;
   #rows = 0;
 
@@ -189,11 +207,20 @@ class Pile {
   ) {}
 
   /** @throws LimitError beyond the limit */
-  add(batch: RecordBatch): void {
-    this.#bytes += weigh(batch);
+  add(batch: RecordBatch, numbers: Uint32Array | undefined): void {
+    this.#bytes += weigh(batch) + (numbers?.byteLength ?? 0);
     if (this.#bytes > this.limit) throw this.#full();
     this.#batches.push(batch);
+    if (numbers !== undefined) {
+      this.#numbers ??= new HeldNumbers();
+      this.#numbers.add(numbers);
+    }
     this.#rows += batch.numRows;
+  }
+
+  /** Of all batches; undefined where they have none. */
+  get numbers(): KeptNumbers | undefined {
+    return this.#numbers;
   }
 
   /** Each batch is let go of when it is given. */
@@ -204,6 +231,7 @@ class Pile {
 
   clear(): void {
     this.#batches = [];
+    this.#numbers = undefined;
   }
 
   #full(): LimitError {

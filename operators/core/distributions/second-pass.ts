@@ -7,6 +7,7 @@ import { type BatchOperator, overBatches } from '../over-batches.js';
 import type { Hooks } from '../policies.js';
 import { finishColumn } from './finished-column.js';
 import { GroupNumbers, withoutGroup } from './group-numbers.js';
+import type { KeptNumbers } from './kept-numbers.js';
 import { chooseRowMask, maskedRows } from './masked-rows.js';
 import { ResultColumn, type ResultPlan } from './result-column.js';
 import { chooseValues, type ValueColumn } from './value-columns.js';
@@ -18,12 +19,19 @@ export interface Witness {
   values(column: number, values: Float32Array | Float64Array | Uint32Array): void;
 }
 
+/** What a second pass may have of the first. */
+export interface FirstHand {
+  readonly witness?: Witness | undefined;
+  /** The numbers of the groups; undefined: the keys are looked up. */
+  readonly kept?: KeptNumbers | undefined;
+}
+
 /** Gives every value its result under the state of all. */
 export function secondPass(
   plan: ResultPlan,
   state: SoftmaxState,
   hooks: Hooks,
-  witness?: Witness,
+  { witness, kept }: FirstHand = {},
 ): BatchOperator {
   const { operator, placement, rules, fn } = plan;
   return overBatches(operator, hooks, (schema, { counts }) => {
@@ -35,14 +43,15 @@ export function secondPass(
       const columnState = stateOf(state, column, plan.widthOf(column), operator);
       return finishColumn({ operator, fn, rules, counts }, columnState, size);
     });
-    const numbers = state.groups && new GroupNumbers(operator, state.groups);
+    const { groups } = state;
+    const numbers = groups && new GroupNumbers(operator, groups);
     const results = columns.map((column) => column.result(mask !== undefined));
     const assembly = planAssembly(operator, schema, chosen, results, placement);
     return (batch: RecordBatch, at: At) => {
       witness?.rows(at, batch.numRows);
       const masked = maskedRows(mask, batch, rules, at, counts);
-      const slots = numbers?.found(batch, at);
-      const out = slots === undefined ? masked : withoutGroup(slots, masked);
+      const slots = kept?.next(batch.numRows) ?? numbers?.found(batch, at);
+      const out = groups && slots ? withoutGroup(slots, groups.nulls, masked) : masked;
       if (slots !== undefined) witness?.values(columns.length, slots);
       const data = columns.map((column, index) => {
         const hear =

@@ -85,7 +85,8 @@ class SortedGroups {
     return (batch, at) => {
       const slots = new Uint32Array(batch.numRows);
       this.#keys.assign(batch, slots);
-      const out = withoutGroup(slots, maskedRows(mask, batch, plan.rules, at, counts));
+      const masked = maskedRows(mask, batch, plan.rules, at, counts);
+      const out = withoutGroup(slots, plan.grouping.nulls, masked);
       this.#take(batch, at, out, slots);
       return batch;
     };
