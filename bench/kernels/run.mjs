@@ -62,6 +62,7 @@ function noise(float, count) {
 /** Nanoseconds of processor time an element, of a call that computes `count` of them. */
 function timed(count, repeats, run) {
   run();
+  run();
   const start = process.cpuUsage();
   for (let i = 0; i < repeats; i++) run();
   return nanosecondsSince(start) / repeats / count;

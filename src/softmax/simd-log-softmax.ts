@@ -20,7 +20,7 @@ import { isNear32, maximum32, type Scaling32 } from '../simd/softmax-float32.js'
 import { isNear64 } from '../simd/softmax-float64.js';
 import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
-import { blockEnd, setOffsets } from './simd-rows.js';
+import { blockEnd, blockSize, setOffsets } from './simd-rows.js';
 
 /** Rows at hand: elements of `input` into the same places of `output`. */
 interface Block<T extends Floats> {
@@ -49,9 +49,10 @@ export function simdLogSoftmax<T extends Floats>(
 ): number {
   const { blocks } = kernel;
   kernel.setTemperature(temperature);
+  const size = blockSize(blocks, src, dst);
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
-    next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
+    next = blockEnd(rows, first, size);
     const start = startOf(rows, first);
     const end = startOf(rows, next);
     if (end - start > kernel.capacity) {

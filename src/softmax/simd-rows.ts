@@ -4,12 +4,14 @@
  */
 import type { BlockKernel } from '../simd/block-kernel.js';
 import { MOST_ROWS } from '../simd/block-kernel.js';
+import type { Blocks } from '../simd/blocks.js';
 import type { Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
 
-/** Bytes of a block, unless a single row has more. */
+/** Bytes of a block, unless a single row has more: of one that is copied, and of one that is not. */
 const BLOCK = 65536;
+const BLOCK_IN_PLACE = 3 * BLOCK;
 
 /** The bits of the portable twins. Returns the number of rows without a distribution. */
 export function simdRows<T extends Floats>(
@@ -23,9 +25,10 @@ export function simdRows<T extends Floats>(
   kernel.setTemperature(temperature);
   const abreast = temperature === 1 || !kernel.abreastAtOne;
   const short = abreast && 'width' in rows && rows.width > 0 && rows.width <= kernel.mostShort;
+  const size = blockSize(blocks, src, dst);
   let bad = 0;
   for (let first = 0, next = 0; first < rows.length; first = next) {
-    next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
+    next = blockEnd(rows, first, size);
     const start = startOf(rows, first);
     const end = startOf(rows, next);
     if (end - start > kernel.capacity) {
@@ -49,9 +52,14 @@ export function simdRows<T extends Floats>(
   return bad;
 }
 
-/** One behind the last row of the block that begins with row `first`: at least one row. */
-export function blockEnd(rows: Rows, first: number, bytesPerElement: number): number {
-  const size = BLOCK / bytesPerElement;
+/** Elements of a block. */
+export function blockSize<T extends Floats>(blocks: Blocks<T>, src: T, dst: T = src): number {
+  const bytes = blocks.hold(src) && blocks.hold(dst) ? BLOCK_IN_PLACE : BLOCK;
+  return bytes / src.BYTES_PER_ELEMENT;
+}
+
+/** One behind the last row of the block of so many elements that begins with row `first`: at least one row. */
+export function blockEnd(rows: Rows, first: number, size: number): number {
   const most = Math.min(rows.length, first + MOST_ROWS);
   if ('width' in rows) {
     const fitting = rows.width === 0 ? MOST_ROWS : Math.max(1, Math.floor(size / rows.width));
@@ -65,7 +73,11 @@ export function blockEnd(rows: Rows, first: number, bytesPerElement: number): nu
 
 /** Tells a kernel where the block's rows begin, and the last ends; of rows of one width, all blocks begin as the first. */
 export function setOffsets(offsets: Int32Array, rows: Rows, first: number, next: number): void {
-  if ('width' in rows && first > 0) return;
+  if ('width' in rows) {
+    const { width } = rows;
+    if (first === 0) for (let r = 0; r <= next; r++) offsets[r] = r * width;
+    return;
+  }
   const start = startOf(rows, first);
   for (let r = first; r <= next; r++) offsets[r - first] = startOf(rows, r) - start;
 }

@@ -3,7 +3,7 @@ import type { BlockKernel } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
-import { blockEnd, setOffsets } from './simd-rows.js';
+import { blockEnd, blockSize, setOffsets } from './simd-rows.js';
 
 /** What makes results of elements start … end − 1 of `src`. */
 export interface Finish<T extends Floats> {
@@ -24,8 +24,9 @@ export function sumRows<T extends Floats>(
   finish: Finish<T>,
 ): void {
   kernel.setTemperature(temperature);
+  const size = blockSize(kernel.blocks, src);
   for (let first = 0, next = 0; first < rows.length; first = next) {
-    next = blockEnd(rows, first, src.BYTES_PER_ELEMENT);
+    next = blockEnd(rows, first, size);
     const start = startOf(rows, first);
     const end = startOf(rows, next);
     if (end - start > kernel.capacity) {
