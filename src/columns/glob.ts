@@ -13,27 +13,35 @@ export function countStars(pattern: string): number {
   return pattern.split('*').length - 1;
 }
 
-/** Whether `pattern`, which holds at least one `*`, matches the whole of `name`. */
-export function matchesGlob(pattern: string, name: string): boolean {
+/** A glob that is held against many names. */
+export interface Glob {
+  /** Whether it matches the whole of a name. */
+  matches(name: string): boolean;
+  /** What its only `*` stands for in a name that it matches; undefined where it has several. */
+  starOf(name: string): string | undefined;
+}
+
+/** @param pattern  holds at least one `*` */
+export function globOf(pattern: string): Glob {
   const parts = pattern.split('*');
   const head = parts[0]!;
   const tail = parts.at(-1)!;
-  const end = name.length - tail.length;
-  if (end < head.length || !name.startsWith(head) || !name.endsWith(tail)) return false;
-  let from = head.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, from);
-    if (found < 0) return false;
-    from = found + part.length;
-  }
-  return from <= end;
-}
-
-/** What the only `*` of `pattern` stands for in a `name` that it matches; undefined where it has several. */
-export function starOf(pattern: string, name: string): string | undefined {
-  const [head, tail, more] = pattern.split('*');
-  if (head === undefined || tail === undefined || more !== undefined) return undefined;
-  return name.slice(head.length, name.length - tail.length);
+  const within = parts.slice(1, -1);
+  return {
+    matches(name) {
+      const end = name.length - tail.length;
+      if (end < head.length || !name.startsWith(head) || !name.endsWith(tail)) return false;
+      let from = head.length;
+      for (const part of within) {
+        const found = name.indexOf(part, from);
+        if (found < 0) return false;
+        from = found + part.length;
+      }
+      return from <= end;
+    },
+    starOf: (name) =>
+      within.length > 0 ? undefined : name.slice(head.length, name.length - tail.length),
+  };
 }
 
 /** `pattern` with its only `*` replaced. */

@@ -120,16 +120,23 @@ export function placeResults(
   each: boolean,
   placement: Placement,
 ): readonly Place[] {
-  const all = Array.from({ length: results }, (_, result): Place => ({ result }));
-  const before = Array.from({ length: columns }, (_, source): Place => ({ source }));
   const named = placement.as !== undefined || !each;
-  if (named && placement.keep !== false) return [...before, ...all];
-  const standIn = new Map<number, readonly Place[]>();
-  sources.forEach(({ index }, i) => {
-    if (each) standIn.set(index, [all[i]!]);
-    else standIn.set(index, i === 0 ? all : []);
-  });
-  return before.flatMap((place, index) => standIn.get(index) ?? [place]);
+  const stay = named && placement.keep !== false;
+  // Of each column its place among those that results stand in for: there may be a hundred thousand.
+  const replaced = new Int32Array(columns).fill(-1);
+  if (!stay) for (const [i, { index }] of sources.entries()) replaced[index] = i;
+  const places: Place[] = [];
+  const putAll = () => {
+    for (let result = 0; result < results; result++) places.push({ result });
+  };
+  for (let source = 0; source < columns; source++) {
+    const i = replaced[source]!;
+    if (i < 0) places.push({ source });
+    else if (each) places.push({ result: i });
+    else if (i === 0) putAll();
+  }
+  if (stay) putAll();
+  return places;
 }
 
 /**

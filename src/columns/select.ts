@@ -1,6 +1,6 @@
 import type { Field } from 'apache-arrow';
 import { describe, didYouMean, SelectionError, show } from '../errors.js';
-import { isGlob, matchesGlob, starOf } from './glob.js';
+import { globOf, isGlob } from './glob.js';
 import { otherDelimiter } from './other-delimiter.js';
 import { matchesPattern } from './pattern.js';
 
@@ -69,12 +69,13 @@ export function chooseColumns<F extends { readonly name: string }>(
 
 function byGlob<F extends { readonly name: string }>(
   schema: Named<F>,
-  glob: string,
+  pattern: string,
   operator: string,
 ): readonly Chosen<F>[] {
-  const chosen = choose(schema, (name) => matchesGlob(glob, name));
-  if (chosen.length === 0) throw noneMatched(schema, glob, operator);
-  return chosen.map((column) => ({ ...column, star: starOf(glob, column.name) }));
+  const glob = globOf(pattern);
+  const chosen = choose(schema, glob.matches, glob.starOf);
+  if (chosen.length === 0) throw noneMatched(schema, pattern, operator);
+  return chosen;
 }
 
 function byRegExp<F extends { readonly name: string }>(
@@ -100,10 +101,12 @@ function byPredicate<F extends { readonly name: string }>(
 function choose<F extends { readonly name: string }>(
   schema: Named<F>,
   test: (name: string, index: number) => boolean,
+  starOf: (name: string) => string | undefined = () => undefined,
 ): Chosen<F>[] {
   const chosen: Chosen<F>[] = [];
   schema.fields.forEach((field, index) => {
-    if (test(field.name, index)) chosen.push({ index, name: field.name, star: undefined, field });
+    const { name } = field;
+    if (test(name, index)) chosen.push({ index, name, star: starOf(name), field });
   });
   return chosen;
 }

@@ -1,4 +1,4 @@
-import { isGlob, matchesGlob } from '../columns/glob.js';
+import { globOf, isGlob } from '../columns/glob.js';
 import { matchesPattern } from '../columns/pattern.js';
 import { columnsOf } from './columns-of.js';
 import type { OptionValue } from './option-values.js';
@@ -25,5 +25,5 @@ function matcher(value: OptionValue, op: string): (name: string) => boolean {
   if (Array.isArray(columns)) return (name) => columns.includes(name);
   return (name) =>
     columns === name ||
-    (typeof columns === 'string' && isGlob(columns) && matchesGlob(columns, name));
+    (typeof columns === 'string' && isGlob(columns) && globOf(columns).matches(name));
 }

@@ -167,8 +167,13 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const names = Array.from({ length: 30_000 }, (_, i) => `c${i}`);
     const row = (from: number) => names.map((_, i) => (from + i) % 17).join(',');
     const text = Buffer.from(`${names.join(',')}\n${[1, 2, 3].map(row).join('\n')}`);
-    const recipe: Recipe = { steps: [{ op: 'sigmoid', columns: 'c1*', float: 32 }] };
-    expect((await bothWays(text, recipe)).operatorsFrom).toBeUndefined();
+    const recipes: readonly Recipe['steps'][] = [
+      [{ op: 'sigmoid', columns: 'c1*', float: 32 }],
+      [{ op: 'softmax', columns: 'c2*', as: 'p*', sumToOne: { decimals: 6 } }],
+    ];
+    for (const steps of recipes) {
+      expect((await bothWays(text, { steps })).operatorsFrom).toBeUndefined();
+    }
   });
 
   it('takes only steps that their operators would take', () => {

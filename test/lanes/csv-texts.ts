@@ -100,6 +100,8 @@ const rows = fc.array(
 /** A text, and what the dice do to it. */
 const form = fc.record({
   rows,
+  // A few rows are computed side by side, more of them by columns.
+  times: fc.constantFrom(1, 1, 5),
   newline: fc.constantFrom('\n', '\n', '\r\n'),
   bom: fc.constantFrom('', '', '\ufeff'),
   final: fc.boolean(),
@@ -140,11 +142,12 @@ function namesIn(order: string): readonly string[] {
 }
 
 function textOf(
-  { rows, newline, bom, final, damage, damaged, stray }: Form,
+  { rows, times, newline, bom, final, damage, damaged, stray }: Form,
   order: string,
   named: boolean,
 ): Buffer {
-  const lines = rows.map(({ cells, note, id, flag }) => {
+  const all = Array.from({ length: times }, () => rows).flat();
+  const lines = all.map(({ cells, note, id, flag }) => {
     const [a, b, c] = cells;
     const values = new Map(Object.entries({ a, b, c, note, id: String(id), flag }));
     return namesIn(order)

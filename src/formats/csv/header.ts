@@ -1,6 +1,7 @@
 import { FormatError } from '../../errors.js';
 import { type Cells, cellBytes, isQuoted } from './cells.js';
 import { OPERATOR } from './scan-errors.js';
+import { isAscii } from './utf8.js';
 
 /** A column before its type is known. */
 export interface ColumnName {
@@ -19,7 +20,7 @@ export function readHeader(cells: Cells, line: number): readonly ColumnName[] {
     const start = cells.starts[column];
     const end = cells.ends[column];
     try {
-      const name = STRICT.decode(cellBytes(bytes, start, end));
+      const name = textOf(cellBytes(bytes, start, end));
       const quoted = isQuoted(bytes, start, end)
         ? STRICT.decode(bytes.subarray(start, end))
         : undefined;
@@ -29,6 +30,15 @@ export function readHeader(cells: Cells, line: number): readonly ColumnName[] {
     }
   });
 }
+
+/** Most names are short and ASCII, and there may be a hundred thousand: a decoder's call takes longer than the name. */
+function textOf(bytes: Uint8Array): string {
+  const isPlain = bytes.length <= SHORT && isAscii(bytes, 0, bytes.length);
+  return isPlain ? String.fromCharCode.apply(null, bytes as never) : STRICT.decode(bytes);
+}
+
+/** Arguments lie on the stack. */
+const SHORT = 64;
 
 /** The names of columns without a header. */
 export function numberColumns(width: number): readonly ColumnName[] {

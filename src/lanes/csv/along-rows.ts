@@ -12,12 +12,14 @@ import { Scratch } from '../../../operators/core/scratch.js';
 import { arrayStage, computeWidth, widest } from './arrays.js';
 import { joinNulls, type Stage } from './batch.js';
 import type { NullMarks, NumberColumn } from './columns.js';
+import { FEW_ROWS } from './few-rows.js';
 import { areOrdinary, judgedRows, markVerdicts, NOWHERE } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
 import { leaveRefused } from './leave-refused.js';
 import type { Mask } from './mask.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 import { ROW_KERNELS, type RowKernel } from './row-kernels.js';
+import { rowStage } from './row-stage.js';
 
 /** A function of a row's classes: see src/lanes/csv/row-kernels.ts. */
 export const ALONG_ROWS: LaneStep = {
@@ -100,7 +102,11 @@ function stageOf(
     counts,
   );
   const [hidden, unknown] = mask === 'none' ? [] : [mask.hidden, mask.unknown];
-  return arrayStage(sources, results, compute, (src, dst, batch) => {
+  const sideBySide = rowStage(sources, results, compute, (block, dst, rows) => {
+    fn.kernel.rows(block, dst, rows, temperature, 0);
+    rounding?.rows(dst, dst, rows, 1, 0);
+  });
+  const byColumns = arrayStage(sources, results, compute, (src, dst, batch) => {
     const { rows } = batch;
     if (hidden === undefined && areOrdinary(sources, rules, batch)) {
       fn.kernel.columns(src, dst, rows, temperature, 0);
@@ -113,4 +119,10 @@ function stageOf(
     const bench = { block, rules, counts, at: NOWHERE, scratch, out };
     markVerdicts(computeRows(fn, bench, dst, computing), nulls, batch);
   });
+  return (batch) => {
+    const isPlain = hidden === undefined && areOrdinary(sources, rules, batch);
+    if (!isPlain || batch.rows >= FEW_ROWS) return byColumns(batch);
+    sideBySide(batch);
+    join(batch);
+  };
 }

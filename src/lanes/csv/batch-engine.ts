@@ -104,14 +104,14 @@ export class BatchEngine {
 
   /** Computes the rows, and says which of them the operators have to compute. */
   compute(): readonly number[] {
-    const { flags } = this.#memory;
+    const { flags, floats } = this.#memory;
     const { rows } = this;
     const { stages, masks, counts, nulls, numbers } = this.#plan;
     for (const met of counts) Object.assign(met, noCounts());
     this.#hasNulls = masks || this.#engine.nullsRead.value > 0;
     this.#lookAtCells();
     const hasStrange = this.#engine.strangeRead.value !== 0;
-    const batch = { rows, flags, hasNulls: this.#hasNulls, hasStrange };
+    const batch = { rows, floats, flags, hasNulls: this.#hasNulls, hasStrange };
     for (const stage of stages) stage(batch);
     this.#hasNulls = batch.hasNulls;
     this.#isLeft = flags.subarray(0, rows).includes(1);

@@ -4,6 +4,8 @@ import type { NullMarks, NumberColumn } from './columns.js';
 /** A batch while its rows are computed. */
 export interface LaneBatch {
   readonly rows: number;
+  /** The memory that columns lie in, as numbers of either width. */
+  readonly floats: { readonly 32: Float32Array; readonly 64: Float64Array };
   /** 1 for rows that the operators have to compute. */
   readonly flags: Uint8Array;
   /** Whether any row may have a null, in the file or by now: nearly always none has, and nobody looks for one. */

@@ -9,14 +9,14 @@ import {
 import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import { joinNulls, leaveBeyond, leaveNulls, leaveStrange, type Stage } from './batch.js';
-import type {
-  CellColumn,
-  ClassColumn,
-  Content,
-  LaneColumn,
+import {
+  type CellColumn,
+  type ClassColumn,
+  type Content,
+  type LaneColumn,
   NullMarks,
   NumberColumn,
-  Origin,
+  type Origin,
 } from './columns.js';
 import { type Mask, maskOf } from './mask.js';
 import { leavesNulls, type ParsedStep, placementIn } from './parsed-step.js';
@@ -30,10 +30,8 @@ export interface Result {
 /** Types whose cells hold numbers. */
 const NUMERIC: readonly (CsvType | undefined)[] = [undefined, 'int32', 'int64'];
 
-/** Until the memory is laid out; a table may have a hundred thousand columns. */
-const NONE = new Float64Array(0);
+/** Until the memory is laid out. */
 const NO_CLASSES = new Int32Array(0);
-const NO_MARKS = new Uint8Array(0);
 
 /** The lane as far as it is planned: the columns behind the last step, and what computes them. */
 export class Draft {
@@ -87,7 +85,7 @@ export class Draft {
   }
 
   room(width: FloatWidth, origin: Origin, nulls: NullMarks, index?: number): NumberColumn {
-    const column: NumberColumn = { kind: 'numbers', width, index, origin, nulls, values: NONE };
+    const column = new NumberColumn(width, index, origin, nulls);
     this.numbers.push(column);
     return column;
   }
@@ -99,7 +97,7 @@ export class Draft {
   }
 
   marks(): NullMarks {
-    const marks: NullMarks = { values: NO_MARKS };
+    const marks = new NullMarks();
     this.nulls.push(marks);
     return marks;
   }

@@ -1,14 +1,12 @@
-import { fromHalf, toHalf } from '../../columns/float16.js';
 import type { Floats } from '../../softmax/rows.js';
 import { arrayStage, computeWidth, LIKE } from './arrays.js';
 import type { Stage } from './batch.js';
 import type { NumberColumn } from './columns.js';
+import { FEW_ROWS, gather, scatter } from './few-rows.js';
 
 /** `dst[i]` = f(`src[i]`), where they may be the same. */
 export type Apply = (src: Floats, dst: Floats, length: number) => void;
 
-/** Below so many rows, as batches of very wide tables have, a call for a column costs more than its numbers. */
-const FEW_ROWS = 64;
 const BLOCK = 4096;
 
 /** A stage that applies a function to each number of some columns. */
@@ -42,22 +40,15 @@ function packedStage(
   apply: Apply,
 ): Stage {
   const block = new (LIKE[compute].constructor as typeof Float64Array)(BLOCK);
-  return ({ rows }) => {
+  return (batch) => {
+    const { rows } = batch;
+    const apart = { column: rows, row: 1 };
     const most = Math.floor(BLOCK / rows);
     for (let from = 0; from < sources.length; from += most) {
-      const to = Math.min(sources.length, from + most);
-      for (let i = from; i < to; i++) gather(sources[i]!, rows, block, (i - from) * rows);
-      apply(block, block, (to - from) * rows);
-      for (let i = from; i < to; i++) scatter(block, (i - from) * rows, results[i]!, rows);
+      const some = sources.slice(from, from + most);
+      gather(some, batch, block, apart);
+      apply(block, block, some.length * rows);
+      scatter(block, results.slice(from, from + most), batch, apart);
     }
   };
-}
-
-function gather({ values }: NumberColumn, rows: number, block: Floats, at: number): void {
-  for (let row = 0; row < rows; row++) block[at + row] = values[row]!;
-}
-
-function scatter(block: Floats, at: number, { values, width }: NumberColumn, rows: number): void {
-  if (width !== 16) for (let row = 0; row < rows; row++) values[row] = block[at + row]!;
-  else for (let row = 0; row < rows; row++) values[row] = fromHalf(toHalf(block[at + row]!));
 }

@@ -1,7 +1,7 @@
 import { BATCH_BYTES } from '../../formats/csv/options.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
-import type { CellColumn, ClassColumn, NullMarks, NumberColumn, TextColumn } from './columns.js';
+import type { CellColumn, ClassColumn, NumberColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
 import type { LanePlan } from './plan.js';
@@ -27,6 +27,8 @@ export interface LaneMemory {
   readonly text: number;
   /** A byte a row: whether the operators have to compute it. */
   readonly flags: Uint8Array;
+  /** All of it as numbers. */
+  readonly floats: { readonly 32: Float32Array; readonly 64: Float64Array };
   /** All marks of nulls. */
   readonly nulls: Uint8Array;
   /** Where in each row the cells stand that are looked at. */
@@ -81,12 +83,8 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
     nulls: room.take(rows * plan.nulls.length),
     texts: room.take(textBytes(made)),
   };
-  const columns = new Map<Piece, number>([
-    ...plan.numbers.map(
-      (column) => [column, room.take(rows * elementBytes(column) + STAGGER)] as const,
-    ),
-    ...plan.classes.map((column) => [column, room.take(rows * WORD + STAGGER)] as const),
-  ]);
+  const numbers = plan.numbers.map((column) => room.take(rows * elementBytes(column) + STAGGER));
+  const classes = plan.classes.map(() => room.take(rows * WORD + STAGGER));
   const labelTables = new Map(
     [...labels].map(([column, fields]) => [column, room.take(labelBytes(fields))]),
   );
@@ -98,13 +96,15 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   const { buffer } = engine.memory;
   const bytes = new Uint8Array(buffer);
   plan.nulls.forEach((marks, i) => {
-    marks.values = new Uint8Array(buffer, tables.nulls + i * rows, rows);
+    marks.lay(buffer, tables.nulls + i * rows, rows);
   });
-  for (const column of plan.numbers) giveRoom(column, buffer, columns.get(column)!, rows);
-  for (const column of plan.classes) {
-    column.values = new Int32Array(buffer, columns.get(column)!, rows);
+  plan.numbers.forEach((column, i) => {
+    column.lay(buffer, numbers[i]!, rows);
+  });
+  plan.classes.forEach((column, i) => {
+    column.values = new Int32Array(buffer, classes[i]!, rows);
     putLabels(buffer, labelTables.get(column)!, labels.get(column)!);
-  }
+  });
   putColumns(new Int32Array(buffer, tables.columns), plan, marks);
   putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, labelTables);
   engine.setDelimiter(form.delimiter);
@@ -121,6 +121,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
     bytes,
     text,
     flags,
+    floats: { 32: new Float32Array(buffer), 64: new Float64Array(buffer) },
     nulls: new Uint8Array(buffer, tables.nulls, rows * plan.nulls.length),
     cells: plan.cells.map((column) => ({
       column,
@@ -158,11 +159,6 @@ function elementBytes({ width }: NumberColumn): number {
   return width === 64 ? 8 : 4;
 }
 
-function giveRoom(column: NumberColumn, buffer: ArrayBuffer, at: number, rows: number): void {
-  const Values = column.width === 64 ? Float64Array : Float32Array;
-  column.values = new Values(buffer, at, rows);
-}
-
 function labelBytes({ offsets, bytes }: LabelFields): number {
   return WORD * offsets.length + bytes.length + TEXT_SLACK;
 }
@@ -179,17 +175,16 @@ const PIECE_WORDS = 4;
 
 /** See src/simd/assembly/text/read-rows.ts. */
 function putColumns(table: Int32Array, plan: LanePlan, marks: Marks): void {
-  const read = new Map(plan.numbers.map((column) => [column.index, column]));
-  for (let index = 0; index < plan.width; index++) {
-    const numbers = read.get(index);
-    const addresses =
-      numbers === undefined ? [0, 0] : [numbers.values.byteOffset, nullsOf(numbers)];
-    table.set([...addresses, marks.startOf(index), marks.endOf(index)], COLUMN_WORDS * index);
+  table.fill(0, 0, COLUMN_WORDS * plan.width);
+  for (const { index, at, nulls } of plan.numbers) {
+    if (index === undefined) continue;
+    table[COLUMN_WORDS * index] = at;
+    table[COLUMN_WORDS * index + 1] = nulls.at;
   }
-}
-
-function nullsOf({ nulls }: { readonly nulls: NullMarks }): number {
-  return nulls.values.byteOffset;
+  for (let index = 0, word = 2; index < plan.width; index++, word += COLUMN_WORDS) {
+    table[word] = marks.startOf(index);
+    table[word + 1] = marks.endOf(index);
+  }
 }
 
 const SPAN = 0;
@@ -222,11 +217,11 @@ function wordsOf(
       return [SPAN, marks.ofText(piece), marks.ofText(piece) + 1, 0];
     case 'numbers': {
       const kind = piece.width === 64 ? DOUBLE : SINGLE;
-      return [kind, piece.values.byteOffset, 0, nullsOf(piece)];
+      return [kind, piece.at, 0, piece.nulls.at];
     }
     case 'classes': {
       const kind = piece.labels === undefined ? INTEGER : LABEL;
-      return [kind, piece.values.byteOffset, labels.get(piece)!, nullsOf(piece)];
+      return [kind, piece.values.byteOffset, labels.get(piece)!, piece.nulls.at];
     }
   }
 }

@@ -41,6 +41,8 @@ export function readOpening(
 ): Opened {
   if (bytes.length < BYTE_ORDER_MARK.length && !whole) return 'more';
   if (bytes[0] === 0xff || bytes[0] === 0xfe) return 'other'; // the marks of UTF-16
+  // Without a line end it is not complete; a long header is not scanned again with every piece of it.
+  if (!whole && bytes.length <= LONGEST_HEADER && !hasLineEnd(bytes)) return 'more';
   const bom = BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
   const start = bom ? BYTE_ORDER_MARK.length : 0;
   const scanner = new Scanner(delimiter, LIMITS);
@@ -63,6 +65,10 @@ export function readOpening(
   } catch {
     return 'other'; // the general path says what is wrong
   }
+}
+
+function hasLineEnd(bytes: Uint8Array): boolean {
+  return bytes.includes(LINE_FEED) || bytes.includes(CARRIAGE_RETURN);
 }
 
 function readNames({ bytes, starts, ends, fields }: Scanner): readonly ColumnName[] {

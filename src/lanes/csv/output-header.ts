@@ -12,6 +12,9 @@ export interface OutputForm {
 
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
+/** Names that need no quotes, and no encoder. */
+const PLAIN = /^[\w.-]+$/;
+
 /** What stands before the first row: as `encodeCsv` writes it. */
 export function outputHeader(columns: readonly LaneColumn[], form: OutputForm): Uint8Array {
   const out = new ByteSink(256);
@@ -19,8 +22,13 @@ export function outputHeader(columns: readonly LaneColumn[], form: OutputForm): 
   if (!form.header || columns.length === 0) return out.take();
   const quoting = new Quoting(form.delimiter);
   const asItWas = hasFileColumn(columns);
+  const delimiter = String.fromCharCode(form.delimiter);
   columns.forEach(({ name, quoted }, i) => {
     if (i > 0) out.byte(form.delimiter);
+    if (PLAIN.test(name) && quoted === undefined && !name.includes(delimiter)) {
+      out.ascii(name);
+      return;
+    }
     const bytes = utf8((asItWas ? quoted : undefined) ?? name);
     const verbatim = (asItWas && quoted !== undefined) || (name === '' && columns.length > 1);
     if (verbatim) out.copy(bytes, 0, bytes.length);
