@@ -3,7 +3,7 @@ import type { BlockKernel } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 
 /** Bytes of a column in a block: enough that copying it does not cost more than computing. */
-const PIECE = 16384;
+const PIECE = 32768;
 /** Bytes between columns, so that they do not share places in the cache. */
 const GAP = 64;
 const FEWEST_ROWS = 64;

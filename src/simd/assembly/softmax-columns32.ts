@@ -8,6 +8,7 @@ import {
   isNear,
   LEAST_WORDS,
   nearSteps,
+  nearStepsOfTwo,
   scaled,
 } from './softmax-strip32';
 import { leave } from './undone';
@@ -34,9 +35,16 @@ export function softmaxColumns32(src: usize, dst: usize, rows: i32, width: i32, 
 function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
   const across = <usize>((rows + 3) & ~3) << 3;
   const end = EXPONENTIALS + <usize>width * across;
-  for (let at = EXPONENTIALS; at < end; at += across, src += stride) nearSteps(src, at, rows);
+  let at = EXPONENTIALS;
+  for (; at + across < end; at += 2 * across, src += 2 * stride) {
+    nearStepsOfTwo(src, stride, at, across, rows);
+  }
+  if (at < end) nearSteps(src, at, rows);
   if (!allNear(invert(width, end, across))) leaveFar(first, rows, end, across);
   let e = EXPONENTIALS;
+  for (; e + 3 * across < end; e += 4 * across, dst += 4 * stride) {
+    divideFour(e, dst, across, stride);
+  }
   for (; e + across < end; e += 2 * across, dst += 2 * stride) divideTwo(e, dst, across, stride);
   if (e < end) divideOne(e, dst, across);
 }
@@ -46,14 +54,11 @@ function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stri
 function invert(width: i32, end: usize, across: usize): v128 {
   if (width === 2) return invertFew(across, 2);
   if (width === 3) return invertFew(across, 3);
-  if (width === 4) return invertFew(across, 4);
-  if (width === 5) return invertFew(across, 5);
-  if (width === 6) return invertFew(across, 6);
   exponentials(EXPONENTIALS, EXPONENTIALS, width * <i32>(across >> 3));
   return invertMany(end, across);
 }
 
-/** Of two to six columns in one loop, whose divisions are made while exponentials are. */
+/** Of two or three columns in one loop, whose divisions are made while exponentials are. */
 @inline
 function invertFew(across: usize, width: i32): v128 {
   const mask = v128.load(WHOLE);
@@ -66,11 +71,8 @@ function invertFew(across: usize, width: i32): v128 {
   let to = INVERSES;
   for (let p = EXPONENTIALS; p < end; p += 16, to += 16) {
     let a = exponential(p, mask, qb, qc);
-    let b = exponential(p + across, mask, qb, qc);
-    if (width > 4) a = f64x2.add(a, exponential(p + 4 * across, mask, qb, qc));
-    if (width > 5) b = f64x2.add(b, exponential(p + 5 * across, mask, qb, qc));
+    const b = exponential(p + across, mask, qb, qc);
     if (width > 2) a = f64x2.add(a, exponential(p + 2 * across, mask, qb, qc));
-    if (width > 3) b = f64x2.add(b, exponential(p + 3 * across, mask, qb, qc));
     const sums = f64x2.add(a, b);
     v128.store(to, f64x2.div(one, sums));
     worst = i32x4.max_u(worst, i32x4.sub(sums, least));
@@ -86,15 +88,53 @@ function exponential(at: usize, mask: v128, b: v128, c: v128): v128 {
   return e;
 }
 
+/** Four rows at a time, each in its four lanes of classes. */
 @inline
 function invertMany(end: usize, across: usize): v128 {
   const one = v128.load(ONES);
   const least = v128.load(LEAST_WORDS);
   let worst = v128.load(NOTHING);
-  for (let at: usize = 0; at < across; at += 16) {
-    const sums = sumAbreast(EXPONENTIALS + at, end + at, across);
+  for (let at: usize = 0; at < across; at += 32) {
+    let a = v128.load(NOTHING);
+    let b = a;
+    let c = a;
+    let d = a;
+    let a2 = a;
+    let b2 = a;
+    let c2 = a;
+    let d2 = a;
+    let p = EXPONENTIALS + at;
+    const stop = end + at;
+    for (; p + 3 * across < stop; p += 4 * across) {
+      a = f64x2.add(a, v128.load(p));
+      a2 = f64x2.add(a2, v128.load(p, 16));
+      b = f64x2.add(b, v128.load(p + across));
+      b2 = f64x2.add(b2, v128.load(p + across, 16));
+      c = f64x2.add(c, v128.load(p + 2 * across));
+      c2 = f64x2.add(c2, v128.load(p + 2 * across, 16));
+      d = f64x2.add(d, v128.load(p + 3 * across));
+      d2 = f64x2.add(d2, v128.load(p + 3 * across, 16));
+    }
+    if (p < stop) {
+      a = f64x2.add(a, v128.load(p));
+      a2 = f64x2.add(a2, v128.load(p, 16));
+      p += across;
+    }
+    if (p < stop) {
+      b = f64x2.add(b, v128.load(p));
+      b2 = f64x2.add(b2, v128.load(p, 16));
+      p += across;
+    }
+    if (p < stop) {
+      c = f64x2.add(c, v128.load(p));
+      c2 = f64x2.add(c2, v128.load(p, 16));
+    }
+    const sums = f64x2.add(f64x2.add(a, c), f64x2.add(b, d));
+    const sums2 = f64x2.add(f64x2.add(a2, c2), f64x2.add(b2, d2));
     v128.store(INVERSES + at, f64x2.div(one, sums));
-    worst = i32x4.max_u(worst, i32x4.sub(sums, least));
+    v128.store(INVERSES + at, f64x2.div(one, sums2), 16);
+    const larger = i32x4.max_u(i32x4.sub(sums, least), i32x4.sub(sums2, least));
+    worst = i32x4.max_u(worst, larger);
   }
   return worst;
 }
@@ -130,7 +170,21 @@ function sumAbreast(from: usize, end: usize, across: usize): v128 {
   return f64x2.add(f64x2.add(a, c), f64x2.add(b, d));
 }
 
-/** Two columns of exponentials to probabilities. */
+/** Four columns of exponentials to probabilities. */
+@inline
+function divideFour(e: usize, dst: usize, across: usize, stride: usize): void {
+  const end = e + across;
+  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
+    const lower = v128.load(inverses);
+    const upper = v128.load(inverses, 16);
+    v128.store(dst, scaled(e, lower, upper));
+    v128.store(dst + stride, scaled(e + across, lower, upper));
+    v128.store(dst + 2 * stride, scaled(e + 2 * across, lower, upper));
+    v128.store(dst + 3 * stride, scaled(e + 3 * across, lower, upper));
+  }
+}
+
+/** Two of them. */
 @inline
 function divideTwo(e: usize, dst: usize, across: usize, stride: usize): void {
   const end = e + across;

@@ -69,11 +69,45 @@ export function nearSteps(src: usize, steps: usize, count: i32): void {
   for (let from = src; from < end; from += 16, to += 32) {
     const any = v128.load(from);
     largest = i32x4.max_u(largest, any);
-    const x = i32x4.min_u(i32x4.min_s(any, highest), lowest);
-    v128.store(to, f64x2.add(f64x2.mul(low(x), perUnit), cutter));
-    v128.store(to, f64x2.add(f64x2.mul(high(x), perUnit), cutter), 16);
+    putSteps(to, i32x4.min_u(i32x4.min_s(any, highest), lowest), perUnit, cutter);
   }
-  if (v128.any_true(i32x4.gt_u(largest, v128.load(LEAST_FLOAT)))) signedSteps(src, steps, count);
+  if (isSigned(largest)) signedSteps(src, steps, count);
+}
+
+/** `nearSteps` of two columns at once. */
+@inline
+export function nearStepsOfTwo(src: usize, stride: usize, steps: usize, across: usize, count: i32): void {
+  const end = src + (<usize>count << 2);
+  const perUnit = v128.load(SCALING, NEAR_STEPS);
+  const lowest = v128.load(SCALING, LOWEST);
+  const highest = v128.load(SCALING, HIGHEST);
+  const cutter = v128.load(CUTTER);
+  let largest = highest;
+  let to = steps;
+  for (let from = src; from < end; from += 16, to += 32) {
+    const any = v128.load(from);
+    largest = i32x4.max_u(largest, any);
+    putSteps(to, i32x4.min_u(i32x4.min_s(any, highest), lowest), perUnit, cutter);
+    const other = v128.load(from + stride);
+    largest = i32x4.max_u(largest, other);
+    putSteps(to + across, i32x4.min_u(i32x4.min_s(other, highest), lowest), perUnit, cutter);
+  }
+  if (isSigned(largest)) {
+    signedSteps(src, steps, count);
+    signedSteps(src + stride, steps + across, count);
+  }
+}
+
+@inline
+function putSteps(to: usize, x: v128, perUnit: v128, cutter: v128): void {
+  v128.store(to, f64x2.add(f64x2.mul(low(x), perUnit), cutter));
+  v128.store(to, f64x2.add(f64x2.mul(high(x), perUnit), cutter), 16);
+}
+
+/** Whether a NaN with a sign is among the bits of which this is the maximum. */
+@inline
+function isSigned(largest: v128): bool {
+  return v128.any_true(i32x4.gt_u(largest, v128.load(LEAST_FLOAT)));
 }
 
 /** `nearSteps` where a NaN may have a sign. */
@@ -103,14 +137,20 @@ export function farSteps(src: usize, steps: usize, count: i32, max: f32): void {
   }
 }
 
-/** Exponentials of steps, up to three more than `count`. */
+/** Exponentials of steps, up to three more than `count`; four registers a turn, for turns take instructions, too. */
 @inline
 export function exponentials(steps: usize, dst: usize, count: i32): void {
   const end = steps + (<usize>count << 3);
   const mask = v128.load(WHOLE);
   const b = quadraticB();
   const c = quadraticC();
-  for (; steps < end; steps += 32, dst += 32) {
+  for (; steps + 32 < end; steps += 64, dst += 64) {
+    v128.store(dst, expFine(steps, mask, b, c));
+    v128.store(dst, expFine(steps + 16, mask, b, c), 16);
+    v128.store(dst, expFine(steps + 32, mask, b, c), 32);
+    v128.store(dst, expFine(steps + 48, mask, b, c), 48);
+  }
+  if (steps < end) {
     v128.store(dst, expFine(steps, mask, b, c));
     v128.store(dst, expFine(steps + 16, mask, b, c), 16);
   }
