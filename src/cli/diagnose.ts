@@ -33,6 +33,7 @@ export async function printDiagnosis(spoken: Job, io: Io): Promise<void> {
   });
   for await (const batch of through(operator)(source)) {
     await print(io.stdout, `${tableLines(batch, io).join('\n')}\n`);
+    if (!quiet && columnOf(batch, 'function').includes(null)) await print(io.stderr, NAME_IT);
   }
 }
 
@@ -43,6 +44,8 @@ function columnOf(batch: RecordBatch, name: string): readonly unknown[] {
 }
 
 const UNKNOWN = '?';
+const NAME_IT =
+  'logitflow: ? is not known: --function says which function the columns belong to, such as relu\n';
 
 function tableLines(batch: RecordBatch, io: Io): readonly string[] {
   const textColumn = (name: string): TableColumn => ({

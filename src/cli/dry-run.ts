@@ -15,7 +15,7 @@ import { toColumns } from './columns-argument.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
 import { counted } from './numbers.js';
-import { formatName, preview } from './preview.js';
+import { formatName, nameOfInput, preview } from './preview.js';
 import { schemaLines } from './schema.js';
 
 /** Tells what a job would do, from the beginning of its first input; writes no file. */
@@ -64,7 +64,7 @@ function chosenLines(step: AnyStep, { schema }: RecordBatch): readonly string[] 
 
 function inputLine({ inputs }: Job, format: FormatName, { schema }: RecordBatch): string {
   const columns = counted(schema.fields.length, 'column');
-  return `input ${inputs.map(printable).join(', ')}: ${formatName(format)}, ${columns}`;
+  return `input ${inputs.map(nameOfInput).join(', ')}: ${formatName(format)}, ${columns}`;
 }
 
 async function outputLine(job: Job, input: FormatName, { schema }: RecordBatch): Promise<string> {

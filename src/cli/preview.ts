@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { printable } from '../errors.js';
 import type { FormatName } from '../files/file-kind.js';
 import { readInputs } from '../files/read-inputs.js';
 import type { Formats } from '../files/recipe-formats.js';
@@ -10,6 +11,11 @@ export interface Preview {
   readonly format: FormatName;
   /** At least one, which may hold no row; they hold `rows` rows or all there are. */
   readonly batches: readonly RecordBatch[];
+}
+
+/** An input as a title names it. */
+export function nameOfInput(path: string): string {
+  return path === '-' ? 'standard input' : printable(path);
 }
 
 /** Reads batches until there are `rows` rows, and no further. */

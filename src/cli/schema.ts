@@ -5,7 +5,7 @@ import type { Flag, Given } from './flags.js';
 import { type Io, print } from './io.js';
 import { cut } from './layout.js';
 import { counted } from './numbers.js';
-import { formatName, preview } from './preview.js';
+import { formatName, nameOfInput, preview } from './preview.js';
 import { type TableColumn, table } from './table.js';
 
 export const SCHEMA_FLAGS: readonly Flag[] = LOOK_FLAGS;
@@ -18,7 +18,7 @@ const LONGEST_METADATA = 160;
 export async function schema(inputs: readonly string[], given: Given, io: Io): Promise<void> {
   const { format, batches } = await preview(inputs, 0, readArguments('schema', given), io);
   const found = batches[0]!.schema;
-  const title = `${inputs.map(printable).join(', ')}: ${formatName(format)}, ${counted(found.fields.length, 'column')}`;
+  const title = `${inputs.map(nameOfInput).join(', ')}: ${formatName(format)}, ${counted(found.fields.length, 'column')}`;
   const lines = [title, ...schemaLines(found), ...metadataLines(found.metadata)];
   await print(io.stdout, `${lines.join('\n')}\n`);
 }

@@ -1,4 +1,5 @@
-import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
+import { concat, concatMap, defer, type OperatorFunction, tap } from 'rxjs';
+import { FormatError } from '../errors.js';
 
 /** Bytes to values, incrementally and synchronously. What it throws is a typed error of the data. */
 export interface Decoder<T> {
@@ -20,9 +21,23 @@ interface Codec<T, R> {
   end(): Iterable<R>;
 }
 
-/** A decoder as an operator: cold, synchronous, with a new decoder for each subscription. */
+/**
+ * A decoder as an operator: cold, synchronous, with a new decoder for each subscription. A chunk that is no bytes, such as the
+ * text that a stream with an encoding gives, is a FormatError.
+ */
 export function decodeWith<T>(make: () => Decoder<T>): OperatorFunction<Uint8Array, T> {
-  return runWith(make);
+  const run = runWith(make);
+  return (source) => source.pipe(tap<Uint8Array>(checkBytes), run);
+}
+
+function checkBytes(chunk: unknown): void {
+  if (ArrayBuffer.isView(chunk) && 'subarray' in chunk) return;
+  throw new FormatError({
+    operator: 'decode',
+    what: 'a chunk is no bytes',
+    got: chunk,
+    expected: 'a Uint8Array: a stream without an encoding, or text through TextEncoderStream',
+  });
 }
 
 /** An encoder as an operator: cold, synchronous, with a new encoder for each subscription. */

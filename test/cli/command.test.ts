@@ -180,6 +180,8 @@ describe('the command', () => {
   it('shows the columns of a file', async () => {
     const { stdout } = await run(['schema', put('in.csv', SCORES)]);
     expect(stdout).toMatch(/^.*in\.csv: CSV, 3 columns\ncolumn +type +nulls\nid +Int64 +yes\n/);
+    const piped = await run(['schema'], { stdin: SCORES });
+    expect(piped.stdout).toBe(stdout.replace(/^.*in\.csv/, 'standard input'));
   });
 
   it('tells its version and its verbs', async () => {

@@ -28,8 +28,11 @@ describe('diagnose', () => {
   });
 
   it('says what it does not know by a question mark', async () => {
-    const { stdout } = await run(['diagnose', '-c', 'z', put('layer.csv', LAYER)]);
+    const { stdout, stderr } = await run(['diagnose', '-c', 'z', put('layer.csv', LAYER)]);
     expect(stdout.split('\n')[1]).toMatch(/^z +\? +3 +1 +0 +1 +0 % +\? +\? +\?$/);
+    expect(stderr).toBe(
+      'logitflow: ? is not known: --function says which function the columns belong to, such as relu\n',
+    );
   });
 
   it('stands at the end of a chain, where it knows the function', async () => {

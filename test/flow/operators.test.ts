@@ -1,4 +1,4 @@
-import { lastValueFrom, map, Observable, type OperatorFunction, take } from 'rxjs';
+import { lastValueFrom, map, Observable, type OperatorFunction, of, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeWith, encodeWith } from '../../src/flow/decode.js';
@@ -205,6 +205,14 @@ describe('codecs as operators', () => {
       ),
     );
     expect(seen).toEqual(['chunk 0', 'chunk 1', '2 in all']);
+  });
+
+  it('refuse text, which streams with an encoding give', async () => {
+    const decode = decodeWith(() => ({ push: () => [], end: () => [] }));
+    const words = of('a,b\n') as never as Observable<Uint8Array>;
+    await expect(lastValueFrom(words.pipe(decode))).rejects.toThrow(
+      'decode: a chunk is no bytes (got "a,b\\u{000a}"); expected a Uint8Array: a stream without an encoding, or text through TextEncoderStream',
+    );
   });
 
   it('decode no further than the subscriber asks within one chunk', async () => {
