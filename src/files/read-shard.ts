@@ -4,6 +4,7 @@ import { type Runs, retold } from '../flow/runs.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
 import { END_MARKER } from '../formats/arrow-ipc/framing.js';
+import type { Joins } from '../formats/arrow-ipc/joins/batch-pile.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { readArrowStreamRuns, streamOf } from '../formats/arrow-ipc/stream-reader.js';
 import { type CsvReadOptions, createCsvPartDecoder } from '../formats/csv/decoder.js';
@@ -16,6 +17,9 @@ import { checkRows, checkSize } from './shard-bytes.js';
 export interface ShardReading {
   readonly csv?: CsvReadOptions | undefined;
   readonly arrow?: ArrowReadOptions | undefined;
+  /** As `BatchOptions` has them. */
+  readonly reuseBuffers?: boolean | undefined;
+  readonly joins?: Joins | undefined;
 }
 
 /**
@@ -41,13 +45,16 @@ export async function* readShardRuns(
   }
 }
 
-function runsOf(file: RandomAccess, shard: Shard, { csv, arrow }: ShardReading) {
-  if (shard.format === 'arrow') return ofFile(file, shard, arrow);
-  return shard.format === 'arrows' ? ofStream(file, shard, arrow) : ofCsv(file, shard, csv);
+function runsOf(file: RandomAccess, shard: Shard, reading: ShardReading) {
+  if (shard.format === 'arrow') return ofFile(file, shard, reading);
+  return shard.format === 'arrows'
+    ? ofStream(file, shard, reading)
+    : ofCsv(file, shard, reading.csv);
 }
 
-function ofFile(file: RandomAccess, { from, to }: ArrowShard, options?: ArrowReadOptions) {
-  return readArrowFileRuns(file, { ...options, from, to });
+function ofFile(file: RandomAccess, { from, to }: ArrowShard, reading: ShardReading) {
+  const { arrow, reuseBuffers = false, joins } = reading;
+  return readArrowFileRuns(file, { ...arrow, from, to, reuseBuffers, joins });
 }
 
 /** The first block of the file tells the types of all its shards, as it tells those of the file. */
@@ -68,11 +75,12 @@ async function* ofCsv(
 function ofStream(
   file: RandomAccess,
   shard: ArrowStreamShard,
-  options?: ArrowReadOptions,
+  { arrow, reuseBuffers, joins }: ShardReading,
 ): Runs<RecordBatch> {
   const parts = [...shard.before, [shard.from, shard.to] as const];
-  const stream = streamOf(joinedParts(file, parts, END_MARKER));
-  return retold(readArrowStreamRuns(stream, options), (error) => inWholeFile(error, shard, parts));
+  const stream = streamOf(joinedParts(file, parts, END_MARKER), reuseBuffers);
+  const runs = readArrowStreamRuns(stream, { ...arrow, joins });
+  return retold(runs, (error) => inWholeFile(error, shard, parts));
 }
 
 /** An error of that stream, said of the file's bytes and batches. */

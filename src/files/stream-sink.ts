@@ -1,6 +1,18 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { ByteSink } from './byte-sink.js';
 import { fileError } from './system-error.js';
+
+/** A stream that is done with a chunk when `take` has returned, so that a chunk's memory may be used again. */
+export class TakingStream extends Writable {
+  constructor(take: (chunk: Uint8Array) => void) {
+    super({
+      write(chunk: Uint8Array, _encoding, done) {
+        take(chunk);
+        done();
+      },
+    });
+  }
+}
 
 /**
  * Writes to a stream that somebody else reads, one chunk at a time: the next is handed over when the last has been
@@ -31,8 +43,8 @@ export function streamSink(path: string, stream: Writable, owned: boolean): Byte
       give(done);
     });
   return {
-    // The process's own is done with a chunk when it calls back; any other may be one end of a pipe of objects.
-    keeps: stream !== process.stdout,
+    // These are done with a chunk when they call back; any other may be one end of a pipe of objects.
+    keeps: stream !== process.stdout && !(stream instanceof TakingStream),
     get bytes() {
       return bytes;
     },

@@ -1,5 +1,4 @@
 /** The entry of a worker thread: converts parts of files, one at a time, and sends the bytes. */
-import { Writable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSource } from '../files/byte-source.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
@@ -8,6 +7,7 @@ import { beginOf, type CsvSpan, shardFrom } from '../files/csv-span.js';
 import { inFile } from '../files/in-file.js';
 import { notSeekable, randomAccess } from '../files/random-access.js';
 import type { Shard } from '../files/shard.js';
+import { TakingStream } from '../files/stream-sink.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { OutputRooms } from './output-rooms.js';
 import {
@@ -55,7 +55,11 @@ async function statesOfSteps(): Promise<ConvertOptions['states']> {
 }
 
 async function ofShard(shard: Shard, task: Task): Promise<Done> {
-  const options = { ...(await optionsOf(task)), shard, stdout: output() };
+  const options = {
+    ...(await optionsOf(task)),
+    shard,
+    stdout: new TakingStream((chunk) => rooms.put(chunk)),
+  };
   const { rows, batches } = await convert(recipe, shard.path, '-', options);
   return { rows, batches };
 }
@@ -94,16 +98,6 @@ async function optionsOf({ first, to }: Task): Promise<ConvertOptions> {
     report: (step, op, counts) => say({ kind: 'counts', step, op, counts }),
     warn: (message) => say({ kind: 'warning', message }),
   };
-}
-
-/** Standard output, as the conversion sees it. */
-function output(): Writable {
-  return new Writable({
-    write(chunk: Uint8Array, _encoding, done) {
-      rooms.put(chunk);
-      done();
-    },
-  });
 }
 
 function say(message: Message): void {

@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { LimitError, LogitflowError } from '../../src/errors.js';
+import { write } from '../../src/files/write.js';
 import { convertByShards } from '../../src/jobs/convert-by-shards.js';
 import { Crew } from '../../src/jobs/crew.js';
 import { toError, toFailure } from '../../src/jobs/worker-messages.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { scratch } from '../files/support.js';
+import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
 
 const path = scratch();
 
@@ -53,6 +56,28 @@ describe('--jobs', () => {
     );
     expect(code).toBe(0);
   }, 60_000);
+
+  it.each(['arrow', 'arrows'])(
+    'gives the rows of one thread from .%s to .%s, though threads use memory again',
+    async (format) => {
+      const batch = (from: number) =>
+        batchOf({
+          x: column(KINDS.Float32, 3000, true, from),
+          text: column(KINDS.Utf8, 3000, true, from),
+          word: column(KINDS.Dictionary, 3000, true, 0),
+          list: column(KINDS.List, 3000, false, from),
+        });
+      const few = [0, 1, 2, 3].map(batch);
+      const many = Array.from({ length: 160 }, (_, i) => few[i % 4]!);
+      await lastValueFrom(from(many).pipe(write(path(`in.${format}`))));
+      const tanh = `$L tanh -q -c x -c list in.${format}`;
+      const { code, stderr } = await run(
+        `${tanh} -o one.csv && ${tanh} -j 2 -o two.${format} && $L convert -q two.${format} two.csv && cmp one.csv two.csv`,
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+    60_000,
+  );
 
   it('fails with the first error of the file, in its own words, and leaves nothing', async () => {
     big('7,x,high,1\n8,x,1,low\n');
