@@ -8,6 +8,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts when the process is asked to end. */
   readonly signal: AbortSignal;
+  /** Hears that a lane computes the rows. */
+  readonly onLane?: () => void;
 }
 
 export type Terminal = Writable & {

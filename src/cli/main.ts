@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { command } from './command.js';
 import { exitCodeOf, Interrupted } from './exit-code.js';
+import { spareMemory } from './spare-memory.js';
 
 const interruption = new AbortController();
 
@@ -24,6 +25,7 @@ const code = await command(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   signal: interruption.signal,
+  onLane: spareMemory,
 });
 
 // Everything has been written by now; a silent pipe on standard input would keep the process waiting.

@@ -1,15 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { readdir, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { randomHex } from './random-hex.js';
 import { systemCode } from './system-error.js';
 
 /**
  * Where process numbers mean the same processes: this machine, and on Linux this namespace of it. A directory may be
  * shared with containers and machines whose processes cannot be seen from here.
  */
-const REALM = createHash('sha256').update(`${hostname()} ${namespace()}`).digest('hex').slice(0, 8);
+const REALM = hashOf(`${hostname()} ${namespace()}`);
 
 function namespace(): string {
   try {
@@ -19,12 +19,19 @@ function namespace(): string {
   }
 }
 
+/** FNV-1a, 32 bits: enough to tell the machines apart that share a directory. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
 /**
  * A name for what is to become `target`: hidden, in the same directory (a rename does not cross file systems), within the
  * system's length of a name, and telling whose it is.
  */
 export function temporaryName(target: string): string {
-  const unique = `${process.pid}-${REALM}-${randomBytes(6).toString('hex')}`;
+  const unique = `${process.pid}-${REALM}-${randomHex()}`;
   return join(dirname(target), `${beginning(target)}${unique}.tmp`);
 }
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Spill, SpillStore } from '../flow/spill-store.js';
+import { randomHex } from './random-hex.js';
 import { fileError } from './system-error.js';
 import { takenOf } from './write-all.js';
 
@@ -21,7 +21,7 @@ export function fileSpill(): SpillStore {
 }
 
 class FileSpill implements Spill {
-  readonly #path = join(tmpdir(), `logitflow-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  readonly #path = join(tmpdir(), `logitflow-${process.pid}-${randomHex()}.tmp`);
   readonly #descriptor: number;
   #size = 0;
   #deleted = false;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { FileError } from '../errors.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { CHUNK_BYTES } from './byte-source.js';
 import { Descriptor } from './descriptor.js';
+import { randomHex } from './random-hex.js';
 import { fileError } from './system-error.js';
 import { writeAll } from './write-all.js';
 
@@ -67,7 +67,7 @@ export async function* chunksOf(
  * @throws FileError  of the temporary directory (`TMPDIR`), where that is full or cannot be written
  */
 export async function spill(chunks: AsyncIterable<Uint8Array>): Promise<Descriptor> {
-  const path = join(tmpdir(), `logitflow-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const path = join(tmpdir(), `logitflow-${process.pid}-${randomHex()}.tmp`);
   const said = (error: unknown) => {
     throw fileError('spill', path, error);
   };
