@@ -126,10 +126,16 @@ function plain(shape, repeats) {
 }
 
 /** The columns of a wide table. */
-function columns(float, width) {
+function columns(float, width, where) {
   const length = Math.floor(HOT / (float / 8) / width);
-  const src = Array.from({ length: width }, (_, i) => noise(float, length + i).subarray(i));
-  const dst = src.map((column) => column.slice());
+  const values = Array.from({ length: width }, (_, i) => noise(float, length + i).subarray(i));
+  const room = createRoom(2 * HOT + 2 * width * 4096);
+  const array = { 32: () => room.float32(length), 64: () => room.float64(length) }[float];
+  const src = where === 'room' ? values.map(array) : values;
+  const dst = where === 'room' ? values.map(array) : values.map((column) => column.slice());
+  src.forEach((column, c) => {
+    column.set(values[c]);
+  });
   return (_, repeats) => {
     useEngine('simd');
     return timed(length * width, repeats, () => softmaxColumns(src, dst, length, 1));
@@ -182,14 +188,21 @@ async function compareRows(contenders, shape) {
 async function compareColumns(float) {
   const shape = SHAPES.find((s) => s.float === float && s.width === 1000 && s.where === 'hot');
   for (const width of [2, 3, 5, 10, 20]) {
-    const contenders = { rows: ours('simd'), columns: columns(float, width) };
+    const table = `Softmax of columns, float${float}`;
+    const job = `${width} columns`;
+    const contenders = {
+      rows: ours('simd', 'room'),
+      columns: columns(float, width, 'room'),
+      plainRows: ours('simd'),
+      plainColumns: columns(float, width, 'plain'),
+    };
     const least = await leastTimes(contenders, shape, 4);
     const goal = float === 32 ? 0.9 : undefined;
     const ratio = least.rows / least.columns;
-    const job = `${width} columns`;
-    console.log(
-      `f${float} ${job}: ${tell(`Softmax of columns, float${float}`, job, ROWS, ratio, goal)}`,
-    );
+    const plainRatio = least.plainRows / least.plainColumns;
+    const shown = tell(`${table}, arrays in a room`, job, ROWS, ratio, goal);
+    const copied = tell(`${table}, plain arrays`, job, ROWS, plainRatio);
+    console.log(`f${float} ${job}: ${shown}  plain: ${copied}`);
   }
 }
 

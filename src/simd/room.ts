@@ -13,7 +13,8 @@ const STEP = 2112;
  * anywhere else are copied there and back, block by block: a seventh to a quarter of a softmax that is in the caches.
  *
  * The arrays are ordinary ones, and the results are the same to the last bit. A kernel copies nothing where input and
- * output are of one room, and half of it where only one of them is in a room, or where they are the same array.
+ * output are of one room, and half of it where only one of them is in a room, or where they are the same array. Columns for
+ * `softmaxColumns` must lie equally far apart, as arrays of one length do that are taken one after the other.
  *
  * - A room costs a WebAssembly memory, which has a size for good: nothing in it ever moves or is detached, nor given back
  *   one by one. The arrays, and views of them, hold the room; with the last of them it goes. Open few rooms (each reserves

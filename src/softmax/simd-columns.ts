@@ -26,24 +26,17 @@ export function simdColumns<T extends Floats>(
   length: number,
   temperature: number,
 ): number {
-  const { input, output } = kernel.blocks;
   kernel.setTemperature(temperature);
-  const width = src.length;
-  const height = heightOf(kernel, width);
-  const stride = height + GAP / input.BYTES_PER_ELEMENT;
+  const height = heightOf(kernel, src.length);
+  const stride = strideInPlace(kernel, src, dst, length);
   let bad = 0;
-  for (let start = 0; start < length; start += height) {
-    const count = Math.min(height, length - start);
-    for (let c = 0; c < width; c++) {
-      input.set(src[c]!.subarray(start, start + count), c * stride);
-    }
-    kernel.columns(count, width, stride);
-    for (const r of kernel.undone()) {
-      if (!computeRow(kernel, r, width, stride)) bad++;
-    }
-    for (let c = 0; c < width; c++) {
-      dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
-    }
+  for (let start = 0, count = 0; start < length; start += count) {
+    count = Math.min(height, length - start);
+    if (stride > 0 && count >= 4) {
+      // Rows go by fours, and none is to be written beyond the columns.
+      count -= count % 4;
+      bad += computeInPlace(kernel, src, dst, start, count, stride);
+    } else bad += computeCopies(kernel, src, dst, start, count);
   }
   return bad;
 }
@@ -53,6 +46,78 @@ function heightOf<T extends Floats>({ blocks, capacity }: BlockKernel<T>, width:
   const bytes = blocks.input.BYTES_PER_ELEMENT;
   const room = Math.floor((capacity - width) / width) - GAP / bytes;
   return Math.min(PIECE / bytes, room - (room % 4));
+}
+
+/** Elements from column to column where all lie in the kernels' memory, equally far apart, and none in another's place; else 0. */
+function strideInPlace<T extends Floats>(
+  { blocks }: BlockKernel<T>,
+  src: readonly T[],
+  dst: readonly T[],
+  length: number,
+): number {
+  const [first, second] = [src[0]!, src[1]];
+  const bytes = first.BYTES_PER_ELEMENT;
+  const distance = second === undefined ? bytes : second.byteOffset - first.byteOffset;
+  const lies = (column: T, c: number, columns: readonly T[]) =>
+    blocks.hold(column) && column.byteOffset === columns[0]!.byteOffset + c * distance;
+  const isApart = (column: T, c: number) =>
+    Math.abs(column.byteOffset - dst[c]!.byteOffset) >= length * bytes;
+  if (!src.every(lies) || !dst.every(lies) || !src.every(isApart)) return 0;
+  return Math.max(0, distance / bytes);
+}
+
+/** Rows start … start + count − 1; how many have no distribution. */
+function computeInPlace<T extends Floats>(
+  kernel: BlockKernel<T>,
+  src: readonly T[],
+  dst: readonly T[],
+  start: number,
+  count: number,
+  stride: number,
+): number {
+  const { blocks } = kernel;
+  const width = src.length;
+  const end = start + count;
+  kernel.columns(
+    blocks.take(src[0]!, start, end),
+    blocks.open(dst[0]!, start, end),
+    count,
+    width,
+    stride,
+  );
+  let bad = 0;
+  for (const r of kernel.undone()) {
+    const { input, output } = blocks;
+    for (let c = 0; c < width; c++) input[c] = src[c]![start + r]!;
+    if (!kernel.row(input, output, 0, width)) bad++;
+    for (let c = 0; c < width; c++) dst[c]![start + r] = output[c]!;
+  }
+  return bad;
+}
+
+/** The same by way of the blocks. */
+function computeCopies<T extends Floats>(
+  kernel: BlockKernel<T>,
+  src: readonly T[],
+  dst: readonly T[],
+  start: number,
+  count: number,
+): number {
+  const { input, output } = kernel.blocks;
+  const width = src.length;
+  const stride = heightOf(kernel, width) + GAP / input.BYTES_PER_ELEMENT;
+  for (let c = 0; c < width; c++) {
+    input.set(src[c]!.subarray(start, start + count), c * stride);
+  }
+  kernel.columns(input, output, count, width, stride);
+  let bad = 0;
+  for (const r of kernel.undone()) {
+    if (!computeRow(kernel, r, width, stride)) bad++;
+  }
+  for (let c = 0; c < width; c++) {
+    dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
+  }
+  return bad;
 }
 
 /** The blocks have room for one row behind their columns. */

@@ -68,6 +68,39 @@ export function sameInPlaceInRoom(label: string, src: Floats, run: Run): void {
   }
 }
 
+/** The same of columns, which are computed where they lie if they lie equally far apart: end to end, or with gaps. */
+export function sameColumnsInRoom(
+  label: string,
+  src: readonly Floats[],
+  run: (src: readonly Floats[], dst: readonly Floats[]) => unknown,
+): void {
+  const wanted = src.map((column) => column.slice().fill(GUARD));
+  const result = run(src, wanted);
+  const { length } = src[0]!;
+  for (const gap of [0, 5]) {
+    const size = src.length * (length + gap);
+    const here = spaceOf(src[0]!)
+      .subarray(0, 2 * (size + GUARDS))
+      .fill(GUARD);
+    const columnsAt = (start: number) =>
+      src.map((_, c) => here.subarray(start + c * (length + gap)).subarray(0, length));
+    const [dst, inside] = [columnsAt(GUARDS), columnsAt(GUARDS + size)];
+    src.forEach((column, c) => {
+      inside[c]!.set(column);
+    });
+    expect(run(inside, dst), label).toEqual(result);
+    src.forEach((column, c) => {
+      expectBits(label, dst[c]!, wanted[c]!);
+      expectBits(label, inside[c]!, column);
+    });
+    for (const column of [...dst, ...inside]) column.fill(GUARD);
+    expect(
+      here.every((x) => x === GUARD),
+      label,
+    ).toBe(true);
+  }
+}
+
 function spaceOf({ BYTES_PER_ELEMENT }: Floats): Floats {
   return BYTES_PER_ELEMENT === 4 ? space[4] : space[8];
 }

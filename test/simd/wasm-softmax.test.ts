@@ -3,7 +3,7 @@ import type { Floats } from '../../src/simd/floats.js';
 import { logSumExpRows } from '../../src/softmax/log-sum-exp.js';
 import type { Rows } from '../../src/softmax/rows.js';
 import { logSoftmaxRows, softmaxColumns, softmaxRows } from '../../src/softmax/rows.js';
-import { sameInPlaceInRoom, sameInRoom } from './in-room.js';
+import { sameColumnsInRoom, sameInPlaceInRoom, sameInRoom } from './in-room.js';
 import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
@@ -311,6 +311,11 @@ describe.each([32, 64] as const)('softmax of float%i columns by SIMD', (float) =
         if (length > most) continue;
         const seed = width * 3000 + length + 1;
         const src = Array.from({ length: width }, (_, c) => noise(float, length, 30, seed + c));
+        if (width > 0) {
+          sameColumnsInRoom(`${width} columns of ${length}`, src, (from, to) =>
+            softmaxColumns(from as Same[], to as Same[], length, 1),
+          );
+        }
         sameFromBoth(`${width} columns of ${length}`, () => {
           const apart = src.map((column) => column.slice().fill(-77));
           softmaxColumns(src as Same[], apart as Same[], length, 1);
@@ -340,6 +345,9 @@ describe.each([32, 64] as const)('softmax of float%i columns by SIMD', (float) =
             r % 3 === 0 ? values[Math.floor(next() * values.length)]! : next() * 20,
           ),
         ),
+      );
+      sameColumnsInRoom(`${width} hard columns`, src, (from, to) =>
+        softmaxColumns(from as Same[], to as Same[], 1400, temperature),
       );
       const bad = sameFromBoth(`${width} columns, T = ${temperature}`, () => {
         const dst = src.map((column) => column.slice());
