@@ -6,7 +6,7 @@ import {
   Precision,
   type RecordBatch,
 } from 'apache-arrow';
-import { DataError, printable, SchemaError } from '../errors.js';
+import { DataError, printable, SchemaError, show } from '../errors.js';
 import { columnAt } from './batches.js';
 import { decodeHalfs } from './float16.js';
 import { numeralHint } from './numeral-hint.js';
@@ -69,10 +69,15 @@ export function sourceWidth(field: Field, operator: string): SourceWidth {
       operator,
       what: `the column holds no numbers but ${printable(String(type))}`,
       column: field.name,
-      expected: NUMERIC,
+      expected: DataType.isUtf8(type) ? `${NUMERIC}${ofCsv(field.name)}` : NUMERIC,
     });
   }
   return { float: floatWidth(element.type), list };
+}
+
+/** Which cell has made a column text, only the reader can say. */
+function ofCsv(column: string): string {
+  return `; of a CSV, types: { ${show(column)}: 'float64' } names the cell that is no number`;
 }
 
 export function isListType(type: DataType): boolean {

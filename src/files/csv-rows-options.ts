@@ -1,5 +1,5 @@
 import { checkOptions, describe } from '../errors.js';
-import type { Gate } from '../flow/gate.js';
+import { type Gate, isGate } from '../flow/gate.js';
 import type { Dialect } from './fast-csv-parser.js';
 import type { TextEncodingName } from './text-decoder.js';
 
@@ -56,7 +56,7 @@ const OPTIONS: { readonly [Key in keyof Required<CsvRowsOptions>]: readonly [Che
     'utf8, latin1 or utf16le',
   ],
   maxRecordBytes: [(value) => count(value) && value !== 0, 'an integer from 1'],
-  gate: [(value) => typeof value === 'object', 'a gate of createGate'],
+  gate: [isGate, 'a gate of createGate'],
 };
 
 const NAMES = Object.keys(OPTIONS) as (keyof CsvRowsOptions)[]; // the keys of a record of them

@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { checkOptions } from '../errors.js';
 import { fromRuns } from '../flow/from-pull.js';
-import type { Gate } from '../flow/gate.js';
+import { checkGate, type Gate } from '../flow/gate.js';
 import { type ArrowReadOptions, checkLimits, LIMITS } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 import { checkPaths } from './check-paths.js';
@@ -80,6 +80,7 @@ function readAs(
   gate: Gate | undefined,
 ): Observable<RecordBatch> {
   const list = checkPaths(operator, paths);
+  checkGate(operator, gate);
   return fromRuns(
     (signal) => readInputRuns(list, { ...options, signal }),
     gate === undefined ? {} : { gate },

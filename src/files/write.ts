@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { checkOptions } from '../errors.js';
 import { drainTo } from '../flow/drain-to.js';
-import type { Gate } from '../flow/gate.js';
+import { checkGate, type Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import { type CsvWriteOptions, checkWriting, choice, WRITE_KEYS } from '../formats/csv/options.js';
 import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
@@ -97,6 +97,7 @@ function writeAs(
   { overwrite, gate }: OutputOptions,
 ): OperatorFunction<RecordBatch, Written> {
   checkEncoding(operator, encoding);
+  checkGate(operator, gate);
   checkWriting(operator, encoding.csv ?? {});
   checkOptions(operator, encoding.arrow ?? {}, ['compression']);
   writingCodec(operator, encoding.arrow?.compression);

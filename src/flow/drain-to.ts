@@ -12,7 +12,7 @@ import {
   throwError,
 } from 'rxjs';
 import { checkOptions, describe } from '../errors.js';
-import { createGate, currentGate, type Gate } from './gate.js';
+import { checkGate, createGate, currentGate, type Gate } from './gate.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { isPromiseLike, quietly, settle } from './settle.js';
 import { weigh } from './weigh.js';
@@ -46,7 +46,7 @@ export interface DrainOptions {
  * arrives when `abort` has finished, and a failure of `abort` does not hide it. Unsubscribing aborts the sink.
  * With a sink that is synchronous throughout, the operator is synchronous.
  *
- * @throws TypeError when `make` is no function, and for an unknown option
+ * @throws TypeError when `make` is no function, and for an unknown option or a gate that is none
  */
 export function drainTo<T, R>(
   make: () => Sink<T, R>,
@@ -63,6 +63,7 @@ export function drainTo<T, R>(
     );
   }
   checkOptions('drainTo', options, ['gate']);
+  checkGate('drainTo', options.gate);
   return (source) =>
     defer(() => {
       const gate = options.gate ?? currentGate() ?? createGate();

@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { checkOptions, describe, LimitError, type Report } from '../errors.js';
-import { currentGate, type Gate, listenForGates, overfullGate } from './gate.js';
+import { checkGate, currentGate, type Gate, listenForGates, overfullGate } from './gate.js';
 import { RunIterator, type Runs } from './runs.js';
 import { isPromiseLike, quietly } from './settle.js';
 import { weigh } from './weigh.js';
@@ -27,7 +27,7 @@ export interface PullOptions<T> {
  * A source that finds no gate, and has emitted more than some full gate's limit, warns once on the console: an
  * asynchronous stage lies between it and the sink. Under `createGate({ strict: true })` it fails with a LimitError.
  *
- * @throws TypeError when `make` is no function, and for an unknown option
+ * @throws TypeError when `make` is no function, and for an unknown option or a gate that is none
  */
 export function fromPull<T>(make: MakePull<T>, options: PullOptions<T> = {}): Observable<T> {
   if (typeof make !== 'function') {
@@ -41,6 +41,7 @@ export function fromPull<T>(make: MakePull<T>, options: PullOptions<T> = {}): Ob
     );
   }
   checkOptions('fromPull', options, ['gate', 'weigh']);
+  checkGate('fromPull', options.gate);
   return pulled((signal) => iteratorOf(make(signal)), options);
 }
 

@@ -97,6 +97,19 @@ export function createGate(options: GateOptions = {}): Gate {
   return new Gate(options);
 }
 
+/** Seen by what is done with it, not by its class: a program may have two copies of this package. */
+export function isGate(value: unknown): value is Gate {
+  const { run, ready, add, done } = Object(value) as Partial<Gate>;
+  return [run, ready, add, done].every((method) => typeof method === 'function');
+}
+
+/** @throws TypeError where an option is no gate */
+export function checkGate(operator: string, gate: unknown): void {
+  if (gate === undefined || isGate(gate)) return;
+  const report = { operator, what: 'gate is none', got: gate };
+  throw new TypeError(describe({ ...report, expected: 'a gate of createGate' }));
+}
+
 /** The gate of the sink that is subscribing, or of the source that is emitting, in the present call. */
 export function currentGate(): Gate | undefined {
   return ambient;

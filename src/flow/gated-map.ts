@@ -1,6 +1,6 @@
 import { defer, from, type Observable, type OperatorFunction } from 'rxjs';
 import { checkOptions, describe } from '../errors.js';
-import { createGate, currentGate, type Gate } from './gate.js';
+import { checkGate, createGate, currentGate, type Gate } from './gate.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { settle } from './settle.js';
 import { weigh } from './weigh.js';
@@ -29,6 +29,7 @@ export function gatedMap<T, R>(
   options: GatedMapOptions<T> = {},
 ): OperatorFunction<T, R> {
   checkOptions('gatedMap', options, ['gate', 'concurrency', 'weigh']);
+  checkGate('gatedMap', options.gate);
   const { concurrency = 1 } = options;
   checkArguments(project, concurrency);
   return (source) =>

@@ -4,7 +4,7 @@ import { checkOptions } from '../errors.js';
 import { readRuns } from '../files/read-batches.js';
 import { checkShard, type Shard } from '../files/shard.js';
 import { fromRuns } from '../flow/from-pull.js';
-import type { Gate } from '../flow/gate.js';
+import { checkGate, type Gate } from '../flow/gate.js';
 import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 
@@ -34,6 +34,7 @@ export function readShard(shard: Shard, options: ReadShardOptions = {}): Observa
   checkOptions('readShard', options, ['csv', 'arrow', 'gate']);
   const { gate, csv = {}, arrow = {} } = options;
   checkOptions('readShard', csv, CSV_KEYS);
+  checkGate('readShard', gate);
   planReading('readShard', csv);
   checkLimits('readShard', arrow);
   return fromRuns(

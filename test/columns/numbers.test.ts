@@ -272,6 +272,12 @@ describe('sourceWidth', () => {
     expect(width(new List(item(new Int32())))).toEqual({ float: undefined, list: true });
   });
 
+  it('says of text how its reader would name the cell', () => {
+    expect(() => width(new Utf8())).toThrow(
+      `of these; of a CSV, types: { "x": 'float64' } names the cell that is no number`,
+    );
+  });
+
   it.each([
     [new Utf8(), 'Utf8'],
     [new Bool(), 'Bool'],

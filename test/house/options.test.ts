@@ -180,6 +180,20 @@ it('offers what may have been meant, also within the options of a format', async
   );
 });
 
+it('a gate that is none is refused where it is given, and not where it would be waited at', () => {
+  const gate = {} as neutral.Gate;
+  const wrong = [
+    () => neutral.fromPull(() => [], { gate }),
+    () => neutral.drainTo(() => ({ write() {}, close() {}, abort() {} }), { gate }),
+    () => neutral.gatedMap((x) => x, { gate }),
+    () => node.readCsv('x.csv', { gate }),
+    () => node.writeCsv('x.csv', { gate }),
+    () => node.readShard(shard as node.Shard, { gate }),
+    () => node.readCsvRows('x.csv', { gate }),
+  ];
+  for (const make of wrong) expect(make).toThrow(/gate.*expected a gate of createGate$/);
+});
+
 it('convert refuses what surrounds the steps of a recipe, whichever way the rows would go', async () => {
   const wrong: readonly [unknown, string][] = [
     [undefined, 'recipe: no object'],
