@@ -157,8 +157,8 @@ async function compile(source, memory) {
   return written.get('module.wasm');
 }
 
-// Seventeen pages for constants, sums and exponentials, eight for blocks (see src/simd/wasm.ts), and what a room has more.
-const PAGES = '25';
+// Twenty-one pages for constants, sums and exponentials, eight for blocks (see src/simd/wasm.ts), and what a room has more.
+const PAGES = '29';
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='],
 ];

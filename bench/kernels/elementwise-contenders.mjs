@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIVATIONS } from '../../dist/src/kernels.js';
+import { makeCubics } from '../../dist/src/simd/cubics.js';
+import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from '../../dist/src/simd/curves32.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
 import { makePairs, SIGMOID_PAIRS, TANH_PAIRS } from '../../dist/src/simd/logistic-table.js';
 import { PYTHON } from '../peers.mjs';
@@ -42,7 +44,13 @@ const LIMITED = {
 export function compiled(folder) {
   try {
     makePairs();
-    writeFileSync(join(folder, 'tables.h'), tablesForC({ SIGMOID_PAIRS, TANH_PAIRS }));
+    const cubics = { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS };
+    const packed = Object.entries(cubics).map(([key, table]) => {
+      makeCubics(table);
+      return [key, table.packed];
+    });
+    const tables = { SIGMOID_PAIRS, TANH_PAIRS, ...Object.fromEntries(packed) };
+    writeFileSync(join(folder, 'tables.h'), tablesForC(tables));
     const source = new URL('elementwise.c', import.meta.url).pathname;
     const flags = ['-O3', '-ffp-contract=off', '-msse4.1', `-I${folder}`];
     execFileSync('gcc', [...flags, source, '-o', join(folder, 'elementwise'), '-lm']);

@@ -38,22 +38,9 @@ static inline v abs_of(v x) { return _mm_andnot_pd(D(-0.0), x); }
   v q = MUL(ADD(square, D(RATIO_ODD_1)), f);
 static inline v times_two_to(v y, v steps) { return from_bits(_mm_add_epi64(bits_of(y), _mm_slli_epi64(bits_of(steps), 52))); }
 
-static inline v sigmoid32(v x) {
-  RATIO(within(MUL(x, D(PER_LN2)), 180));
-  v power = times_two_to(ADD(p, q), steps);
-  return DIV(power, ADD(SUB(p, q), power));
-}
-
-static inline v silu32(v x) {
+static inline v exp32(v x) {
   RATIO(within(MUL(x, D(PER_LN2)), 440));
-  v power = times_two_to(ADD(p, q), steps);
-  return DIV(MUL(_mm_max_pd(x, D(-3.4028234663852886e38)), power), ADD(SUB(p, q), power));
-}
-
-static inline v tanh32(v x) {
-  RATIO(within(MUL(x, D(2 * PER_LN2)), 40));
-  v power = times_two_to(D(1), steps), more = ADD(power, D(1)), less = SUB(D(1), power);
-  return DIV(SUB(MUL(more, q), MUL(less, p)), SUB(MUL(more, p), MUL(less, q)));
+  return DIV(times_two_to(ADD(p, q), steps), SUB(p, q));
 }
 
 /* exponential64.ts, logistic.ts */
@@ -120,9 +107,39 @@ static int listed;
 #define IN_REACH(x) _mm_cmplt_pd(abs_of(x), D(700))
 #define ABOVE_TAIL(x) _mm_cmpgt_pd(x, D(-36))
 #define NUMBER(x) _mm_cmpeq_pd(x, x)
-LOOP32(sigmoid32)
-LOOP32(silu32)
-LOOP32(tanh32)
+/* cubics32.ts, of which all is near */
+static inline __m128 row(const uint32_t *table, uint32_t step) { return _mm_load_ps((const float *)table + 4 * (step & 2047)); }
+static inline __m128 by_cubics(const uint32_t *table, __m128 x, const uint32_t *steps) {
+  __m128 head = row(table, steps[0]), cubic = row(table, steps[1]), rest = row(table, steps[2]), square = row(table, steps[3]);
+  _MM_TRANSPOSE4_PS(head, cubic, rest, square);
+  __m128 a = _mm_sub_ps(_mm_load_ps((const float *)steps), _mm_set1_ps(0x1.8p17f + 16)), h = _mm_sub_ps(x, a);
+  __m128 held = _mm_and_ps(row(table, 0), _mm_cmpgt_ps(a, row(table, 1)));
+  __m128 low = _mm_castsi128_ps(_mm_slli_epi32(_mm_castps_si128(cubic), 19));
+  __m128 slope = _mm_add_ps(_mm_mul_ps(h, _mm_add_ps(_mm_mul_ps(h, cubic), square)), rest);
+  return _mm_add_ps(head, _mm_add_ps(_mm_mul_ps(held, h), _mm_add_ps(_mm_mul_ps(h, slope), low)));
+}
+
+#define LOOP_OF_CUBICS(name, table)                                              \
+  static void name##_loop(const void *from, void *to, size_t n) {                \
+    static uint32_t steps[256] __attribute__((aligned(16)));                     \
+    const float *src = from;                                                     \
+    float *dst = to;                                                             \
+    for (size_t tile = 0; tile < n; tile += 256) {                               \
+      __m128 largest = _mm_setzero_ps();                                         \
+      for (size_t i = 0; i < 256; i += 4) {                                      \
+        __m128 x = _mm_load_ps(src + tile + i);                                  \
+        largest = _mm_max_ps(largest, _mm_andnot_ps(_mm_set1_ps(-0.0f), x));     \
+        _mm_store_ps((float *)steps + i, _mm_add_ps(x, _mm_set1_ps(0x1.8p17f + 16))); \
+      }                                                                          \
+      if (_mm_movemask_ps(_mm_cmplt_ps(largest, _mm_set1_ps(15.75f))) != 15) listed++; \
+      for (size_t i = 0; i < 256; i += 4)                                        \
+        _mm_store_ps(dst + tile + i, by_cubics(table, _mm_load_ps(src + tile + i), steps + i)); \
+    }                                                                            \
+  }
+LOOP_OF_CUBICS(sigmoid32, SIGMOID_CUBICS)
+LOOP_OF_CUBICS(silu32, SILU_CUBICS)
+LOOP_OF_CUBICS(tanh32, TANH_CUBICS)
+LOOP32(exp32)
 LOOP64(exp64, IN_REACH)
 LOOP64(sigmoid64, ABOVE_TAIL)
 LOOP64(tanh64, NUMBER)
@@ -131,6 +148,7 @@ static const struct {
   const char *name;
   void (*loop)(const void *, void *, size_t);
 } LOOPS[] = {{"sigmoid32", sigmoid32_loop}, {"silu32", silu32_loop},       {"tanh32", tanh32_loop},
+             {"exp32", exp32_loop},
              {"exp64", exp64_loop},         {"sigmoid64", sigmoid64_loop}, {"tanh64", tanh64_loop}};
 
 static double seconds(void) {

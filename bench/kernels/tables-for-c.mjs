@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** The numbers of src/simd/assembly/constants.ts for C: scalars and interleaved tables, and `pairs` by name. */
-export function tablesForC(pairs = {}) {
+/** The numbers of src/simd/assembly/constants.ts for C: scalars and interleaved tables, and `more` tables by name. */
+export function tablesForC(more = {}) {
   const constants = readFileSync(
     new URL('../../src/simd/assembly/constants.ts', import.meta.url),
     'utf8',
@@ -14,10 +14,10 @@ export function tablesForC(pairs = {}) {
     const [, table] = constants.match(new RegExp(`${name} = memory\\.data<u64>\\(\\[([^\\]]*)\\]`));
     return aligned('uint64_t', name, table.replace(/0x\w+/g, '$&ull'));
   });
-  const more = Object.entries(pairs).map(([name, list]) =>
-    aligned('double', name, [...list].join(',')),
+  const others = Object.entries(more).map(([name, list]) =>
+    aligned(list instanceof Uint32Array ? 'uint32_t' : 'double', name, list.join(',')),
   );
-  return `${[...lines, ...tables, ...more].join('\n')}\n`;
+  return `${[...lines, ...tables, ...others].join('\n')}\n`;
 }
 
 function aligned(type, name, entries) {

@@ -23,6 +23,7 @@ export function bySimd32(
   const kernels = simdKernels(dst, src);
   if (kernels === undefined) return false;
   const { simd } = kernels;
+  putGrid(simd, name);
   const { blocks } = kernels.float32;
   // The loops are in-place safe.
   if (blocks.hold(src) && blocks.hold(dst)) {

@@ -1,4 +1,6 @@
-/** The tables that float64 loops of the SIMD module read: each is made and put into its memory before a loop that wants it runs. */
+/** The tables that loops of the SIMD module read: each is made and put into its memory before a loop that wants it runs. */
+import { type Cubics, makeCubics } from './cubics.js';
+import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from './curves32.js';
 import { GATE_PAIRS, makeGates } from './gelu-tanh.js';
 import {
   makePairs,
@@ -10,12 +12,12 @@ import {
 import { MISH_PAIRS, MISH_POWERS, makeMish } from './mish-table.js';
 import { DENSITIES, ERF_PAIRS, ERF_SLOPES, makeNormal, TAIL_PAIRS } from './normal-table.js';
 import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './tanh-shrink.js';
-import type { GridAddress, Loop64, SimdExports } from './wasm.js';
+import type { GridAddress, Loop32, Loop64, SimdExports } from './wasm.js';
 
 /** Tables that are made together, some milliseconds' work. */
 interface Grid {
   make(): void;
-  readonly tables: readonly (readonly [GridAddress, Float64Array])[];
+  readonly tables: readonly (readonly [GridAddress, Float64Array | Uint32Array])[];
 }
 
 const LOGISTIC: Grid = {
@@ -57,7 +59,10 @@ const SHRUNK: Grid = {
 };
 
 /** What a loop reads; the others need no grid. */
-const GRID_OF: Readonly<Partial<Record<Loop64, Grid>>> = {
+const GRID_OF: Readonly<Partial<Record<Loop32 | Loop64, Grid>>> = {
+  sigmoid32: gridOf('sigmoidCubics', SIGMOID_CUBICS),
+  silu32: gridOf('siluCubics', SILU_CUBICS),
+  tanh32: gridOf('tanhCubics', TANH_CUBICS),
   sigmoid64: LOGISTIC,
   tanh64: LOGISTIC,
   silu64: LOGISTIC,
@@ -72,14 +77,19 @@ const GRID_OF: Readonly<Partial<Record<Loop64, Grid>>> = {
   tanhShrink64: SHRUNK,
 };
 
+function gridOf(address: GridAddress, cubics: Cubics): Grid {
+  return { make: () => makeCubics(cubics), tables: [[address, cubics.packed]] };
+}
+
 const there = new WeakMap<SimdExports, Set<Grid>>();
 
-export function putGrid(simd: SimdExports, name: Loop64): void {
+export function putGrid(simd: SimdExports, name: Loop32 | Loop64): void {
   const grid = GRID_OF[name];
   if (grid === undefined || there.get(simd)?.has(grid)) return;
   grid.make();
   for (const [address, table] of grid.tables) {
-    new Float64Array(simd.memory.buffer, simd[address](), table.length).set(table);
+    const bytes = new Uint8Array(table.buffer, table.byteOffset, table.byteLength);
+    new Uint8Array(simd.memory.buffer, simd[address](), bytes.length).set(bytes);
   }
   there.set(simd, (there.get(simd) ?? new Set()).add(grid));
 }

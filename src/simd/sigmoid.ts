@@ -63,8 +63,8 @@ function sigmoidTail(x: number): number {
   return quotient(1, 0, d, dLow) * scale;
 }
 
-/** The same for float32, before rounding to it: e^x / (e^x + 1) by `exp-ratio.ts`, 2⁻³² of the value. */
-export function sigmoid32(x: number): number {
+/** The same in doubles for float32, before rounding to it: e^x / (e^x + 1) by `exp-ratio.ts`, 2⁻³² of the value. */
+export function sigmoidNarrow(x: number): number {
   const y = within(x * PER_LN2, REACH_32);
   const n = nearest(y);
   const f = y - n;

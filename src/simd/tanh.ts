@@ -3,17 +3,12 @@
  * first, and the small terms join their sum and its error. Below 1/64, T is 0 and this is h + (tanh h − h), of full
  * relative accuracy down to the smallest subnormal. Error ≤ 0.53 ulp.
  */
-import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
-import * as table from './exp-table.js';
 import { lossOfTanh, makePairs, TANH_PAIRS, TO_32NDS, tanhLess } from './logistic-table.js';
 
 /** From here on tanh is 1. */
 const ONE_FROM = 19.25;
-/** The same in float32, for 2x in units of ln 2, and beyond. */
-const REACH_32 = 40;
 
 // The module's own constants: see exp.ts.
-const TWO_PER_LN2 = 2 * table.PER_LN2;
 const PAIRS = TANH_PAIRS;
 const TO_STEPS = TO_32NDS;
 
@@ -31,20 +26,6 @@ export function tanh(x: number): number {
   // t is 0 or larger than h, so that this is the sum's error (Fast2Sum).
   const low = h - (sum - t);
   return withSign(sum + (low + (less - loss + PAIRS[at + 1]!)), x);
-}
-
-/** The same for float32, before rounding to it: (e^2x − 1) / (e^2x + 1) by `exp-ratio.ts`, 2⁻³⁰ of the value. */
-export function tanh32(x: number): number {
-  const y = within(x * TWO_PER_LN2, REACH_32);
-  const n = nearest(y);
-  const f = y - n;
-  const square = f * f;
-  const p = evenPart(square);
-  const q = oddPart(f, square);
-  const power = twoTo(n);
-  const more = power + 1;
-  const less = 1 - power;
-  return (more * q - less * p) / (more * p - less * q);
 }
 
 /** y ≥ 0 with the sign of x, also where both are 0. */

@@ -2,7 +2,7 @@
  * The WebAssembly SIMD module: compiled once, when it is first wanted, with one instance for all arrays that lie anywhere,
  * and one for each room (room.ts).
  *
- * The memory of an instance holds constants, tables, sums and exponentials (the first seventeen pages), a block of input
+ * The memory of an instance holds constants, tables, sums and exponentials (the first twenty-one pages), a block of input
  * and a block of output; that of a room has the room behind them. Callers copy a block in, call, and copy the result out,
  * but for what lies in the room; nothing is kept between calls, and no memory grows.
  */
@@ -13,6 +13,7 @@ import { MODULE } from './module.js';
 export type Loop32 =
   | 'sigmoid32'
   | 'tanh32'
+  | 'silu32'
   | 'swish32'
   | 'geluTanh32'
   | 'exponential32'
@@ -52,6 +53,9 @@ export type Loop64 =
 
 /** Addresses for what src/simd/grid-tables.ts gathers. */
 export type GridAddress =
+  | 'sigmoidCubics'
+  | 'siluCubics'
+  | 'tanhCubics'
   | 'sigmoidPairs'
   | 'sigmoidSlopes'
   | 'softplusPairs'
@@ -137,13 +141,13 @@ const PAGE = 65536;
 export const BLOCK_CAPACITY = 3.5 * PAGE;
 
 /** Address of the block of input. */
-export const INPUT = 17 * PAGE;
+export const INPUT = 21 * PAGE;
 
 /** Address of the block of output; 2 KiB off the input's place in a page, for stores 4 KiB apart hold up loads. */
-export const OUTPUT = 21 * PAGE - 14 * 1024;
+export const OUTPUT = 25 * PAGE - 14 * 1024;
 
 /** Where a room begins. */
-export const ROOM = 25 * PAGE;
+export const ROOM = 29 * PAGE;
 
 /** Bytes that kernels may read behind their input, and write behind their output before they put back what was there. */
 export const BEYOND = 4096;

@@ -1,13 +1,13 @@
 export * from './bare-sum64';
+export * from './elementwise/curves32';
 export * from './elementwise/exponential32';
 export * from './elementwise/exponential64';
-export * from './elementwise/gated32';
+export { geluTanh32, mish32, swish32 } from './elementwise/gated32';
 export * from './elementwise/gated64';
 export * from './elementwise/gaussian32';
 export * from './elementwise/gaussian64';
 export * from './elementwise/logarithmic32';
 export * from './elementwise/logarithmic64';
-export * from './elementwise/sigmoidal32';
 export * from './elementwise/sigmoidal64';
 export * from './elementwise/softplus32';
 export * from './elementwise/softplus64';

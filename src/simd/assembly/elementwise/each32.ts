@@ -30,12 +30,13 @@ export function each32<F>(src: usize, dst: usize, count: i32): void {
 
 /** The upper two of four floats as doubles. */
 @inline
-function upper(x: v128): v128 {
+export function upper(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i32>(x, x, 2, 3, 0, 1));
 }
 
+/** As floats, their NaNs canonical. */
 @inline
-function rounded(lower: v128, upper: v128): v128 {
+export function rounded(lower: v128, upper: v128): v128 {
   const y = v128.shuffle<i64>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 2);
   return v128.bitselect(y, v128.load(NOT_A_NUMBER), f32x4.eq(y, y));
 }

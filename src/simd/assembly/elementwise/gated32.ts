@@ -13,7 +13,7 @@ const CUBIC_RATE = memory.data<f64>([0.1029432395800235, 0.1029432395800235], 16
 
 /** `gatedNarrow` of ../../gated.ts. */
 @inline
-function gated(x: v128, unbounded: v128): v128 {
+export function gated(x: v128, unbounded: v128): v128 {
   const y = within(unbounded, LEAST_440, REACH_440);
   const steps = nearest(y);
   const f = fraction(y, steps);

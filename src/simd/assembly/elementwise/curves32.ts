@@ -1,0 +1,68 @@
+/** The functions of ../../curves32.ts. */
+import { PER_LN2 } from '../constants';
+import { eachByCubics32 } from './cubics32';
+import { evenPart, fraction, nearest, oddPart, timesTwoTo, within } from './exp-ratio';
+import { gated } from './gated32';
+
+const SIGMOID_CUBICS = memory.data(2048 * 16, 16);
+const SILU_CUBICS = memory.data(2048 * 16, 16);
+const TANH_CUBICS = memory.data(2048 * 16, 16);
+const REACH_180 = memory.data<f64>([180.0, 180.0], 16);
+const LEAST_180 = memory.data<f64>([-180.0, -180.0], 16);
+const ONE = memory.data<f64>([1.0, 1.0], 16);
+const MINUS_ONE = memory.data<f64>([-1.0, -1.0], 16);
+
+export function sigmoidCubics(): usize {
+  return SIGMOID_CUBICS;
+}
+
+export function siluCubics(): usize {
+  return SILU_CUBICS;
+}
+
+export function tanhCubics(): usize {
+  return TANH_CUBICS;
+}
+
+/** `sigmoidNarrow` of ../../sigmoid.ts. */
+class Sigmoid {
+  @inline
+  far(x: v128): v128 {
+    const y = within(f64x2.mul(x, v128.load(PER_LN2)), LEAST_180, REACH_180);
+    const steps = nearest(y);
+    const f = fraction(y, steps);
+    const square = f64x2.mul(f, f);
+    const p = evenPart(square);
+    const q = oddPart(f, square);
+    const power = timesTwoTo(f64x2.add(p, q), steps);
+    return f64x2.div(power, f64x2.add(f64x2.sub(p, q), power));
+  }
+}
+
+/** `siluFar`. */
+class Silu {
+  @inline
+  far(x: v128): v128 {
+    return gated(x, f64x2.mul(x, v128.load(PER_LN2)));
+  }
+}
+
+/** `tanhFar`. */
+class Tanh {
+  @inline
+  far(x: v128): v128 {
+    return within(x, MINUS_ONE, ONE);
+  }
+}
+
+export function sigmoid32(src: usize, dst: usize, count: i32): void {
+  eachByCubics32<Sigmoid>(src, dst, count, SIGMOID_CUBICS);
+}
+
+export function silu32(src: usize, dst: usize, count: i32): void {
+  eachByCubics32<Silu>(src, dst, count, SILU_CUBICS);
+}
+
+export function tanh32(src: usize, dst: usize, count: i32): void {
+  eachByCubics32<Tanh>(src, dst, count, TANH_CUBICS);
+}
