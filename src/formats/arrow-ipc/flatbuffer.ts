@@ -112,7 +112,11 @@ export class Table {
   #each<T>(slot: number, size: number, read: (at: number) => T): T[] {
     const vector = this.#vector(slot, size);
     if (vector === undefined) return [];
-    return Array.from({ length: vector.length }, (_, i) => read(vector.start + i * size));
+    // Every batch has a hundred of these: `Array.from` would take five times as long.
+    const values: T[] = [];
+    const end = vector.start + vector.length * size;
+    for (let at = vector.start; at < end; at += size) values.push(read(at));
+    return values;
   }
 }
 
