@@ -32,6 +32,7 @@ import {
   groundLanesRest,
   groundLanesTotal,
 } from './ground-lanes.js';
+import { COARSE_SUM, nearSoftmax64 } from './near-softmax-float64.js';
 
 const BIAS = 256;
 const NEAR = 4096;
@@ -60,6 +61,26 @@ export function softmaxRow64(
   end: number,
   scaling: Scaling,
 ): boolean {
+  if (scaling.temperature === 1) {
+    const outcome = nearSoftmax64(src, dst, start, end);
+    if (outcome === 'divided') return true;
+    if (outcome === 'none') return withoutDistribution(dst, start, end);
+    if (outcome === 'coarse') {
+      divideByPair(dst, start, end, COARSE_SUM[0]!, COARSE_SUM[1]!);
+      return true;
+    }
+  }
+  return farSoftmaxRow64(src, dst, start, end, scaling);
+}
+
+/** Of a row that is not near. */
+function farSoftmaxRow64(
+  src: Float64Array,
+  dst: Float64Array,
+  start: number,
+  end: number,
+  scaling: Scaling,
+): boolean {
   const max = maximum64(src, start, end);
   clearGroundLanes();
   for (let from = start; from < end; from += BLOCK) {
@@ -67,14 +88,16 @@ export function softmaxRow64(
     exponentiate(src, from, count, max, scaling, dst, from);
   }
   const sum = groundLanesTotal();
-  if (!(sum > 0)) {
-    dst.fill(Number.NaN, start, end);
-    return false;
-  }
+  if (!(sum > 0)) return withoutDistribution(dst, start, end);
   const rest = groundLanesRest();
   if (Math.abs(rest) > sum * COARSE) divideByPair(dst, start, end, sum, rest);
   else for (let i = start; i < end; i++) dst[i] = dst[i]! / sum;
   return true;
+}
+
+function withoutDistribution(dst: Float64Array, start: number, end: number): false {
+  dst.fill(Number.NaN, start, end);
+  return false;
 }
 
 function divideByPair(
