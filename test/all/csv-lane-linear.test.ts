@@ -46,6 +46,7 @@ describe('the CSV lane takes time by the byte', () => {
       'a quoted field': put('quoted.csv', 'note,c0\n"', () => long, '",1\nx,2\n'),
       'a plain field': put('plain.csv', 'note,c0\n', () => 'x'.repeat(1 << 17), ',1\nx,2\n'),
       '20,000 columns': put('wide.csv', `${names(20_000)}\n`, rowsOf(1, 20_000)),
+      'blank lines': put('blank.csv', `${names(3)}\n`, (i) => `${row(i, 3)}\n${'\n'.repeat(80)}`),
       'one column': put('tall.csv', 'c0\n', rowsOf(10_000, 1), '1.5'),
     };
     for (const [shape, input] of Object.entries(odd)) {

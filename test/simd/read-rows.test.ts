@@ -99,7 +99,8 @@ const rows = fc
     };
     const text = () =>
       dice(1000) < 1000 * odd ? ODD[dice(ODD.length)]! : texts[dice(texts.length)]!;
-    const row = () => `${text()},${NUMBERS[dice(NUMBERS.length)]},${text()}${lineEnd}`;
+    const blank = () => lineEnd.repeat(dice(12) === 0 ? dice(40) : 0);
+    const row = () => `${text()},${NUMBERS[dice(NUMBERS.length)]},${text()}${lineEnd}${blank()}`;
     return Buffer.from(Array.from({ length: size }, row).join('') + last);
   });
 

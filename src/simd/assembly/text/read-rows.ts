@@ -73,6 +73,10 @@ export function beginBatch(at: usize): void {
 export function readRows(end: usize, last: bool): i32 {
   forgetBorders();
   while (nextRecord < end) {
+    if (load<u8>(nextRecord) == LINE_FEED && width != 1) {
+      passBlankLines(end);
+      continue;
+    }
     if (takeRows(end) == 0) {
       const found = readRow(nextRecord, end, last);
       if (found == CUT) return USED_UP;
@@ -81,6 +85,13 @@ export function readRows(end: usize, last: bool): i32 {
     if (rowsRead >= mostRows || bytesRead >= mostBytes) return FULL;
   }
   return USED_UP;
+}
+
+/** They are no rows, but where a row is a single cell. */
+function passBlankLines(end: usize): void {
+  const start = nextRecord;
+  while (nextRecord < end && load<u8>(nextRecord) == LINE_FEED) nextRecord++;
+  linesRead += i32(nextRecord - start);
 }
 
 /** Takes rows that begin at `nextRecord` and whose fields' ends are known, a column at a time; returns how many. */
