@@ -1,5 +1,5 @@
 import type { CsvWriteOptions } from '../formats/csv/options.js';
-import { CsvLane, writesRounded } from '../lanes/csv/lane.js';
+import { CsvLane } from '../lanes/csv/lane.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -97,7 +97,7 @@ function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
     value === undefined ? [] : [key],
   );
   const known = ['delimiter', 'header', 'types', 'precision', 'significant'];
-  return writesRounded(csvOut) && keys.every((key) => known.includes(key));
+  return keys.every((key) => known.includes(key));
 }
 
 /** Letters, digits, signs and points may stand in numbers, which would have to be quoted. */

@@ -138,7 +138,8 @@ const job = fc.record({
   declared: fc.constantFrom({}, {}, {}, ...declarations),
   rounding: fc.constantFrom(
     ...[{}, {}, {}, { precision: 0 }, { precision: 3 }, { precision: 15 }],
-    ...[{ significant: 3 }, { significant: 15 }],
+    ...[{ significant: 3 }, { significant: 15 }, { significant: 16 }, { significant: 17 }],
+    ...[{ precision: 17 }, { precision: 18 }, { precision: 100 }],
   ),
   cut: fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 4 }),
 });

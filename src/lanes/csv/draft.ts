@@ -8,6 +8,7 @@ import {
 } from '../../columns/places.js';
 import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import type { CsvType } from '../../formats/csv/options.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import { joinNulls, leaveBeyond, leaveNulls, leaveStrange, type Stage } from './batch.js';
 import {
   type CellColumn,
@@ -50,8 +51,11 @@ export class Draft {
   /** Numbers of the file, by the index of their column. */
   readonly #read = new Map<number, NumberColumn>();
 
-  /** @param delimiter  of the output */
-  constructor(readonly delimiter: number) {}
+  /** @param delimiter  of the output; so is `rounding` */
+  constructor(
+    readonly delimiter: number,
+    readonly rounding: Rounding,
+  ) {}
 
   /** @throws TypeError, SelectionError as operators do */
   choose(operator: string, columns: Columns): readonly Chosen<LaneColumn>[] {

@@ -16,8 +16,6 @@ import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
 import { isCounting } from './steps.js';
 
-export { writesRounded } from './rounding.js';
-
 export interface LaneOptions extends RecipeHooks {
   readonly delimiter: string;
   /** Whether the first record names the columns. */
@@ -26,7 +24,7 @@ export interface LaneOptions extends RecipeHooks {
   readonly types: Readonly<Record<string, CsvType>>;
   /** Whether the output has a header. */
   readonly header: boolean;
-  /** How numbers are rounded in the output, as far as `writesRounded`. */
+  /** How numbers are rounded in the output. */
   readonly rounding?: Rounding | undefined;
   /** The most rows of a batch. */
   readonly rows: number;
@@ -206,7 +204,7 @@ export class CsvLane {
       delimiter,
       newline,
       rows,
-      precision: rounding.precision,
+      rounding,
     });
     return { first: opening, plan, engine };
   }

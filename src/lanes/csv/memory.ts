@@ -1,8 +1,10 @@
 import { BATCH_BYTES } from '../../formats/csv/options.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
 import type { CellColumn, ClassColumn, NumberColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
+import { enginePrecision } from './number-form.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
 import type { LanePlan } from './plan.js';
 import { RowText } from './row-text.js';
@@ -57,15 +59,14 @@ export interface LaneForm {
   readonly newline: '\n' | '\r\n';
   /** The most rows of a batch. */
   readonly rows: number;
-  /** Decimals of numbers; undefined: as many as read back to the same value. */
-  readonly precision: number | undefined;
+  readonly rounding: Rounding;
 }
 
 /** Lays out the memory of an engine for a plan, and tells the engine. */
 export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMemory {
   // A row has at least a byte for each of its columns, and a batch ends behind the row that fills it.
   const rows = Math.min(form.rows, Math.ceil(BATCH_BYTES / plan.width) + 1);
-  const pieces = piecesOf(plan.columns);
+  const pieces = piecesOf(plan.columns, form.rounding);
   const marks = new Marks(pieces, plan.cells);
   const made = pieces.filter((piece): piece is TextColumn => piece.kind === 'text');
   const labels = new Map(
@@ -108,7 +109,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   putColumns(new Int32Array(buffer, tables.columns), plan, marks);
   putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, labelTables);
   engine.setDelimiter(form.delimiter);
-  engine.setPrecision(form.precision ?? -1);
+  engine.setPrecision(enginePrecision(form.rounding));
   const perRow = [tables.marks, marks.count, tables.spans, tables.flags] as const;
   engine.setTable(tables.columns, plan.width, ...perRow, form.rows, BATCH_BYTES);
   const newline = form.newline === '\n' ? 0x0a : 0x0a0d;
@@ -116,7 +117,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   const places = new Uint32Array(buffer, tables.marks, rows * marks.count);
   const textPlaces = made.map((column) => ({ column, mark: marks.ofText(column) }));
   const flags = new Uint8Array(buffer, tables.flags, rows);
-  const rowText = new RowText(bytes, engine, form.precision !== undefined);
+  const rowText = new RowText(bytes, engine, form.rounding);
   return {
     bytes,
     text,

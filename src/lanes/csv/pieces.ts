@@ -1,5 +1,6 @@
-import { LONGEST_NUMERAL } from '../../numerals/print.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import type { CellColumn, ClassColumn, LaneColumn, NumberColumn, TextColumn } from './columns.js';
+import { isPrinted, longestNumber } from './number-form.js';
 
 /** What stands between two delimiters that the writer puts. */
 export type Piece = Span | NumberColumn | ClassColumn | TextColumn;
@@ -11,12 +12,13 @@ export interface Span {
   readonly last: number;
 }
 
-export function piecesOf(columns: readonly LaneColumn[]): readonly Piece[] {
+export function piecesOf(columns: readonly LaneColumn[], rounding: Rounding): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const { content } of columns) {
     const before = pieces.at(-1);
-    if (content.kind === 'numbers' && content.width === 16) pieces.push(halfText(content));
-    else if (content.kind !== 'file') pieces.push(content);
+    if (content.kind === 'numbers' && !isPrinted(content.width, rounding)) {
+      pieces.push(numberText(content, rounding));
+    } else if (content.kind !== 'file') pieces.push(content);
     else if (before?.kind === 'span' && before.last + 1 === content.index) {
       pieces[pieces.length - 1] = { ...before, last: content.index };
     } else pieces.push({ kind: 'span', first: content.index, last: content.index });
@@ -24,13 +26,13 @@ export function piecesOf(columns: readonly LaneColumn[]): readonly Piece[] {
   return pieces;
 }
 
-/** Numbers of half precision, which the engine does not print. */
-function halfText(column: NumberColumn): TextColumn {
+/** Numbers that the engine does not print: of half precision, or rounded otherwise than it does. */
+function numberText(column: NumberColumn, rounding: Rounding): TextColumn {
   return {
     kind: 'text',
-    longest: LONGEST_NUMERAL,
+    longest: longestNumber(rounding),
     write(row, to) {
-      if (column.nulls.values[row] === 0) to.number(column.values[row]!, 16);
+      if (column.nulls.values[row] === 0) to.number(column.values[row]!, column.width);
     },
   };
 }

@@ -39,7 +39,7 @@ export function planLane(
   names: readonly ColumnName[],
   { types, delimiter, rounding }: PlanForm,
 ): LanePlan | undefined {
-  const draft = new Draft(delimiter);
+  const draft = new Draft(delimiter, rounding);
   try {
     const columns = columnsOf(draft, names, types);
     if (columns === undefined) return undefined;
@@ -50,7 +50,7 @@ export function planLane(
     throw error;
   }
   if (!leavesBlankLines(draft)) return undefined;
-  if (!addRounding(draft, rounding)) return undefined;
+  addRounding(draft);
   return { ...draft, width: names.length };
 }
 

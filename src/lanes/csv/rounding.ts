@@ -1,32 +1,22 @@
-import {
-  isRoundable,
-  MOST_ROUNDED,
-  type Rounding,
-  roundSignificant,
-} from '../../numerals/rounded.js';
+import { isRoundable, roundSignificant } from '../../numerals/rounded.js';
 import { beyondPrecision, MOST_PRECISION } from '../../simd/text.js';
 import { leaveBeyond, type Stage } from './batch.js';
 import type { NumberColumn } from './columns.js';
 import type { Draft } from './draft.js';
+import { isPrinted } from './number-form.js';
 
-/** Whether a lane writes numbers so. */
-export function writesRounded({ precision = 0, significant = 1 }: Rounding): boolean {
-  return precision <= MOST_PRECISION && significant <= MOST_ROUNDED;
-}
-
-/** Sees to the numbers of the output, behind the last step. False where a lane does not write them so. */
-export function addRounding(draft: Draft, { precision, significant }: Rounding): boolean {
-  if (precision !== undefined) {
+/** Sees to the numbers of the output that the engine prints, behind the last step. */
+export function addRounding(draft: Draft): void {
+  const { precision, significant } = draft.rounding;
+  if (precision !== undefined && precision <= MOST_PRECISION) {
     draft.stages.push(leaveBeyond(draft.numbers, beyondPrecision(precision)));
   }
-  if (significant === undefined) return true;
-  const contents = draft.columns.map(({ content }) => content);
-  const numbers = contents.filter((content) => content.kind === 'numbers');
-  // The shortest form of narrower numbers need not have the digits of the double.
-  if (contents.some(({ kind }) => kind === 'text')) return false;
-  if (numbers.some(({ width }) => width !== 64)) return false;
+  if (significant === undefined) return;
+  const numbers = draft.columns
+    .map(({ content }) => content)
+    .filter((content) => content.kind === 'numbers')
+    .filter(({ width }) => isPrinted(width, draft.rounding));
   draft.stages.push(roundAll(numbers, significant));
-  return true;
 }
 
 /** Rounds numbers in their place, so that their shortest forms are what is to be written. */

@@ -10,6 +10,7 @@ import type { NullMarks } from './columns.js';
 import { labelsIn } from './labels.js';
 import type { LaneStep } from './lane-step.js';
 import { jsonLabels, type ListItems, listColumn } from './list-text.js';
+import { longestNumber } from './number-form.js';
 import { checkPlaces, columnsIn, hasOnly } from './parsed-step.js';
 import { rankStage } from './rank-stage.js';
 import type { RowText } from './row-text.js';
@@ -40,7 +41,7 @@ export const TOP_K: LaneStep = {
       }),
     );
     const scores: ListItems = {
-      ...{ k, longest: LONGEST_NUMERAL },
+      ...{ k, longest: longestNumber(draft.rounding) },
       lengthOf: (row) => top.lengthOf(row),
       hasQuotes: (row) => top.hasInfinity(row),
       write: (row, i, to) => writeScore(top.scores[row * k + i]!, width, to),
