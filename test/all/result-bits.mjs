@@ -49,6 +49,8 @@ export function resultBits(kernels) {
         return dst;
       });
     }
+    const room = kernels.createRoom(2 * (LENGTH * Floats.BYTES_PER_ELEMENT + 4096));
+    const [inside, results] = [room[float](LENGTH), room[float](LENGTH)];
     for (const name of ['softmaxRows', 'logSoftmaxRows']) {
       for (const width of [2, 10, 100, 1000]) {
         for (const temperature of [1, 1.5]) {
@@ -56,6 +58,11 @@ export function resultBits(kernels) {
             const dst = new Floats(LENGTH);
             kernels[name](src, dst, { length: LENGTH / width, width }, temperature);
             return dst;
+          });
+          hash(`${name} of ${width} at ${temperature} in a room`, (src) => {
+            inside.set(src);
+            kernels[name](inside, results, { length: LENGTH / width, width }, temperature);
+            return results.slice();
           });
         }
       }
