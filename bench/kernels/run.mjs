@@ -209,22 +209,21 @@ async function compareColumns(float) {
 const ROWS = 'logitflow, rows of 1000';
 
 async function compareLogSumExp(torch, float) {
-  const src = noise(float, 1e7);
-  const dst = src.slice(0, 1);
-  const rows = { length: 1, width: src.length };
+  const plain = noise(float, 1e7);
+  const dst = plain.slice(0, 1);
+  const shape = { float, rows: 1, width: plain.length };
+  const rows = { length: 1, width: plain.length };
   useEngine('simd');
-  const mine = (_, repeats) => timed(src.length, repeats, () => logSumExpRows(src, dst, rows, 1));
-  const shape = { float, rows: 1, width: src.length };
-  const least = await leastTimes({ mine, torch }, shape, 1);
+  const of = (src) => (_, repeats) =>
+    timed(src.length, repeats, () => logSumExpRows(src, dst, rows, 1));
+  const contenders = { room: of(inRoom(plain).src), plain: of(plain), torch };
+  const least = await leastTimes(contenders, shape, 1);
+  const table = 'logSumExp of 10 million';
+  const job = `float${float}`;
   const goal = float === 32 ? 3 : 2.5;
-  const told = tell(
-    'logSumExp of 10 million',
-    `float${float}`,
-    'torch',
-    least.torch / least.mine,
-    goal,
-  );
-  console.log(`f${float} logSumExp of 10M: ${told}`);
+  const shown = tell(`${table}, array in a room`, job, 'torch', least.torch / least.room, goal);
+  const copied = tell(`${table}, plain array`, job, 'torch', least.torch / least.plain);
+  console.log(`f${float} logSumExp of 10M: ${shown}  plain: ${copied}`);
 }
 
 const peers = await softmaxPeers(noise);
