@@ -1,14 +1,15 @@
 import { damaged } from '../damaged.js';
 
-/** Zeros around the bits, so that a word may be loaded anywhere near them. */
-const MARGIN = 8;
+/** Bytes of zeros around the bits, so that a word may be loaded anywhere near them. */
+export const MARGIN = 8;
 
 /**
  * Bits that are read from their end to their beginning, as Zstandard writes those of its entropy codes: the last byte
  * holds a 1 that marks where they begin.
  */
 export class BackwardBits {
-  readonly #view: DataView;
+  /** The bits, with zeros around them. */
+  readonly view: DataView;
   /** Bits left; below 0 more have been taken than there were. */
   left: number;
 
@@ -18,14 +19,14 @@ export class BackwardBits {
     if (last === 0) damaged('bits have no end mark');
     const padded = new Uint8Array(bytes.length + 2 * MARGIN);
     padded.set(bytes, MARGIN);
-    this.#view = new DataView(padded.buffer);
+    this.view = new DataView(padded.buffer);
     this.left = bytes.length * 8 - 1 - Math.clz32(last) + 24;
   }
 
   /** The next `count` bits, at most 25, without taking them; zeros where there are no more. */
   peek(count: number): number {
     const at = Math.max(this.left - count, -MARGIN * 8) + MARGIN * 8;
-    return (this.#view.getUint32(at >> 3, true) >>> (at & 7)) & ((1 << count) - 1);
+    return (this.view.getUint32(at >> 3, true) >>> (at & 7)) & ((1 << count) - 1);
   }
 
   /** Takes `count` bits, at most 25; whoever reads a wrong stream sees `left` below 0 at its end. */

@@ -1,5 +1,5 @@
 import { damaged } from '../damaged.js';
-import { BackwardBits } from './bits.js';
+import { BackwardBits, MARGIN } from './bits.js';
 import { fseTable, readDistribution } from './fse.js';
 
 const LONGEST_CODE = 11;
@@ -8,8 +8,8 @@ const MOST_WEIGHTS = 255;
 /** Codes looked up by their first `log` bits. */
 export interface HuffmanTable {
   readonly log: number;
-  readonly symbols: Uint8Array;
-  readonly lengths: Uint8Array;
+  /** A symbol, and 256 times the length of its code. */
+  readonly codes: Uint16Array;
 }
 
 /**
@@ -69,29 +69,48 @@ function tableOf(weights: number[]): HuffmanTable {
 
 /** Codes go to symbols by rising weight, those of one weight by rising symbol. */
 function filled(weights: readonly number[], log: number): HuffmanTable {
-  const symbols = new Uint8Array(1 << log);
-  const lengths = new Uint8Array(1 << log);
+  const codes = new Uint16Array(1 << log);
   let at = 0;
   for (let weight = 1; weight <= log; weight++) {
     for (let symbol = 0; symbol < weights.length; symbol++) {
       if (weights[symbol] !== weight) continue;
       const next = at + 2 ** (weight - 1);
-      symbols.fill(symbol, at, next);
-      lengths.fill(log + 1 - weight, at, next);
+      codes.fill(symbol | ((log + 1 - weight) << 8), at, next);
       at = next;
     }
   }
-  return { log, symbols, lengths };
+  return { log, codes };
 }
 
 /** Decodes one stream of codes that fills `target` and uses up `bytes` just so. */
 export function decodeHuffman(table: HuffmanTable, bytes: Uint8Array, target: Uint8Array): void {
-  const { log, symbols, lengths } = table;
   const bits = new BackwardBits(bytes);
-  for (let i = 0; i < target.length; i++) {
-    const code = bits.peek(log);
-    target[i] = symbols[code]!;
-    bits.left -= lengths[code]!;
+  for (let i = decodePairs(table, bits, target); i < target.length; i++) {
+    const code = table.codes[bits.peek(table.log)]!;
+    target[i] = code;
+    bits.left -= code >> 8;
   }
   if (bits.left !== 0) damaged('a stream of literals does not end where it should');
+}
+
+/** Bits of two codes at most; a word has them wherever in a byte it begins. */
+const PAIR = 2 * LONGEST_CODE;
+
+/** Two symbols for each word that is loaded, as long as there are bits for the longest two; returns how many symbols. */
+function decodePairs({ log, codes }: HuffmanTable, bits: BackwardBits, target: Uint8Array): number {
+  const { view } = bits;
+  const mask = (1 << log) - 1;
+  let { left } = bits;
+  let i = 0;
+  for (; left >= PAIR && i + 1 < target.length; i += 2) {
+    const at = left - PAIR + MARGIN * 8;
+    const word = view.getInt32(at >> 3, true) >>> (at & 7);
+    const one = codes[(word >>> (PAIR - log)) & mask]!;
+    const other = codes[(word >>> (PAIR - log - (one >> 8))) & mask]!;
+    target[i] = one;
+    target[i + 1] = other;
+    left -= (one >> 8) + (other >> 8);
+  }
+  bits.left = left;
+  return i;
 }
