@@ -1,48 +1,16 @@
-import { type Counts, noCounts } from '../../../operators/core/policies.js';
 import { LINE_FEED } from '../../formats/csv/ascii.js';
 import { holdsMark } from '../../formats/csv/byte-order-mark.js';
 import type { ColumnName } from '../../formats/csv/header.js';
-import type { CsvType } from '../../formats/csv/options.js';
-import { Scanner } from '../../formats/csv/scanner.js';
 import { joined } from '../../formats/joined.js';
-import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
-import { BatchEngine } from './batch-engine.js';
+import { LaneCounts } from './lane-counts.js';
+import type { LaneOptions } from './lane-options.js';
+import { linesOf } from './lines-of.js';
 import { FEED_BYTES } from './memory.js';
 import { type Opening, readOpening } from './opening.js';
 import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
-import { hasFileColumn, outputHeader } from './output-header.js';
-import { type LanePlan, planLane } from './plan.js';
-import { isCounting } from './steps.js';
-
-export interface LaneOptions extends RecipeHooks {
-  readonly delimiter: string;
-  /** Whether the first record names the columns. */
-  readonly named: boolean;
-  /** Types of columns by name or glob. */
-  readonly types: Readonly<Record<string, CsvType>>;
-  /** Whether the output has a header. */
-  readonly header: boolean;
-  /** How numbers are rounded in the output. */
-  readonly rounding?: Rounding | undefined;
-  /** The most rows of a batch. */
-  readonly rows: number;
-  /** The columns that the general path reads as lists, where they are. */
-  readonly lists: (name: string) => boolean;
-  /** Hears of rows as they are read. */
-  readonly onRows?: ((rows: number) => void) | undefined;
-  /** Hears from which row on the operators compute everything. */
-  readonly onOperators?: ((row: number) => void) | undefined;
-}
-
-/** The lane while it runs. */
-interface Running {
-  /** How the first file begins, as which the output is written. */
-  readonly first: Opening;
-  readonly plan: LanePlan;
-  readonly engine: BatchEngine;
-}
+import { headerOf, type Running, startLane } from './running.js';
 
 const NOTHING = new Uint8Array(0);
 const LIST_BEGINS = 0x5b;
@@ -52,10 +20,9 @@ const LIST_BEGINS = 0x5b;
  * rows are written again, where columns that no step touches are copied as they stand.
  *
  * Rows that may be an error (a cell that is no number, what a policy refuses), and a few others, are given to the
- * operators, and their lines put between the lane's own.
- * Where the text itself is beyond the lane (ragged rows, text behind quotes, line ends of CR, bytes that are no UTF-8,
- * very long records), the operators go on from the batch in which that is. Batches end where `decodeCsv` ends them. So
- * results, counts and errors are the operators' own.
+ * operators, and their lines put between the lane's own. Where the text itself is beyond the lane (ragged rows, text
+ * behind quotes, line ends of CR, bytes that are no UTF-8, very long records), the operators go on from the batch in which
+ * that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
  *
  * What it yields is memory that is used again: it has to be taken before the next piece is asked for.
  */
@@ -72,20 +39,12 @@ export class CsvLane {
   #left = false;
   #hasHeader = false;
   #file: FilePlace = { name: undefined, row: 0 };
-  /** What the lane has gone through: batches with rows, files without any, and lines of this file. */
-  #batches = 0;
-  #empty = 0;
-  #rows = 0;
-  #lines = 0;
-  /** Of the rows, those that the operators have computed for it. */
-  #given = 0;
-  /** What each step has met in the others. */
-  #met: readonly Counts[];
+  readonly #counts: LaneCounts;
 
   constructor(recipe: Recipe, options: LaneOptions) {
     this.#recipe = recipe;
     this.#options = options;
-    this.#met = recipe.steps.map(noCounts);
+    this.#counts = new LaneCounts(recipe);
   }
 
   get #delimiter(): number {
@@ -94,10 +53,10 @@ export class CsvLane {
 
   /** Rows and batches with rows that have been written. */
   get rows(): number {
-    return this.#rows - this.#given + (this.#path?.rows ?? 0);
+    return this.#counts.computed + (this.#path?.rows ?? 0);
   }
   get batches(): number {
-    return this.#batches + (this.#path?.filled ?? 0);
+    return this.#counts.batches + (this.#path?.filled ?? 0);
   }
 
   /**
@@ -133,7 +92,7 @@ export class CsvLane {
     yield* this.#endFile();
     this.#file = { name, row: this.rows };
     this.#opened = undefined;
-    this.#lines = 0;
+    this.#counts.lines = 0;
     if (this.#left) this.#path!.begin(this.#file, this.#standing(), undefined);
     else this.#unopened = true;
   }
@@ -142,7 +101,7 @@ export class CsvLane {
   async *end(): AsyncGenerator<Uint8Array, void, undefined> {
     yield* this.#endFile();
     if (!this.#left) yield* this.#running!.engine.flush();
-    if (this.#path === undefined) this.#report();
+    if (this.#path === undefined) this.#counts.report(this.#options);
     else this.#path.complete();
   }
 
@@ -158,7 +117,7 @@ export class CsvLane {
     }
     if (this.#left) yield* this.#path!.end();
     else {
-      if (this.#isFirstBatch) this.#empty++;
+      if (this.#isFirstBatch) this.#counts.empty++;
       yield* this.#header(this.#running!);
     }
   }
@@ -187,26 +146,10 @@ export class CsvLane {
   /** False where a file is none for the lane. */
   #begin(opening: Opening): boolean {
     if (this.#running === undefined) {
-      this.#running = this.#start(opening);
+      this.#running = startLane(this.#recipe, opening, this.#options);
       return this.#running !== undefined;
     }
     return sameNames(this.#running.first.names, opening.names);
-  }
-
-  #start(opening: Opening): Running | undefined {
-    const { rows, rounding = {} } = this.#options;
-    const delimiter = this.#delimiter;
-    const types = new Map(Object.entries(this.#options.types));
-    const plan = planLane(this.#recipe, opening.names, { types, delimiter, rounding });
-    if (plan === undefined) return undefined;
-    const newline = hasFileColumn(plan.columns) ? opening.newline : '\n';
-    const engine = BatchEngine.make(plan, {
-      delimiter,
-      newline,
-      rows,
-      rounding,
-    });
-    return { first: opening, plan, engine };
   }
 
   async *#read(running: Running, last: boolean): AsyncGenerator<Uint8Array, void, undefined> {
@@ -234,12 +177,7 @@ export class CsvLane {
     if (lines === undefined) return yield* this.#leave(engine.text());
     yield* this.#header(running);
     yield* engine.write(lines);
-    this.#batches++;
-    this.#rows += engine.rows;
-    this.#lines += engine.lines;
-    this.#given += flagged.length;
-    const counts = engine.counts();
-    this.#met = this.#met.map((met, step) => sumOf(met, counts[step]!));
+    this.#counts.take(engine, flagged.length);
     this.#options.onRows?.(engine.rows);
     engine.next();
   }
@@ -262,29 +200,21 @@ export class CsvLane {
   }
 
   /** Puts the header, once. */
-  async *#header({ plan, first, engine }: Running): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#header(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#hasHeader) return;
     this.#hasHeader = true;
-    const { header } = this.#options;
-    const asItWas = hasFileColumn(plan.columns);
-    const form = {
-      delimiter: this.#delimiter,
-      newline: asItWas ? first.newline : ('\n' as const),
-      bom: asItWas && first.bom,
-      header,
-    };
-    yield* engine.put(outputHeader(plan.columns, form));
+    yield* running.engine.put(headerOf(running, this.#options));
   }
 
   /** Whether nothing of this file has been computed yet. */
   get #isFirstBatch(): boolean {
-    return this.#rows === this.#file.row;
+    return this.#counts.rows === this.#file.row;
   }
 
   /** Leaves everything from the batch that begins with `text` to the operators. */
   async *#leave(text: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     this.#left = true;
-    this.#options.onOperators?.(this.#rows);
+    this.#options.onOperators?.(this.#counts.rows);
     const running = this.#running;
     if (this.#hasHeader) yield* running!.engine.flush();
     else this.#path = undefined; // what it has begun writes no header
@@ -314,7 +244,10 @@ export class CsvLane {
     const read = { delimiter, rows, header: named, types, lists };
     const hooks: RecipeHooks = {
       ...this.#options,
-      report: (step, op, counts) => this.#options.report?.(step, op, this.#counted(step, counts)),
+      report: (step, op, counts) => {
+        const strays = this.#path?.strays ?? 0;
+        this.#options.report?.(step, op, this.#counts.with(step, counts, strays));
+      },
     };
     const header = begun === undefined && this.#options.header;
     const write = { ...rounding, delimiter, header };
@@ -323,49 +256,11 @@ export class CsvLane {
 
   #standing(): Standing {
     const { batches = 0, strays = 0 } = this.#path ?? {};
-    const before = this.#batches + this.#empty + batches - strays;
-    return { batches: before, rows: this.rows, lines: this.#lines };
+    const before = this.#counts.allBatches + batches - strays;
+    return { batches: before, rows: this.rows, lines: this.#counts.lines };
   }
-
-  /** What the operators have counted, with what they have not seen. */
-  #counted(step: number, counts: Counts): Counts {
-    const rows = counts.rows + this.#rows - this.#given;
-    const batches = counts.batches + this.#batches + this.#empty - (this.#path?.strays ?? 0);
-    return { ...sumOf(counts, this.#met[step]!), rows, batches };
-  }
-
-  #report(): void {
-    const [rows, batches] = [this.#rows, this.#batches + this.#empty];
-    this.#recipe.steps.forEach((step, index) => {
-      if (!isCounting(step)) return;
-      this.#options.report?.(index, step.op, { ...this.#met[index]!, rows, batches });
-    });
-  }
-}
-
-/** What was met in the rows of both; batches and rows are counted elsewhere. */
-function sumOf(a: Counts, b: Counts): Counts {
-  return {
-    ...noCounts(),
-    nulls: a.nulls + b.nulls,
-    nans: a.nans + b.nans,
-    infinities: a.infinities + b.infinities,
-    degenerate: a.degenerate + b.degenerate,
-  };
 }
 
 function sameNames(first: readonly ColumnName[], later: readonly ColumnName[]): boolean {
   return first.length === later.length && first.every(({ name }, i) => name === later[i]!.name);
-}
-
-const UNLIMITED = { maxFieldBytes: 2 ** 30, maxRecordBytes: 2 ** 30, maxColumns: 2 ** 26 };
-
-/** A text cut into its records, with their line ends. */
-function linesOf(text: Uint8Array, delimiter: number): readonly Uint8Array[] {
-  const scanner = new Scanner(delimiter, UNLIMITED);
-  scanner.feed(text);
-  scanner.finish();
-  const starts: number[] = [];
-  while (scanner.next()) starts.push(scanner.recordStart);
-  return starts.map((start, i) => text.subarray(start, starts[i + 1] ?? text.length));
 }
