@@ -1,5 +1,6 @@
+import type { Validity } from '../columns/validity.js';
 import type { Assigning } from './keys.js';
-import { Keys, NO_GROUP } from './keys.js';
+import { Keys } from './keys.js';
 import { tabulate } from './tabulation.js';
 
 const SEGMENT_BITS = 16;
@@ -68,7 +69,6 @@ export class IntegerKeys extends Keys {
       }
       const low = words[2 * i]!;
       const high = words[2 * i + 1]!;
-      let number = NO_GROUP;
       let place = (known === undefined ? tabulate(low, high) : known[i - from]!) & mask;
       let taken = places[place]!;
       while (taken !== 0) {
@@ -78,21 +78,17 @@ export class IntegerKeys extends Keys {
         place = (place + 1) & mask;
         taken = places[place]!;
       }
-      if (taken !== 0) number = taken - 1;
-      else if (add) {
-        number = this.#take(place, low, high);
+      if (taken === 0 && add) {
+        taken = this.#take(place, low, high) + 1;
         first = segments[0]!;
         places = this.#places;
         mask = this.#mask;
       }
+      out[i++] = taken - 1; // where it is 0 that is NO_GROUP
       // Of equal neighbours one is looked up.
-      do out[i++] = number;
-      while (
-        i < to &&
-        words[2 * i] === low &&
-        words[2 * i + 1] === high &&
-        (validity === undefined || validity.isValid(i))
-      );
+      if (i < to && words[2 * i] === low && words[2 * i + 1] === high) {
+        i = repeat(words, i, to, validity, out);
+      }
     }
   }
 
@@ -169,4 +165,45 @@ export class IntegerKeys extends Keys {
     this.#places = places;
     this.#mask = mask;
   }
+}
+
+/**
+ * Gives the rows from `row` on, whose keys are that of the row before, its number. Returns the first that has another key,
+ * or none.
+ */
+function repeat(
+  words: Int32Array,
+  row: number,
+  to: number,
+  validity: Validity | undefined,
+  out: Uint32Array,
+): number {
+  const low = words[2 * row]!;
+  const high = words[2 * row + 1]!;
+  const number = out[row - 1]!;
+  let i = row;
+  while (i < to && words[2 * i] === low && words[2 * i + 1] === high) {
+    if (validity !== undefined && !validity.isValid(i)) break;
+    out[i++] = number;
+    if (validity !== undefined) continue;
+    for (; i + 3 < to && areFour(words, 2 * i, low, high); i += 4) {
+      out[i] = number;
+      out[i + 1] = number;
+      out[i + 2] = number;
+      out[i + 3] = number;
+    }
+  }
+  return i;
+}
+
+/** Whether four keys from word `at` on are the same as one. */
+function areFour(words: Int32Array, at: number, low: number, high: number): boolean {
+  const lows =
+    (words[at]! ^ low) | (words[at + 2]! ^ low) | (words[at + 4]! ^ low) | (words[at + 6]! ^ low);
+  const highs =
+    (words[at + 1]! ^ high) |
+    (words[at + 3]! ^ high) |
+    (words[at + 5]! ^ high) |
+    (words[at + 7]! ^ high);
+  return (lows | highs) === 0;
 }

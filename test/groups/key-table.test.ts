@@ -6,6 +6,7 @@ import {
   Int32,
   Int64,
   List,
+  makeData,
   type RecordBatch,
   Schema,
   Utf8,
@@ -236,6 +237,28 @@ describe('keys', () => {
       sequence(149_985, 150_000).map((i) => JSON.stringify([`key ${i}`])),
     );
     expect(keysIn(table, 1, 2)).toEqual([JSON.stringify([long])]);
+  });
+
+  it('of integers come in runs of any length, with nulls among them, and in any number', () => {
+    const key = fc.option(fc.constantFrom(0n, 1n, -1n, 1n << 32n, -(1n << 63n)));
+    const runs = fc.array(fc.tuple(key, fc.nat(13)), { maxLength: 12 });
+    fc.assert(
+      fc.property(nulls, runs, (nulls, runs) => {
+        const cells = runs.flatMap(([key, length]) => new Array<bigint | null>(length).fill(key));
+        const batch = batchOf([columnOf(cells, new Int64())]);
+        const [table, model] = [tableOf('a', nulls), new Model()];
+        const keys = keysOf(batch, nulls);
+        expect(find(table, batch)).toEqual(model.assign(keys, false));
+        expect(assign(table, batch)).toEqual(model.assign(keys, true));
+        expect(find(table, batch)).toEqual(model.assign(keys, false));
+      }),
+      { seed: 64, numRuns: 200 },
+    );
+    const many = BigInt64Array.from({ length: 300_000 }, (_, i) => BigInt((i * 7919) % 200_003));
+    const batch = batchOf([makeData({ type: new Int64(), data: many })]);
+    const table = tableOf('a');
+    expect(assign(table, batch)).toEqual(sequence(0, 300_000).map((i) => i % 200_003));
+    expect(find(table, batch)).toEqual(sequence(0, 300_000).map((i) => i % 200_003));
   });
 
   it('of a batch of no rows are none, and make the table known', () => {

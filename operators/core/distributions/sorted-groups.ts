@@ -126,15 +126,19 @@ class SortedGroups {
    * @throws DataError for a key that comes back
    */
   #follow(batch: RecordBatch, at: At, slots: Uint32Array): number | undefined {
-    let first: number | undefined;
-    for (let row = 0; row < slots.length; row++) {
+    let open = this.#open;
+    let row = 0;
+    while (row < slots.length && slots[row] === NO_SLOT) row++;
+    if (row === slots.length) return undefined;
+    const first = slots[row]!;
+    for (; row < slots.length; row++) {
       const number = slots[row]!;
       if (number === NO_SLOT) continue;
-      if (number < this.#open) throw this.#comesBack(batch, row, at);
-      this.#open = number;
-      first ??= number;
+      if (number < open) throw this.#comesBack(batch, row, at);
+      open = number;
       slots[row] = number - first;
     }
+    this.#open = open;
     return first;
   }
 

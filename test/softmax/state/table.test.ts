@@ -367,6 +367,12 @@ describe('a table of states', () => {
     expect(() => finished.softmax(new Uint32Array([1, 1]), src, src.slice())).toThrow(
       'FinishedTable.softmax: a value that the state has not met (got 3, row 1); expected at most 2, the largest that was added',
     );
+    const long = new Float64Array(2000).fill(1, 1);
+    long[1990] = 3;
+    const slots = new Uint32Array(2000).fill(1, 1);
+    expect(() => finished.softmax(slots, long, long.slice())).toThrow(
+      'FinishedTable.softmax: a value that the state has not met (got 3, row 1990); expected at most 2, the largest that was added',
+    );
     expect(() => finished.logSumExp(new Uint32Array([2]), src)).toThrow(
       'FinishedTable: there is no such slot (got 2); expected less than 2',
     );
