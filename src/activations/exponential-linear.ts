@@ -5,7 +5,7 @@ import { exp } from '../simd/exponential.js';
 import {
   continuousExpm1,
   continuousSlope,
-  eluNarrow,
+  eluLoop32,
   eluOfOne,
   scaledExpm1,
 } from '../simd/exponential-linear.js';
@@ -56,11 +56,8 @@ export const elu = defineActivation({
   reference: 'Clevert, Unterthiner & Hochreiter 2016, https://arxiv.org/abs/1511.07289',
 
   float32(src, dst, length, { alpha }) {
-    if (bySimd32('elu32', src, dst, length, 1, alpha, PER_LN2)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = eluNarrow(x, 1, alpha, PER_LN2);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    if (!bySimd32('elu32', src, dst, length, 1, alpha, PER_LN2)) {
+      eluLoop32(src, dst, length, 1, alpha, PER_LN2);
     }
   },
 
@@ -126,11 +123,8 @@ export const celu = defineActivation({
 
   float32(src, dst, length, { alpha }) {
     const rate = PER_LN2 / alpha;
-    if (bySimd32('elu32', src, dst, length, 1, alpha, rate)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = eluNarrow(x, 1, alpha, rate);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    if (!bySimd32('elu32', src, dst, length, 1, alpha, rate)) {
+      eluLoop32(src, dst, length, 1, alpha, rate);
     }
   },
 
@@ -197,11 +191,8 @@ export const selu = defineActivation({
 
   float32(src, dst, length, { alpha, scale }) {
     const depth = scale * alpha;
-    if (bySimd32('elu32', src, dst, length, scale, depth, PER_LN2)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = eluNarrow(x, scale, depth, PER_LN2);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    if (!bySimd32('elu32', src, dst, length, scale, depth, PER_LN2)) {
+      eluLoop32(src, dst, length, scale, depth, PER_LN2);
     }
   },
 

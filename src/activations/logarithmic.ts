@@ -1,6 +1,6 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { log as logarithm, log1p as logarithmOf1Plus, logit as logOdds } from '../simd/log.js';
-import { log1pNarrow, logitNarrow, logNarrow } from '../simd/log-ratio.js';
+import { log1pNarrow, logitNarrow, logLoop32 } from '../simd/log-ratio.js';
 import { defineActivation } from './activation.js';
 
 export const log = defineActivation({
@@ -37,12 +37,7 @@ export const log = defineActivation({
   reference: 'DLMF 4.2, https://dlmf.nist.gov/4.2',
 
   float32(src, dst, length) {
-    if (bySimd32('log32', src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = logNarrow(x);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
-    }
+    if (!bySimd32('log32', src, dst, length)) logLoop32(src, dst, length);
   },
 
   float64(src, dst, length) {

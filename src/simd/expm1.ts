@@ -18,7 +18,7 @@ const REACH = 40;
 /** Up to here head − 1 is exact, or head is not the larger. */
 const HIGHEST = 36;
 /** Beyond it float32 has only −1 and ∞. */
-const REACH_32 = 180;
+export const REACH_32 = 180;
 
 // The module's own constants: see exp.ts.
 const { PER_LN2, STEP_HIGH, STEP_LOW } = table;

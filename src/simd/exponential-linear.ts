@@ -6,8 +6,18 @@
  * Factors are of moderate size (at most 10^100), which keeps Dekker's splitting in range.
  */
 import { productError } from './error-free.js';
-import { exp2m1Narrow, expm1, expm1Pair, scaledGrowth } from './expm1.js';
+import * as table from './exp-table.js';
+import { exp2m1Narrow, expm1, expm1Pair, REACH_32 as FARTHEST, scaledGrowth } from './expm1.js';
 import { exp, expPair, scaleBy } from './exponential.js';
+import { POWER_ZERO, POWERS } from './powers-of-two.js';
+
+// The module's own constants: see exp.ts.
+const { RATIO_EVEN_0: EVEN_0, RATIO_EVEN_2: EVEN_2, RATIO_ODD_1: ODD_1 } = table;
+const SCALES = POWERS;
+const SCALE_ZERO = POWER_ZERO;
+const REACH_32 = FARTHEST;
+/** 1.5 · 2⁵²: see exp.ts. */
+const ROUNDER = 6755399441055744;
 
 /** e^t − 1 = t(1 + t/2 + …), and 2⁻⁶¹ does not count. */
 const TINY = 2 ** -60;
@@ -68,6 +78,38 @@ export function continuousSlope(x: number, alpha: number): number {
   if (!(t > -760)) return exp(t);
   const k = expPair(t, quotientError(x, alpha, t), pair);
   return scaleBy(pair[0]!, k);
+}
+
+/**
+ * `eluNarrow` of elements 0 … length − 1, with canonical NaNs, flat and without a branch on the sign, which a machine guesses wrong every
+ * other time: `below` is x where x < 0, else 0, and adding the part that is 0 changes nothing. The sign of 0 and what is
+ * not finite are left to the function of one element.
+ */
+export function eluLoop32(
+  src: Float32Array,
+  dst: Float32Array,
+  length: number,
+  up: number,
+  factor: number,
+  rate: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    const x = src[i]!;
+    const below = 0.5 * (x - Math.abs(x));
+    const z = Math.max(below * rate, -REACH_32);
+    const n = z + ROUNDER - ROUNDER;
+    const f = z - n;
+    const square = f * f;
+    const p = square * EVEN_2 + EVEN_0;
+    const q = (square + ODD_1) * f;
+    const power = SCALES[SCALE_ZERO + (n | 0)]!;
+    const y = up * (x - below) + factor * (((power + 1) * q - (1 - power) * p) / (p - q));
+    dst[i] = Math.abs(y) > 0 ? y : canonical(eluNarrow(x, up, factor, rate));
+  }
+}
+
+function canonical(y: number): number {
+  return Number.isNaN(y) ? Number.NaN : y;
 }
 
 /** For float32, before rounding to it: up · x where x > 0, else factor · (2^(rate · x) − 1); rate is 1/ln 2 for e^x. */

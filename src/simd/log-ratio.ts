@@ -18,6 +18,10 @@ const SCALE_ZERO = POWER_ZERO;
 /** Adding it to the upper word of a double's bits counts the upper half of a binade to the next. */
 const HALF_BINADE = 0x80000;
 const EXPONENT_BIAS = 1023;
+/** The same of a float32's bits. */
+const HALF_BINADE_32 = 0x400000;
+const EXPONENT_BIAS_32 = 127;
+const SMALLEST_NORMAL_32 = 2 ** -126;
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
@@ -30,6 +34,25 @@ export function logNarrow(x: number): number {
   const n = EXPONENT_BIAS - ((upperWord(x) + HALF_BINADE) >> 20);
   const scaled = x * SCALES[SCALE_ZERO + n]!;
   return logOf(scaled - 1, scaled + 1, n);
+}
+
+/** `logNarrow` of elements 0 … length − 1, with canonical NaNs: k from the bits of the floats where they lie. */
+export function logLoop32(src: Float32Array, dst: Float32Array, length: number): void {
+  const bits = new Int32Array(src.buffer, src.byteOffset, length);
+  for (let i = 0; i < length; i++) {
+    const x = src[i]!;
+    if (x >= SMALLEST_NORMAL_32 && x < Number.POSITIVE_INFINITY) {
+      const n = EXPONENT_BIAS_32 - ((bits[i]! + HALF_BINADE_32) >> 23);
+      const scaled = x * SCALES[SCALE_ZERO + n]!;
+      const w = (scaled - 1) / (scaled + 1);
+      const s = w * w;
+      const ratio = U0 + s * (U1 + s * (U2 + s * (U3 + s * (U4 + s * U5))));
+      dst[i] = w * ratio - n * LN2;
+    } else {
+      const y = logNarrow(x);
+      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    }
+  }
 }
 
 /** ln(1 + x); −1 → −∞, +∞ → +∞, −0 → −0, below −1 and NaN → NaN. */

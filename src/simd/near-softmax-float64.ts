@@ -28,7 +28,10 @@ const NEAR = 4096;
 const REACH = 750;
 const COARSE = 0.95 * 2 ** -53;
 
-/** What has become of a row: it is divided; or its exponentials are, by COARSE_SUM; or they have no sum; or it is not near, and untouched. */
+/**
+ * What has become of a row: it is divided; it is coarse, and its exponentials wait to be divided by COARSE_SUM; it has no
+ * distribution; or it is not near, and nothing has been written.
+ */
 export type Outcome = 'divided' | 'coarse' | 'none' | 'far';
 
 /** The latest coarse row's sum, rounded, and what that leaves. */
