@@ -67,8 +67,22 @@ export function drainTo<T, R>(
   return (source) =>
     defer(() => {
       const gate = options.gate ?? currentGate() ?? createGate();
-      return drain(subscribedUnder(gate, source), make(), gate);
+      return drain(subscribedUnder(gate, source), checkedSink(make()), gate);
     });
+}
+
+/** What it lacks would else be missed when all has been written. */
+function checkedSink<T, R>(sink: Sink<T, R>): Sink<T, R> {
+  const { write, close, abort } = Object(sink) as Partial<Sink<T, R>>;
+  if ([write, close, abort].every((method) => typeof method === 'function')) return sink;
+  throw new TypeError(
+    describe({
+      operator: 'drainTo',
+      what: 'the sink is none',
+      got: sink,
+      expected: 'an object with write, close and abort',
+    }),
+  );
 }
 
 function drain<T, R>(source: Observable<T>, sink: Sink<T, R>, gate: Gate): Observable<R> {

@@ -143,6 +143,15 @@ describe('drainTo', () => {
     );
   });
 
+  it('refuses a sink that lacks a method before anything is pulled', async () => {
+    const { numbers, seen } = counted(3);
+    const lacking = drainTo<number, number>(() => ({ write() {} }) as never);
+    await expect(lastValueFrom(fromPull(numbers).pipe(lacking))).rejects.toThrow(
+      'drainTo: the sink is none (got {}); expected an object with write, close and abort',
+    );
+    expect(seen.pulled).toBe(0);
+  });
+
   it('unsubscribes the source and aborts with the error when an asynchronous write fails', async () => {
     const gate = createGate({ limit: LIMIT });
     const { numbers, seen } = counted(1000);
