@@ -249,6 +249,11 @@ describe('a command line that cannot be followed', () => {
     ['has an unknown verb', ['sofmax'], 'no such verb (got "sofmax"); did you mean "softmax"?'],
     ['has a file for a verb', ['data.csv'], 'no such verb (got "data.csv"); see logitflow --help'],
     [
+      'asks for too many threads',
+      ['relu', '-c', 'x', '--jobs', '257', 'a.csv'],
+      'relu: --jobs is out of range (got 257); expected 1 to 256',
+    ],
+    [
       'has an unknown option',
       ['softmax', '--temprature', '2'],
       'softmax: no such option (got "--temprature"); did you mean "--temperature"?',

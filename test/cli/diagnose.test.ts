@@ -35,6 +35,18 @@ describe('diagnose', () => {
     );
   });
 
+  it('never says 0 or 100 % of what is not quite that', async () => {
+    const nearly = put('nearly.csv', `h\n${'0\n'.repeat(2999)}1\n`);
+    const hardly = put('hardly.csv', `h\n${'1\n'.repeat(2999)}0\n`);
+    for (const [file, share] of [
+      [nearly, '>99.9 %'],
+      [hardly, '<0.1 %'],
+    ] as const) {
+      const { stdout } = await run(['diagnose', '-c', 'h', '--function', 'relu', file]);
+      expect(stdout.split('\n')[1]).toContain(share);
+    }
+  });
+
   it('stands at the end of a chain, where it knows the function', async () => {
     const { stdout } = await run([
       ...['sigmoid', '-c', 'z', put('layer.csv', LAYER), 'then', 'diagnose', '-c', 'z'],

@@ -15,6 +15,7 @@ describe('the kind that a name says', () => {
   it.each<[string, FormatName, boolean]>([
     ['a.csv', 'csv', false],
     ['deep.er/a.b.TSV', 'tsv', false],
+    ['a.tab', 'tsv', false],
     ['a.arrow', 'arrow', false],
     ['a.feather', 'arrow', false],
     ['a.ipc.gz', 'arrow', true],

@@ -3,6 +3,15 @@ import { createGate, currentGate } from '../../src/flow/gate.js';
 import { weigh } from '../../src/flow/weigh.js';
 
 describe('a gate', () => {
+  it('is full at 8 MiB, if nobody says otherwise', () => {
+    const gate = createGate();
+    gate.add(2 ** 23 - 1);
+    expect(gate.full).toBe(false);
+    gate.add(1);
+    expect(gate.full).toBe(true);
+    gate.done(2 ** 23);
+  });
+
   it('is full from its limit on and no longer when the load falls below', async () => {
     const gate = createGate({ limit: 10 });
     gate.add(9);

@@ -234,6 +234,19 @@ describe('through', () => {
 });
 
 describe('toTransformStream', () => {
+  it('takes nothing before somebody reads', async () => {
+    const seen: number[] = [];
+    const operator = map((v: number) => void seen.push(v));
+    const { readable, writable } = toTransformStream(operator);
+    const writer = writable.getWriter();
+    const writing = Promise.all([writer.write(1), writer.close()]);
+    await sleep(5);
+    expect(seen).toEqual([]);
+    await drained(readable);
+    await writing;
+    expect(seen).toEqual([1]);
+  });
+
   it('takes no more from its source than the reader asks for', async () => {
     const { numbers, seen } = counted(1000);
     const reader = streamOf(numbers())
