@@ -1,7 +1,7 @@
 import { didYouMean, show } from '../errors.js';
 import { systemCode } from '../files/system-error.js';
 import { VERSION } from '../version.js';
-import { DONE, exitCodeOf, Interrupted, lineOf } from './exit-code.js';
+import { DONE, exitCodeOf, Interrupted } from './exit-code.js';
 import { type Io, print } from './io.js';
 import { UsageError } from './usage-error.js';
 
@@ -22,6 +22,7 @@ export async function command(argv: readonly string[], io: Io): Promise<number> 
       io.signal.aborted && io.signal.reason instanceof Interrupted ? io.signal.reason : raised;
     if (isClosedOutput(error)) return DONE;
     if (io.env.LOGITFLOW_DEBUG === '1') await print(io.stderr, `${detailOf(error)}\n`);
+    const { lineOf } = await import('./error-line.js');
     await print(io.stderr, `${lineOf(error)}\n`).catch(() => {});
     return exitCodeOf(error);
   }

@@ -15,9 +15,10 @@ import {
   delimiterByte,
   planReading,
 } from '../formats/csv/options.js';
+import { asUsage } from './as-usage.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { pairsOf, wholeNumber } from './step-arguments.js';
-import { asUsage, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 const FORMATS = 'csv, tsv, arrow or arrows';
 

@@ -6,12 +6,13 @@ import { brailleOf } from '../plots/braille.js';
 import { type Chart, chartOf, DEFAULTS } from '../plots/chart.js';
 import { OFF_THE_CHART, type PlottedFunction } from '../plots/curves.js';
 import { svgOf } from '../plots/svg.js';
+import { asUsage } from './as-usage.js';
 import { HELP_FLAGS } from './common-flags.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
 import { hasColour, type Io, print } from './io.js';
 import { wholeNumber } from './step-arguments.js';
 import { refuseExisting } from './targets.js';
-import { asUsage, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 const MOST_POINTS = 100_000;
 

@@ -5,9 +5,10 @@ import { targetKind } from '../files/open-sink.js';
 import { outputFormat } from '../files/output-format.js';
 import { sameFile } from '../files/same-file.js';
 import { fileError } from '../files/system-error.js';
+import { asUsageLater } from './as-usage.js';
 import type { Io } from './io.js';
 import type { Job } from './job.js';
-import { asUsageLater, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** One output and what goes into it. */
 export interface Target {

@@ -9,13 +9,14 @@ import { isLaneStep } from '../lanes/csv/steps.js';
 import { readings } from '../recipes/looks-twice.js';
 import type { Recipe } from '../recipes/recipe.js';
 import { withDecimals } from '../recipes/with-decimals.js';
+import { asUsage } from './as-usage.js';
 import { type Io, print } from './io.js';
 import type { Job } from './job.js';
 import { Progress } from './progress.js';
 import { shardOf } from './shard-argument.js';
 import { type StepCounts, summary } from './summary.js';
 import { checkTerminal, type Target, targetsOf } from './targets.js';
-import { asUsage, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** Does what the command line says: for a `--dry-run` tells it, else writes the output and sums up. */
 export async function transform(spoken: Job, io: Io): Promise<void> {

@@ -11,8 +11,13 @@ const { path, put } = scratch();
 /** About 9 MB: more than any pipe holds. */
 const bigCsv = () => put('big.csv', `x_a,x_b\n${'0.25,0.75\n'.repeat(900_000)}`);
 
-/** Options of Node under which a file that holds rxjs or apache-arrow, or asks for fast-csv, is refused. */
-function withoutPeers(): string {
+/** What shows in a file that it holds rxjs or apache-arrow, or asks for fast-csv. */
+const PEERS = /class (RecordBatch|Observable)\b|from\s*["']fast-csv/;
+/** Of the table of functions. */
+const TABLE = /negativeSlope/;
+
+/** Options of Node under which a file that holds such code is refused. */
+function without({ source }: RegExp): string {
   put(
     'register.mjs',
     `import { register } from 'node:module'; register('./hooks.mjs', import.meta.url);`,
@@ -21,7 +26,7 @@ function withoutPeers(): string {
     'hooks.mjs',
     `export async function load(url, context, next) {
        const loaded = await next(url, context);
-       if (/class (RecordBatch|Observable)\\b|from\\s*["']fast-csv/.test(loaded.source)) throw new Error('refused ' + url);
+       if (new RegExp(${JSON.stringify(source)}).test(loaded.source)) throw new Error('refused ' + url);
        return loaded;
      }`,
   );
@@ -43,7 +48,7 @@ describe('the command as a process', () => {
 
   it('converts CSV to CSV without apache-arrow, rxjs and fast-csv, which take longer to load', async () => {
     put('in.csv', SCORES);
-    const convert = `NODE_OPTIONS="${withoutPeers()}" $L softmax -c "x_*" in.csv then argmax -c "x_*" --as best`;
+    const convert = `NODE_OPTIONS="${without(PEERS)}" $L softmax -c "x_*" in.csv then argmax -c "x_*" --as best`;
     expect(await ended(shell(main, `${convert} -q`, path()))).toMatchObject({ code: 0 });
     const { code, stderr } = await ended(shell(main, `${convert} -o out.arrow`, path()));
     expect(code).not.toBe(0);
@@ -170,7 +175,12 @@ describe('the command as a process', () => {
   });
 
   it('tells its version without loading what it does not need', async () => {
-    const line = `export NODE_OPTIONS="${withoutPeers()}"; $L --version && $L functions relu`;
+    const refusing = (code: RegExp, rest: string) => `NODE_OPTIONS="${without(code)}" $L ${rest}`;
+    const version = ended(shell(main, refusing(TABLE, '--version'), path()));
+    expect(await version).toMatchObject({ code: 0, stderr: '' });
+    const functions = refusing(TABLE, 'functions relu');
+    expect((await ended(shell(main, functions, path()))).stderr).toContain('refused');
+    const line = refusing(PEERS, 'functions relu');
     expect(await ended(shell(main, line, path()))).toMatchObject({ code: 0, stderr: '' });
   });
 });
