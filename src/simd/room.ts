@@ -10,7 +10,7 @@ const STEP = 2112;
 
 /**
  * Room for arrays that kernels read and write in place. WebAssembly sees only its own memory, so that arrays that lie
- * anywhere else are copied there and back, block by block: a seventh to a quarter of a softmax that is in the caches.
+ * anywhere else are copied there and back, block by block: a tenth to a fifth of a softmax that is in the caches.
  *
  * The arrays are ordinary ones, and the results are the same to the last bit. A kernel copies nothing where input and
  * output are of one room, and half of it where only one of them is in a room, or where they are the same array. Columns for
