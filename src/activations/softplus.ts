@@ -1,4 +1,11 @@
 import { squareplus as smoothRoot, squareplusNarrow, squareplusSlope } from '../simd/algebraic.js';
+import { eachByCubics } from '../simd/cubics.js';
+import {
+  LOG_SIGMOID_CUBICS,
+  logSigmoidFar,
+  SOFTPLUS_CUBICS,
+  softplusFar,
+} from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { gate } from '../simd/gated.js';
@@ -44,7 +51,7 @@ export const softplus = defineActivation({
   },
   drawback: 'Costs an exponential and a logarithm, and is nowhere 0, so that nothing is sparse.',
   // 0.59 where the result is a normal number; a subnormal one is rounded twice.
-  tolerance: { float32: 0.51, float64: 0.76 },
+  tolerance: { float32: 0.53, float64: 0.76 },
   probability: false,
   conventions: {
     torch: {
@@ -66,7 +73,12 @@ export const softplus = defineActivation({
 
   float32(src, dst, length, { beta }) {
     const rate = beta * PER_LN2;
-    if (bySimd32('softplus32', src, dst, length, rate, 1 / beta)) return;
+    const loop = beta === 1 ? 'unitSoftplus32' : 'softplus32';
+    if (bySimd32(loop, src, dst, length, rate, 1 / beta)) return;
+    if (beta === 1) {
+      eachByCubics(SOFTPLUS_CUBICS, softplusFar, src, dst, length);
+      return;
+    }
     for (let i = 0; i < length; i++) {
       const x = src[i]!;
       const y = softplusNarrow(x, rate, 1 / beta);
@@ -113,7 +125,7 @@ export const logSigmoid = defineActivation({
   },
   drawback: 'Not bounded below: one sure mistake outweighs a batch. It stands in losses.',
   // 0.59 where the result is a normal number; a subnormal one is rounded twice.
-  tolerance: { float32: 0.51, float64: 0.76 },
+  tolerance: { float32: 0.53, float64: 0.76 },
   probability: false,
   conventions: {
     torch: { name: 'nn.functional.logsigmoid' },
@@ -129,11 +141,7 @@ export const logSigmoid = defineActivation({
 
   float32(src, dst, length) {
     if (bySimd32('logSigmoid32', src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = -softplusNarrow(-x, PER_LN2, 1);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
-    }
+    eachByCubics(LOG_SIGMOID_CUBICS, logSigmoidFar, src, dst, length);
   },
 
   float64(src, dst, length) {

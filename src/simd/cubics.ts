@@ -1,8 +1,8 @@
 /**
  * Functions of float32 in float32's own arithmetic, of which a register of SIMD takes four: piecewise cubics, a row of a table
- * for each 64th from −16 to 16.
+ * for each 64th, or 128th, from −16 to 16.
  *
- *     f(a + h) = F + (A · h + (L + h · (D + h · (Q + h · C)))),      |h| ≤ 1/128, exact
+ *     f(a + h) = F + (A · h + (L + h · (D + h · (Q + h · C)))),      |h| ≤ 1/128 or 1/256, exact
  *
  * F and L are f(a) in two parts, and A + D is the slope. A result is a large number and a small one, and is rounded when they
  * are added; the small one's own roundings count next to a zero only, where it is as large. There A · h is all of it but a
@@ -12,75 +12,97 @@
  * word is as a float. The table is made, when it is first wanted, of the function in doubles, at the nodes of Chebyshev: cubics
  * of least error, h⁴/192 of the fourth derivative.
  */
-export interface Cubics {
-  /** The function in doubles, for |x| ≤ 16.01. */
-  readonly of: (x: number) => number;
-  /** A where a is `from` or more, which is no 64th; 0 elsewhere. */
-  readonly slope: number;
-  readonly from: number;
+export interface Cubics extends Curve {
   /** Six numbers a row: F, L, D, Q, C, A. Zeros, before they are made. */
   readonly rows: Float64Array;
-  /** Four words a row: F, C and L, D, Q; but A and `from` four times in the first two rows, which nothing reaches. */
+  /**
+   * Four words a row: F, C and L, D, Q. But the first four rows, which nothing reaches, hold A, `from`, what leaves the grid
+   * when it is added, and the reach, each four times.
+   */
   readonly packed: Uint32Array;
 }
 
-/** Rows of a table. */
-const ROWS = 2048;
-/** From here on another function has to do. */
-export const CUBICS_REACH = 15.75;
-/** Adding and taking off leaves 64ths: 1.5 · 2⁴⁶. */
-const TO_64THS = 105553116266496;
-/** The nodes, and what is best for the one term that a zero leaves: cos π/8, cos 3π/8 and cos π/6, times 1/128. */
-const OUTER = 0.9238795325112867 / 128;
-const INNER = 0.3826834323650898 / 128;
-const MIDDLE = 0.8660254037844386 / 128;
+/** What a table is made of. */
+interface Curve {
+  /** The function in doubles, for |x| ≤ 16.01. */
+  readonly of: (x: number) => number;
+  /** A where a is `from` or more, which is between two rows; 0 elsewhere. */
+  readonly slope: number;
+  readonly from: number;
+  /** Rows of a unit: 64, or 128 for what falls faster than e^x. */
+  readonly steps: number;
+  /** |x| from which on another function has to do; at most 15.75. */
+  readonly reach: number;
+}
+
+/** Adding and taking off leaves whole numbers: 1.5 · 2⁵² in doubles, 1.5 · 2²³ in floats. */
+const ROUNDER = 6755399441055744;
+const ROUNDER_32 = 12582912;
+/** The nodes, and what is best for the one term that a zero leaves: cos π/8, cos 3π/8 and cos π/6. */
+const OUTER = 0.9238795325112867;
+const INNER = 0.3826834323650898;
+const MIDDLE = 0.8660254037844386;
 /** What L's first bits are moved by. */
 const SHIFT = 19;
-/** A slope that is less is 0 next to a zero, for −0 has to stay what it is; a curvature is not, for it should not be subnormal. */
+/** A slope that is less is 0 next to a zero, for −0 has to stay what it is. */
 const LEAST_SLOPE = 2 ** -28;
-const LEAST_BEND = 2 ** -40;
+/** Q and C are no less, so that their products are not subnormal, and C can have L in its end. */
+const LEAST_SQUARE = 2 ** -40;
+const LEAST_CUBIC = 2 ** -60;
 
 const floats = new Float32Array(1);
 const words = new Uint32Array(floats.buffer);
 
-export function cubicsOf(of: (x: number) => number, slope: number, from: number): Cubics {
-  const rows = new Float64Array(6 * ROWS);
-  return { of, slope, from, rows, packed: new Uint32Array(4 * ROWS) };
+export function cubicsOf(curve: Curve): Cubics {
+  const rows = 32 * curve.steps;
+  return { ...curve, rows: new Float64Array(6 * rows), packed: new Uint32Array(4 * rows) };
 }
 
 /** Fills the table, unless it was: half a millisecond or so. */
-export function makeCubics({ of, slope, from, rows, packed }: Cubics): void {
-  if (packed[4] !== 0) return;
-  for (let k = 2; k < ROWS; k++) {
-    const a = k / 64 - 16;
+export function makeCubics({ of, slope, from, steps, reach, rows, packed }: Cubics): void {
+  if (packed[8] !== 0) return;
+  for (let k = 4; k < 32 * steps; k++) {
+    const a = k / steps - 16;
     const held = a > from ? slope : 0;
     const row = packed.subarray(4 * k);
-    pack(fitted(of, a), held, row);
+    pack(fitted(of, a, 0.5 / steps), held, row);
     const [value, small, rest, square] = Array.from(row, single);
     rows.set([value!, single(row[1]! << SHIFT), rest!, square!, small!, held], 6 * k);
   }
-  packed.fill(word(slope), 0, 4).fill(word(from), 4, 8);
+  const heads = [slope, from, ROUNDER_32 / steps + 16, reach];
+  heads.forEach((head, i) => {
+    packed.fill(word(head), 4 * i, 4 * i + 4);
+  });
 }
 
-/** The coefficients of the cubic around a. */
-function fitted(f: (x: number) => number, a: number): readonly number[] {
+/** The coefficients of the cubic around a, to be right as far as `reach`. */
+function fitted(f: (x: number) => number, a: number, reach: number): readonly number[] {
   const even = (h: number) => (f(a + h) + f(a - h)) / 2;
   const slope = (h: number) => (f(a + h) - f(a - h)) / (2 * h);
-  const width = OUTER * OUTER - INNER * INNER;
-  const cubic = (slope(OUTER) - slope(INNER)) / width;
-  const linear = slope(INNER) - cubic * INNER * INNER;
-  if (f(a) === 0) return [-0, linear, even(MIDDLE) / (MIDDLE * MIDDLE), cubic];
-  const square = (even(OUTER) - even(INNER)) / width;
-  return [even(INNER) - square * INNER * INNER, linear, square, cubic];
+  const [outer, inner, middle] = [OUTER * reach, INNER * reach, MIDDLE * reach];
+  const width = outer * outer - inner * inner;
+  const cubic = (slope(outer) - slope(inner)) / width;
+  const linear = slope(inner) - cubic * inner * inner;
+  if (f(a) === 0) return [-0, linear, even(middle) / (middle * middle), cubic];
+  const square = (even(outer) - even(inner)) / width;
+  return [even(inner) - square * inner * inner, linear, square, cubic];
 }
 
 function pack([value, slope, square, cubic]: readonly number[], held: number, row: Uint32Array) {
   const zero = value === 0;
+  const size = zero ? 1 : Math.abs(value!);
   const rest = slope! - held;
   row[0] = word(value!);
-  row[1] = joined(cubic!, zero ? -0 : value! - Math.fround(value!));
+  row[1] = joined(
+    atLeast(Math.min(LEAST_CUBIC, size), cubic!),
+    zero ? -0 : value! - Math.fround(value!),
+  );
   row[2] = word(zero && Math.abs(rest) < LEAST_SLOPE ? 0 : rest);
-  row[3] = word(Math.abs(square!) < LEAST_BEND ? LEAST_BEND : square!);
+  row[3] = word(atLeast(Math.min(LEAST_SQUARE, size), square!));
+}
+
+function atLeast(least: number, y: number): number {
+  return Math.abs(y) < least ? least : y;
 }
 
 /** The word next to C's whose end is L's beginning. */
@@ -113,27 +135,28 @@ export function eachByCubics(
   length: number,
 ): void {
   makeCubics(cubics);
-  const { rows } = cubics;
+  const { rows, steps, reach } = cubics;
   for (let i = 0; i < length; i += 2) {
     const x = src[i]!;
     const z = i + 1 < length ? src[i + 1]! : x;
-    const near = Math.abs(x) < CUBICS_REACH && Math.abs(z) < CUBICS_REACH;
-    const y = near ? byCubics(rows, x) : byEither(rows, far, x);
-    if (i + 1 < length) dst[i + 1] = near ? byCubics(rows, z) : byEither(rows, far, z);
+    const near = Math.abs(x) < reach && Math.abs(z) < reach;
+    const y = near ? byCubics(rows, steps, x) : byEither(cubics, far, x);
+    if (i + 1 < length) dst[i + 1] = near ? byCubics(rows, steps, z) : byEither(cubics, far, z);
     dst[i] = y;
   }
 }
 
-function byEither(rows: Float64Array, far: (x: number) => number, x: number): number {
-  const y = Math.abs(x) < CUBICS_REACH ? byCubics(rows, x) : far(x);
+function byEither({ rows, steps, reach }: Cubics, far: (x: number) => number, x: number): number {
+  const y = Math.abs(x) < reach ? byCubics(rows, steps, x) : far(x);
   return Number.isNaN(y) ? Number.NaN : y;
 }
 
 /** Before it is rounded to float32; every operation but the last one, and those that are exact, is rounded here. */
-function byCubics(rows: Float64Array, x: number): number {
-  const a = x + TO_64THS - TO_64THS;
-  const at = ((a * 64 + 1024) | 0) * 6;
-  const h = x - a;
+function byCubics(rows: Float64Array, steps: number, x: number): number {
+  const z = x * steps;
+  const n = z + ROUNDER - ROUNDER;
+  const at = ((n | 0) + 16 * steps) * 6;
+  const h = (z - n) / steps;
   const bend = Math.fround(Math.fround(h * rows[at + 4]!) + rows[at + 3]!);
   const slope = Math.fround(Math.fround(h * bend) + rows[at + 2]!);
   const way = Math.fround(Math.fround(h * slope) + rows[at + 1]!);

@@ -1,20 +1,28 @@
-/** The functions of float32 that are computed by cubics, and what they are where those do not reach. */
+/** The functions of float32 that are computed by cubics, and what some of them are where those do not reach. */
 import { cubicsOf } from './cubics.js';
 import { PER_LN2 } from './exp-table.js';
-import { gatedNarrow, silu } from './gated.js';
+import { gatedNarrow, silu, swish } from './gated.js';
+import { erf, gelu } from './gaussian.js';
 import { sigmoid } from './sigmoid.js';
+import { softplusNarrow, unitSoftplus } from './softplus.js';
 import { tanh } from './tanh.js';
 
 export { sigmoidNarrow as sigmoidFar } from './sigmoid.js';
 
-/** Of all. */
-const LEFT = -20;
-/** Of where a function that falls like e^x is large enough for a part of its slope. */
-const LEFT_OF_ZERO = -0.1328125;
+/** Of where a function that falls like e^x, or faster, is large enough for a part of its slope. */
+const LEFT = -0.1328125;
+const UP = { slope: 0.5, from: LEFT, steps: 64, reach: 15.75 } as const;
+const THROUGH = { slope: 1, from: -20, steps: 64, reach: 15.75 } as const;
+const ABOVE = { slope: 0, from: -20, steps: 64, reach: 15.75 } as const;
 
-export const SIGMOID_CUBICS = cubicsOf(sigmoid, 0, LEFT);
-export const SILU_CUBICS = cubicsOf(silu, 0.5, LEFT_OF_ZERO);
-export const TANH_CUBICS = cubicsOf(tanh, 1, LEFT);
+export const SIGMOID_CUBICS = cubicsOf({ of: sigmoid, ...ABOVE });
+export const TANH_CUBICS = cubicsOf({ of: tanh, ...THROUGH });
+export const ERF_CUBICS = cubicsOf({ of: erf, ...THROUGH });
+export const SILU_CUBICS = cubicsOf({ of: silu, ...UP });
+export const QUICK_GELU_CUBICS = cubicsOf({ of: (x) => swish(x, 1.702), ...UP });
+export const GELU_CUBICS = cubicsOf({ of: gelu, ...UP, steps: 128, reach: 11.25 });
+export const SOFTPLUS_CUBICS = cubicsOf({ of: unitSoftplus, ...ABOVE });
+export const LOG_SIGMOID_CUBICS = cubicsOf({ of: (x) => -unitSoftplus(-x), ...ABOVE });
 
 /** x · σ(x). */
 export function siluFar(x: number): number {
@@ -24,4 +32,12 @@ export function siluFar(x: number): number {
 /** tanh x for |x| ≥ 10. */
 export function tanhFar(x: number): number {
   return Math.max(Math.min(x, 1), -1);
+}
+
+export function softplusFar(x: number): number {
+  return softplusNarrow(x, PER_LN2, 1);
+}
+
+export function logSigmoidFar(x: number): number {
+  return -softplusNarrow(-x, PER_LN2, 1);
 }

@@ -1,6 +1,6 @@
 /** The tables that loops of the SIMD module read: each is made and put into its memory before a loop that wants it runs. */
 import { type Cubics, makeCubics } from './cubics.js';
-import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from './curves32.js';
+import * as curves from './curves32.js';
 import { GATE_PAIRS, makeGates } from './gelu-tanh.js';
 import {
   makePairs,
@@ -60,9 +60,14 @@ const SHRUNK: Grid = {
 
 /** What a loop reads; the others need no grid. */
 const GRID_OF: Readonly<Partial<Record<Loop32 | Loop64, Grid>>> = {
-  sigmoid32: gridOf('sigmoidCubics', SIGMOID_CUBICS),
-  silu32: gridOf('siluCubics', SILU_CUBICS),
-  tanh32: gridOf('tanhCubics', TANH_CUBICS),
+  sigmoid32: gridOf('sigmoidCubics', curves.SIGMOID_CUBICS),
+  silu32: gridOf('siluCubics', curves.SILU_CUBICS),
+  tanh32: gridOf('tanhCubics', curves.TANH_CUBICS),
+  gelu32: gridOf('geluCubics', curves.GELU_CUBICS),
+  erf32: gridOf('erfCubics', curves.ERF_CUBICS),
+  quickGelu32: gridOf('quickGeluCubics', curves.QUICK_GELU_CUBICS),
+  unitSoftplus32: gridOf('softplusCubics', curves.SOFTPLUS_CUBICS),
+  logSigmoid32: gridOf('logSigmoidCubics', curves.LOG_SIGMOID_CUBICS),
   sigmoid64: LOGISTIC,
   tanh64: LOGISTIC,
   silu64: LOGISTIC,

@@ -1,8 +1,18 @@
 export * from './bare-sum64';
+export {
+  erfCubics,
+  geluCubics,
+  logSigmoidCubics,
+  quickGeluCubics,
+  sigmoidCubics,
+  siluCubics,
+  softplusCubics,
+  tanhCubics,
+} from './elementwise/cubic-tables32';
 export * from './elementwise/curves32';
 export * from './elementwise/exponential32';
 export * from './elementwise/exponential64';
-export { geluTanh32, mish32, swish32 } from './elementwise/gated32';
+export { geluTanh32, mish32, quickGelu32, swish32 } from './elementwise/gated32';
 export * from './elementwise/gated64';
 export * from './elementwise/gaussian32';
 export * from './elementwise/gaussian64';

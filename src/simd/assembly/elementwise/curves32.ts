@@ -1,33 +1,19 @@
-/** The functions of ../../curves32.ts. */
+/** Sigmoid, silu and tanh of float32: cubics, and beyond them twins of the functions of doubles that their comments name. */
 import { PER_LN2 } from '../constants';
+import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from './cubic-tables32';
 import { eachByCubics32 } from './cubics32';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo, within } from './exp-ratio';
 import { gated } from './gated32';
 
-const SIGMOID_CUBICS = memory.data(2048 * 16, 16);
-const SILU_CUBICS = memory.data(2048 * 16, 16);
-const TANH_CUBICS = memory.data(2048 * 16, 16);
 const REACH_180 = memory.data<f64>([180.0, 180.0], 16);
 const LEAST_180 = memory.data<f64>([-180.0, -180.0], 16);
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const MINUS_ONE = memory.data<f64>([-1.0, -1.0], 16);
 
-export function sigmoidCubics(): usize {
-  return SIGMOID_CUBICS;
-}
-
-export function siluCubics(): usize {
-  return SILU_CUBICS;
-}
-
-export function tanhCubics(): usize {
-  return TANH_CUBICS;
-}
-
 /** `sigmoidNarrow` of ../../sigmoid.ts. */
 class Sigmoid {
   @inline
-  far(x: v128): v128 {
+  at(x: v128): v128 {
     const y = within(f64x2.mul(x, v128.load(PER_LN2)), LEAST_180, REACH_180);
     const steps = nearest(y);
     const f = fraction(y, steps);
@@ -42,7 +28,7 @@ class Sigmoid {
 /** `siluFar`. */
 class Silu {
   @inline
-  far(x: v128): v128 {
+  at(x: v128): v128 {
     return gated(x, f64x2.mul(x, v128.load(PER_LN2)));
   }
 }
@@ -50,7 +36,7 @@ class Silu {
 /** `tanhFar`. */
 class Tanh {
   @inline
-  far(x: v128): v128 {
+  at(x: v128): v128 {
     return within(x, MINUS_ONE, ONE);
   }
 }

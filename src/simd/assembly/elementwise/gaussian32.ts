@@ -1,4 +1,4 @@
-/** gelu, erf and tanhShrink of float32: twins of the functions of doubles that their comments name. */
+/** gelu and erf of float32, by cubics and beyond them, and tanhShrink: twins of the functions of doubles that their comments name. */
 import {
   GELU_P0,
   GELU_P1,
@@ -13,6 +13,8 @@ import {
   GELU_Q5,
   GELU_Q6,
 } from '../constants';
+import { ERF_CUBICS, GELU_CUBICS } from './cubic-tables32';
+import { eachByCubics32 } from './cubics32';
 import { each32 } from './each32';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo } from './exp-ratio';
 import { Erf, TanhShrink } from './odd-ratio';
@@ -50,11 +52,11 @@ class Gelu {
 }
 
 export function gelu32(src: usize, dst: usize, count: i32): void {
-  each32<Gelu>(src, dst, count);
+  eachByCubics32<Gelu>(src, dst, count, GELU_CUBICS);
 }
 
 export function erf32(src: usize, dst: usize, count: i32): void {
-  each32<Erf>(src, dst, count);
+  eachByCubics32<Erf>(src, dst, count, ERF_CUBICS);
 }
 
 export function tanhShrink32(src: usize, dst: usize, count: i32): void {

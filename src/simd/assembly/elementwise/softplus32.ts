@@ -1,5 +1,7 @@
 /** Softplus and logSigmoid of float32: twins of the functions of doubles that their comments name. */
 import { PER_LN2 } from '../constants';
+import { LOG_SIGMOID_CUBICS, SOFTPLUS_CUBICS } from './cubic-tables32';
+import { eachByCubics32 } from './cubics32';
 import { each32 } from './each32';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo } from './exp-ratio';
 import { unitLog } from './log-ratio';
@@ -46,6 +48,13 @@ export function softplus32(src: usize, dst: usize, count: i32, rate: f64, per: f
   each32<Softplus>(src, dst, count);
 }
 
+/** The same for a beta of 1, by cubics. */
+export function unitSoftplus32(src: usize, dst: usize, count: i32, rate: f64, per: f64): void {
+  setParameter(0, rate);
+  setParameter(1, per);
+  eachByCubics32<Softplus>(src, dst, count, SOFTPLUS_CUBICS);
+}
+
 export function logSigmoid32(src: usize, dst: usize, count: i32): void {
-  each32<LogSigmoid>(src, dst, count);
+  eachByCubics32<LogSigmoid>(src, dst, count, LOG_SIGMOID_CUBICS);
 }
