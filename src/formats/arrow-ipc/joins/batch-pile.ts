@@ -125,6 +125,7 @@ function join(parts: readonly Part[], room: JoinRoom): RecordBatch {
     rows.push(layout.rows);
     length += layout.rows;
   }
+  checkRows(length, parts[0]!.where); // rows of nothing but nulls have no bytes
   room.nextBatch();
   const joining = { parts: loadings, rows, length, room };
   const columns = schema.fields.map(({ type, name }) => joinColumn(joining, type, name));
