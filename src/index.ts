@@ -33,7 +33,7 @@ export {
   createArrowEncoder,
   encodeArrow,
 } from './formats/arrow-ipc/encoder.js';
-export { readArrowFile } from './formats/arrow-ipc/file-reader.js';
+export { type ArrowFileReadOptions, readArrowFile } from './formats/arrow-ipc/file-reader.js';
 export type { RandomAccess } from './formats/arrow-ipc/random-access.js';
 export {
   type CsvReadOptions,

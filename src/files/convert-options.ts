@@ -10,6 +10,7 @@ import type { SinkOptions } from './open-sink.js';
 import type { Formats } from './recipe-formats.js';
 import type { Shard } from './shard.js';
 
+/** What `convert` takes: formats, the ends of the pipe, and who hears of what happens. */
 export interface ConvertOptions
   extends Formats,
     Omit<RecipeHooks, 'provisions' | 'reuseResults'>,

@@ -14,8 +14,11 @@ interface SourceOptions {
   readonly gate?: Gate;
 }
 
+/** What `readArrow` takes: limits, and the gate to wait at. */
 export type ReadArrowOptions = ArrowReadOptions & SourceOptions;
+/** What `readCsv` takes: how CSV is read, and the gate to wait at. */
 export type ReadCsvOptions = CsvReadOptions & SourceOptions;
+/** What `read` takes, for inputs of all formats. */
 export interface ReadOptions extends SourceOptions {
   /** Instead of what the name says; Arrow's two formats are still told by their bytes. */
   readonly format?: FormatName;

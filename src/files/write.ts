@@ -26,11 +26,14 @@ interface OutputOptions {
   readonly gate?: Gate;
 }
 
+/** What `writeArrow` takes. */
 export interface WriteArrowOptions extends OutputOptions, ArrowOutput {
   /** Arrow's file format (default; a name in `.arrows` and standard output: the stream format), or its stream. */
   readonly format?: 'file' | 'stream';
 }
+/** What `writeCsv` takes: how CSV is written, and where it goes. */
 export type WriteCsvOptions = CsvWriteOptions & OutputOptions;
+/** What `write` takes, for an output of any format. */
 export interface WriteOptions extends OutputOptions {
   /** Instead of what the name says; needed where it says nothing. */
   readonly format?: FormatName;

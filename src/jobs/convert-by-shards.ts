@@ -26,6 +26,7 @@ import { TextTarget } from './text-target.js';
 import { Told } from './told.js';
 import type { Task } from './worker-messages.js';
 
+/** What `convertByShards` takes: what `convert` does, and how many threads. */
 export interface ShardedOptions extends ConvertOptions {
   /** Worker threads; default 1: none, and what `convert` does. */
   readonly jobs?: number | undefined;

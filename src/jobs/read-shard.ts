@@ -8,6 +8,7 @@ import { checkGate, type Gate } from '../flow/gate.js';
 import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 
+/** What `readShard` takes; the rest the shard says. */
 export interface ReadShardOptions {
   /** For shards of a CSV; delimiter and header line are as the shard says. */
   readonly csv?: Omit<CsvReadOptions, 'delimiter' | 'header'>;

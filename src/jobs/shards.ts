@@ -17,6 +17,7 @@ import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { type CsvReadOptions, planReading } from '../formats/csv/options.js';
 import { cutCsv } from './cut-csv.js';
 
+/** What `shards` takes. */
 export interface ShardsOptions {
   /** Instead of what the name says; Arrow's two formats are still told by their bytes. */
   readonly format?: FormatName | undefined;

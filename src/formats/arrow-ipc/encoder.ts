@@ -11,6 +11,7 @@ import { type ArrowFormat, MessageWriter } from './message-writer.js';
 import { checkWritable } from './schema-match.js';
 import { trimmed } from './trim.js';
 
+/** How Arrow is written. */
 export interface ArrowWriteOptions {
   /** `stream` (default; `.arrows`) or `file` (`.arrow`, Feather version 2). */
   readonly format?: ArrowFormat;

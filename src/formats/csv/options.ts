@@ -16,6 +16,7 @@ export const CSV_TYPES = [
   'list<float16>',
 ] as const;
 
+/** A type of a column: see `CsvReadOptions.types`. */
 export type CsvType = (typeof CSV_TYPES)[number];
 
 /** How CSV is read. */
