@@ -107,8 +107,10 @@ export class Remainders {
 
   /** Of two remainders; 0 if they are equal. */
   #difference(a: number, b: number): number {
-    const [high, other] = [this.large[a]! + this.small[a]!, this.large[b]! + this.small[b]!];
-    const low = sumError(this.large[a]!, this.small[a]!, high);
-    return high - other || low - sumError(this.large[b]!, this.small[b]!, other);
+    const { large, small } = this;
+    const high = large[a]! + small[a]!;
+    const other = large[b]! + small[b]!;
+    if (high !== other) return high - other;
+    return sumError(large[a]!, small[a]!, high) - sumError(large[b]!, small[b]!, other);
   }
 }

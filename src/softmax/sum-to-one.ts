@@ -56,7 +56,8 @@ export function sumToOneColumns<T extends Floats>(
 function eachRow(src: Floats, dst: Floats, rows: Rows, units: number): number {
   let left = 0;
   for (let r = 0; r < rows.length; r++) {
-    const [start, end] = [startOf(rows, r), startOf(rows, r + 1)];
+    const start = startOf(rows, r);
+    const end = startOf(rows, r + 1);
     if (roundRow(src, dst, start, end, units)) continue;
     if (src !== dst) for (let i = start; i < end; i++) dst[i] = src[i]!;
     left++;
@@ -72,9 +73,8 @@ function roundRow(src: Floats, dst: Floats, start: number, end: number, units: n
   return true;
 }
 
-/** Σ p of the row, as a pair. */
-let sum = 0;
-let sumLow = 0;
+/** Σ p of the row, as a pair: in variables of a module doubles would be objects, new ones for each row. */
+const rowSum = new Float64Array(2);
 
 /** Takes a row, and its sum; false where it is no distribution. */
 function take(src: Floats, start: number, end: number): boolean {
@@ -89,9 +89,9 @@ function take(src: Floats, start: number, end: number): boolean {
     low += sumError(total, p, next);
     total = next;
   }
-  sum = total;
-  sumLow = low;
-  return sum >= 0.5 && sum <= 2;
+  rowSum[0] = total;
+  rowSum[1] = low;
+  return total >= 0.5 && total <= 2;
 }
 
 let probabilities = new Float64Array(256);
@@ -108,6 +108,8 @@ function makeRoom(classes: number): void {
 /** ⌊x⌋ and the remainder of every class; returns how many quanta are missing. */
 function roundDown(classes: number, units: number): number {
   const { counts, large, small } = row;
+  const sum = rowSum[0]!;
+  const sumLow = rowSum[1]!;
   const ratio = units / sum;
   const back = ratio * sum;
   const ratioLow = (units - back - productError(ratio, sum, back) - ratio * sumLow) / sum;
@@ -135,5 +137,5 @@ function roundDown(classes: number, units: number): number {
     small[c] = xLow;
     missing -= count;
   }
-  return missing;
+  return missing | 0; // fewer than there are classes
 }
