@@ -15,10 +15,10 @@ import { HeldNumbers, type KeptNumbers, SpilledNumbers } from './kept-numbers.js
 /** What operators take that look at their stream twice. */
 export interface ReplayOptions {
   /**
-   * Where the batches are between the two passes, with four bytes a row for the number of its group, if there are groups.
-   * `memory` (default): held, up to `replayLimit`. `spill`: in the store
-   * that `spill` names, but for batches without rows. `resubscribe`: nowhere, for the source is subscribed a second time, which has to give the same
-   * rows; the passes are compared, and a source that has changed is a DataError, at the end if need be.
+   * Where the batches are between the two passes; by group, four bytes a row are kept beside them. `memory` (default): held,
+   * up to `replayLimit`. `spill`: in the store that `spill` names, but for batches without rows. `resubscribe`: nowhere, for
+   * the source is subscribed a second time, which has to give the same rows; the passes are compared, and a source that has
+   * changed is a DataError, at the end if need be.
    */
   replay?: Replay | undefined;
   /** Bytes that `memory` may hold; above 0, default 256 MiB. More is a LimitError. */
