@@ -9,6 +9,7 @@ import { useEngine } from '../../dist/src/simd/engine.js';
 import { makePairs, SIGMOID_PAIRS, TANH_PAIRS } from '../../dist/src/simd/logistic-table.js';
 import { PYTHON } from '../peers.mjs';
 import { missing } from '../results.mjs';
+import { inRoom } from './in-room.mjs';
 import { processOf } from './process-of.mjs';
 import { tablesForC } from './tables-for-c.mjs';
 
@@ -87,9 +88,10 @@ export function noise(float, name, bytes) {
   return list;
 }
 
-/** By key: `logitflow`, `portable`, `Math`, `C`, and the libraries by name, version and vectors. */
+/** By key: `room`, `plain`, `portable`, `Math`, `C`, and the libraries by name, version and vectors. */
 export function contendersOf(name, src, peers) {
   const dst = src.slice();
+  const room = inRoom(src);
   const float = src instanceof Float32Array ? 32 : 64;
   const asked = (peer, library) => (repeats) =>
     peer.ask(`${library} ${name} ${float} ${src.length} ${repeats}`.trim());
@@ -97,11 +99,12 @@ export function contendersOf(name, src, peers) {
     Object.entries(peer.versions).map(([library, version]) => [version, asked(peer, library)]),
   );
   return {
-    logitflow: ours('simd', name, float, src, dst),
+    room: ours('simd', name, float, room.src, room.dst),
+    plain: ours('simd', name, float, src, dst),
     ...(peers.c && { C: asked(peers.c, '') }),
     ...Object.fromEntries(libraries.toReversed()),
     portable: ours('portable', name, float, src, dst),
-    ...(PLAIN[name] && { Math: plain(name, src, dst) }),
+    ...(PLAIN[name] && { Math: loopOf(name, src, dst) }),
   };
 }
 
@@ -117,7 +120,7 @@ function ours(engine, name, float, src, dst) {
 }
 
 /** A loop of its own for each function, as somebody would write it. */
-function plain(name, src, dst) {
+function loopOf(name, src, dst) {
   const loop = new Function(
     'src',
     'dst',

@@ -4,7 +4,7 @@
  *     npm run build && node bench/kernels/elementwise.mjs [--rounds 40] [--only sigmoid,tanh] [--float 64]
  *
  * Wants what run.mjs does. All contenders run in turn, round by round, on one thread, outputs reused, on 256 KiB that stay
- * in the second cache; the figures are medians of ratios within a round. What stands in brackets is the goal. `C` is the same
+ * in the second cache. We come with arrays in a room and with plain ones, as in run.mjs; the goals are for the room. The figures are medians of ratios within a round. What stands in brackets is the goal. `C` is the same
  * algorithm in C at 128 bits, `Math` the portable loop against one of Math.exp and its like. numpy and torch run as they are,
  * and limited to vectors of 256 bits where they would take longer ones.
  */
@@ -36,6 +36,10 @@ const GOALS = {
   'tanh 64': { torch: 1.5 },
 };
 
+/** The contenders that are no peers, and how the table calls those of them that are measured. */
+const OURS = ['room', 'plain', 'portable', 'Math'];
+const SHOWN = { room: 'arrays in a room', plain: 'plain arrays', portable: 'without WebAssembly' };
+
 const only = values.only?.split(',');
 const names = NAMES.filter((name) => only?.includes(name) ?? true);
 const floats = [32, 64].filter((float) => Number(values.float ?? float) === float);
@@ -45,28 +49,35 @@ async function compare(name, float, peers) {
   const repeats = Math.max(1, Math.round((PIECE * float) / 8 / BYTES));
   const rounds = Object.fromEntries(Object.keys(contenders).map((key) => [key, []]));
   // V8 compiles twice, the second time well: nobody is measured before.
-  for (const key of ['logitflow', 'portable', 'Math']) await contenders[key]?.(60);
+  for (const key of OURS) await contenders[key]?.(60);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [key, run] of Object.entries(contenders)) rounds[key].push(await run(repeats));
   }
   const against = (key, base) => median(rounds[key].map((time, i) => time / rounds[base][i]));
-  const others = Object.keys(contenders).filter((key) => key !== 'logitflow' && key !== 'Math');
-  const told = others
-    .map((key) => tell(name, float, 'logitflow', key, against(key, 'logitflow')))
-    .concat(rounds.Math ? tell(name, float, 'portable', 'Math', against('Math', 'portable')) : []);
-  const speed = (1e3 / median(rounds.logitflow)).toFixed(0);
-  console.log(`f${float} ${name}: ${speed} M/s;  ${told.filter(Boolean).join('  ')}`);
+  const others = Object.keys(contenders).filter((key) => !OURS.includes(key));
+  const told = (contender) =>
+    others.map((key) => tell(name, float, contender, key, against(key, contender)));
+  const loop = rounds.Math
+    ? tell(name, float, 'portable', 'Math', against('Math', 'portable'))
+    : '';
+  const show = (contender, ratios) => {
+    const speed = (1e3 / median(rounds[contender])).toFixed(0);
+    console.log(
+      `f${float} ${name}, ${contender}: ${speed} M/s;  ${ratios.filter(Boolean).join('  ')}`,
+    );
+  };
+  show('room', told('room'));
+  show('plain', told('plain'));
+  show('portable', [loop]);
 }
 
 /** One ratio in words, and handed to the runner; nothing where the peer has no such function. */
 function tell(name, float, contender, key, ratio) {
   if (Number.isNaN(ratio)) return '';
-  const goal = goalOf(name, float, key);
+  const goal = contender === 'plain' ? undefined : goalOf(name, float, key);
   const against = { C: 'C, 128 bits', Math: 'a loop of Math' }[key] ?? key;
-  if (key !== 'portable') {
-    const table = `Element-wise functions, float${float}`;
-    result({ table, job: name, contender, against, ratio, goal, measure: 'wall' });
-  }
+  const table = `Element-wise functions, float${float}`;
+  result({ table, job: name, contender: SHOWN[contender], against, ratio, goal, measure: 'wall' });
   return `${key} ${ratio.toFixed(2)}${goal === undefined ? '' : ` (${goal})`}`;
 }
 

@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { createRoom, logSumExpRows, softmaxColumns, softmaxRows } from '../../dist/src/kernels.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
 import { result } from '../results.mjs';
+import { inRoom } from './in-room.mjs';
 import { nanosecondsSince } from './processor-time.mjs';
 import { softmaxPeers } from './softmax-peers.mjs';
 
@@ -77,15 +78,6 @@ function buffersOf({ float, rows, width }) {
     buffers.set(key, { plain: { src, dst: src.slice() }, room: inRoom(src) });
   }
   return buffers.get(key);
-}
-
-function inRoom(values) {
-  const room = createRoom(2 * values.byteLength + 2 ** 14);
-  const array = () =>
-    values instanceof Float32Array ? room.float32(values.length) : room.float64(values.length);
-  const [src, dst] = [array(), array()];
-  src.set(values);
-  return { src, dst };
 }
 
 function ours(engine, where = 'plain') {
