@@ -8,6 +8,7 @@ export interface Parameter {
   readonly summary: string;
 }
 
+/** The parameters of one activation function by name; none where it has none. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** A value for each parameter, as the loops take them: complete and checked. */

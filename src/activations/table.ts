@@ -47,6 +47,7 @@ export const ACTIVATIONS = {
 } as const satisfies Readonly<Record<string, Activation>>;
 
 type Table = typeof ACTIVATIONS;
+/** The names of the table's rows, one for each function: aliases are not among them. */
 export type CanonicalName = keyof Table;
 type AliasOf<Name extends CanonicalName> = Table[Name]['aliases'][number];
 type RowOf<Name extends ActivationName> = {

@@ -14,6 +14,7 @@ import { checkRows, checkTemperature, startOf } from './layout.js';
 import { checkPair } from './pair.js';
 import { softmaxColumns, softmaxRows } from './rows.js';
 
+/** What `gumbelSoftmaxRows` and `gumbelSoftmaxColumns` want, all of it: a TypeError or RangeError names what is bad or unknown. */
 export interface GumbelOptions {
   /** T, finite and above 0; without influence where `hard`. */
   readonly temperature: number;

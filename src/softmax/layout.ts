@@ -16,10 +16,11 @@ export function startOf(rows: Rows, r: number): number {
 }
 
 /**
- * @throws RangeError where the rows reach beyond an array, or are no rows. Kernels check this once a call and nothing
- * about the values.
+ * @throws TypeError where the rows are of no form, RangeError where they reach beyond an array, or are no rows. Kernels
+ * check this once a call and nothing about the values.
  */
 export function checkRows(operator: string, rows: Rows, ...arrays: readonly Floats[]): void {
+  checkForm(operator, rows);
   checkCount(operator, 'number of rows', rows.length);
   if ('width' in rows) checkCount(operator, 'row width', rows.width);
   else checkOffsets(operator, rows.offsets, rows.length);
@@ -48,6 +49,20 @@ export function checkTemperature(operator: string, temperature: number): void {
     expected: 'a finite number above 0',
   });
   throw typeof temperature === 'number' ? new RangeError(message) : new TypeError(message);
+}
+
+function checkForm(operator: string, rows: unknown): void {
+  if (typeof rows === 'object' && rows !== null) {
+    if ('width' in rows || ('offsets' in rows && rows.offsets instanceof Int32Array)) return;
+  }
+  throw new TypeError(
+    describe({
+      operator,
+      what: 'bad rows',
+      got: rows,
+      expected: '{ length, width }, or { length, offsets } with an Int32Array',
+    }),
+  );
 }
 
 function checkOffsets(operator: string, offsets: Int32Array, length: number): void {

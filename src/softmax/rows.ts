@@ -23,8 +23,9 @@ import { simdRows } from './simd-rows.js';
 export type { Floats } from '../simd/floats.js';
 export type { Rows } from './layout.js';
 
-/** Error bounds in ulp of the result, subnormal results included. */
+/** Error bounds of `softmaxRows` and `softmaxColumns`, in ulp of the result, subnormal results included. */
 export const SOFTMAX_TOLERANCE = { float32: 0.51, float64: 2.5 } as const;
+/** Error bounds of `logSoftmaxRows` and `logSoftmaxColumns`, in ulp of the result. */
 export const LOG_SOFTMAX_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
 
 /**

@@ -15,8 +15,9 @@ import { checkPair } from './pair.js';
 import type { Pair, Shape } from './support.js';
 import { add, copy, distance, multiply, renormalize, supportOf } from './support.js';
 
-/** Error bounds in ulp of the result; where a probability is below 2⁻³⁸, 2⁻⁹⁰ more. */
+/** Error bounds of sparsemax in ulp of the result; where a probability is below 2⁻³⁸, 2⁻⁹⁰ more. */
 export const SPARSEMAX_TOLERANCE = { float32: 0.51, float64: 0.51 } as const;
+/** Those of 1.5-entmax, likewise. */
 export const ENTMAX15_TOLERANCE = { float32: 0.51, float64: 0.51 } as const;
 
 /**

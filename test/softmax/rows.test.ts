@@ -4,6 +4,7 @@ import type { Floats } from '../../src/simd/floats.js';
 import {
   logSoftmaxColumns,
   logSoftmaxRows,
+  type Rows,
   softmaxColumns,
   softmaxRows,
 } from '../../src/softmax/rows.js';
@@ -240,6 +241,24 @@ describe.each(ALL)('$name of float$float', ({ name, byRows, byColumns, float }) 
       ],
     ];
     for (const [call, message] of refused) expect(call).toThrow(new RangeError(message));
+  });
+
+  it('refuses what has not the form of rows', () => {
+    const two = floats(float, [1, 2]);
+    const told: [unknown, string][] = [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [2, '2'],
+      [{ length: 2 }, '{"length":2}'],
+      [{ length: 1, offsets: [0, 2] }, '{"length":1,"offsets":[0,2]}'],
+    ];
+    for (const [rows, got] of told) {
+      expect(() => byRows(two, two, rows as Rows, 1)).toThrow(
+        new TypeError(
+          `${name}Rows: bad rows (got ${got}); expected { length, width }, or { length, offsets } with an Int32Array`,
+        ),
+      );
+    }
   });
 });
 

@@ -47,6 +47,7 @@ import { LIMBS, WORDS } from './limbs.js';
 /** Values that one state may hold. */
 export const MOST_VALUES = 2 ** 53;
 
+/** What an empty state, or a `StateTable` of them, is made of; neither can be changed afterwards. */
 export interface StateOptions {
   /** T, finite and above 0; default 1. */
   readonly temperature?: number;

@@ -34,6 +34,10 @@ export interface FinishOptions {
   readonly nan?: 'propagate' | 'mask';
 }
 
+/**
+ * What the values of a state come to, by `finishState`: a copy, which values that are added later do not change. The numbers are of
+ * x/T, for T the state's temperature, but `max`, which is of x. `applySoftmax` and `applyLogSoftmax` take it for the second pass.
+ */
 export interface Finished {
   /** The state's temperature and float width, which `applySoftmax` wants again. */
   readonly state: ExactState;
@@ -43,6 +47,7 @@ export interface Finished {
    * `max` and `logSumExp` are what limits say: −∞ of nothing, +∞ with a +∞, NaN with a NaN.
    */
   readonly distribution: boolean;
+  /** The largest value, as it was added. */
   readonly max: number;
   /** Σ exp((x − max)/T), 1 … 2⁵³; within 2⁻⁵⁶ of itself. */
   readonly shiftedSum: DoubleDouble;

@@ -25,6 +25,12 @@ const SEGMENT_BITS = layout.SEGMENT_BITS;
 /** Doubles of a slot: max, and the logarithm's parts. NaN as logarithm: no distribution, and max says why. */
 const DOUBLES = 3;
 
+/**
+ * What the slots of a `StateTable` come to, made by its `finish`: a copy, as `Finished` is of one state. Slots are integers of
+ * 0 … `size` − 1; `softmax` and `logSoftmax` are the second pass over the values.
+ *
+ * @throws RangeError for a slot that is not there
+ */
 export class FinishedTable {
   readonly size: number;
   /** For its temperature and width. */

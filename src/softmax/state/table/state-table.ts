@@ -28,6 +28,12 @@ import { NO_SLOT, StateRows } from './rows.js';
 import { inRuns } from './runs.js';
 import { addParts, touchRows } from './scatter.js';
 
+/**
+ * A state for each of many groups: slot s, an integer of 0 … `size` − 1, holds what `addToState` would have made of the values that
+ * were added to it, bit for bit. All are of one temperature and float width. Starts without slots: `resize` makes them.
+ *
+ * @throws RangeError for a slot that is not there
+ */
 export class StateTable {
   readonly #rows = new StateRows();
   /** What a slot's row is loaded into. */
