@@ -1,5 +1,6 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { log as logarithm, log1p as logarithmOf1Plus, logit as logOdds } from '../simd/log.js';
+import { log1pLoop, logitLoop, logLoop } from '../simd/log-loop.js';
 import { log1pNarrow, logitNarrow, logLoop32 } from '../simd/log-ratio.js';
 import { defineActivation } from './activation.js';
 
@@ -41,12 +42,7 @@ export const log = defineActivation({
   },
 
   float64(src, dst, length) {
-    if (bySimd64('log64', logarithm, src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = logarithm(x);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
-    }
+    if (!bySimd64('log64', logarithm, src, dst, length)) logLoop(src, dst, length);
   },
 });
 
@@ -92,12 +88,7 @@ export const log1p = defineActivation({
   },
 
   float64(src, dst, length) {
-    if (bySimd64('log1pOf64', logarithmOf1Plus, src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = logarithmOf1Plus(x);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
-    }
+    if (!bySimd64('log1pOf64', logarithmOf1Plus, src, dst, length)) log1pLoop(src, dst, length);
   },
 });
 
@@ -139,12 +130,7 @@ export const logit = defineActivation({
   },
 
   float64(src, dst, length) {
-    if (bySimd64('logit64', logOdds, src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = logOdds(x);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
-    }
+    if (!bySimd64('logit64', logOdds, src, dst, length)) logitLoop(src, dst, length);
   },
 });
 

@@ -18,9 +18,9 @@ const TWO_54 = 2 ** 54;
 const HEAD_CUTTER = 12288; // 1.5 · 2¹³
 const EXPONENT_BIAS = 1023;
 /** Below it, logit is the logarithm. */
-const LEAST = 1e-250;
+export const LEAST = 1e-250;
 /** Above it, ln(1 + x) is ln x, and the scale of 1 + x may be subnormal. */
-const LARGE = 1e300;
+export const LARGE = 1e300;
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
