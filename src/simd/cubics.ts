@@ -16,8 +16,8 @@ export interface Cubics extends Curve {
   /** Six numbers a row: F, L, D, Q, C, A. Zeros, before they are made. */
   readonly rows: Float64Array;
   /**
-   * Four words a row: F, C and L, D, Q. But the first four rows, which nothing reaches, hold A, `from`, what leaves the grid
-   * when it is added, and the reach, each four times.
+   * Four words a row: F, C and L, D, Q. But the first eight rows, which nothing reaches, hold A, `from`, what leaves the grid
+   * when it is added, the reach, `low`, `high`, `bottom` and `top`, each four times.
    */
   readonly packed: Uint32Array;
 }
@@ -31,8 +31,13 @@ interface Curve {
   readonly from: number;
   /** Rows of a unit: 64, or 128 for what falls faster than e^x. */
   readonly steps: number;
-  /** |x| from which on another function has to do; at most 15.75. */
+  /** |x| from which on the table has no rows; at most 15.75. */
   readonly reach: number;
+  /** Up to `low` and from `high` on, both beyond the reach, the result is x, but no less than `bottom` and no more than `top`. */
+  readonly low: number;
+  readonly high: number;
+  readonly bottom: number;
+  readonly top: number;
 }
 
 /** Adding and taking off leaves whole numbers: 1.5 · 2⁵² in doubles, 1.5 · 2²³ in floats. */
@@ -59,9 +64,10 @@ export function cubicsOf(curve: Curve): Cubics {
 }
 
 /** Fills the table, unless it was: half a millisecond or so. */
-export function makeCubics({ of, slope, from, steps, reach, rows, packed }: Cubics): void {
+export function makeCubics(cubics: Cubics): void {
+  const { of, slope, from, steps, rows, packed } = cubics;
   if (packed[8] !== 0) return;
-  for (let k = 4; k < 32 * steps; k++) {
+  for (let k = 8; k < 32 * steps; k++) {
     const a = k / steps - 16;
     const held = a > from ? slope : 0;
     const row = packed.subarray(4 * k);
@@ -69,7 +75,8 @@ export function makeCubics({ of, slope, from, steps, reach, rows, packed }: Cubi
     const [value, small, rest, square] = Array.from(row, single);
     rows.set([value!, single(row[1]! << SHIFT), rest!, square!, small!, held], 6 * k);
   }
-  const heads = [slope, from, ROUNDER_32 / steps + 16, reach];
+  const { reach, low, high, bottom, top } = cubics;
+  const heads = [slope, from, ROUNDER_32 / steps + 16, reach, low, high, bottom, top];
   heads.forEach((head, i) => {
     packed.fill(word(head), 4 * i, 4 * i + 4);
   });
@@ -125,7 +132,7 @@ function single(bits: number): number {
 
 /**
  * The function of elements 0 … length − 1 of `src`, into the same places of `dst`, by the table, and by `far` where that
- * does not reach. Two at a time, because a rounding takes longer than another element.
+ * does not reach and the function has not settled. Two at a time, because a rounding takes longer than another element.
  */
 export function eachByCubics(
   cubics: Cubics,
@@ -146,8 +153,11 @@ export function eachByCubics(
   }
 }
 
-function byEither({ rows, steps, reach }: Cubics, far: (x: number) => number, x: number): number {
-  const y = Math.abs(x) < reach ? byCubics(rows, steps, x) : far(x);
+function byEither(cubics: Cubics, far: (x: number) => number, x: number): number {
+  const { rows, steps, reach, low, high, bottom, top } = cubics;
+  if (Math.abs(x) < reach) return byCubics(rows, steps, x);
+  if (x <= low || x >= high) return Math.max(Math.min(x, top), bottom);
+  const y = far(x);
   return Number.isNaN(y) ? Number.NaN : y;
 }
 

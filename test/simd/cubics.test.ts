@@ -3,25 +3,44 @@ import type { Activation } from '../../src/activations/activation.js';
 import { ACTIVATIONS } from '../../src/activations/table.js';
 import { type Cubics, makeCubics } from '../../src/simd/cubics.js';
 import * as curves from '../../src/simd/curves32.js';
+import { geluNarrow } from '../../src/simd/erfc.js';
+import { PER_LN2 } from '../../src/simd/exp-table.js';
+import { swishNarrow } from '../../src/simd/gated.js';
+import { erf } from '../../src/simd/gaussian.js';
+import { tanh } from '../../src/simd/tanh.js';
 import { defaultsOf } from '../activations/truths.js';
 import { bitsOf } from './bits.js';
 import { floats, stream } from './truths.js';
 import { sameFromBoth } from './twins.js';
 
-const CURVES: readonly (readonly [Activation, Cubics])[] = [
-  [ACTIVATIONS.sigmoid, curves.SIGMOID_CUBICS],
-  [ACTIVATIONS.tanh, curves.TANH_CUBICS],
-  [ACTIVATIONS.erf, curves.ERF_CUBICS],
-  [ACTIVATIONS.silu, curves.SILU_CUBICS],
-  [ACTIVATIONS.quickGelu, curves.QUICK_GELU_CUBICS],
-  [ACTIVATIONS.gelu, curves.GELU_CUBICS],
-  [ACTIVATIONS.softplus, curves.SOFTPLUS_CUBICS],
-  [ACTIVATIONS.logSigmoid, curves.LOG_SIGMOID_CUBICS],
+const quickGeluFar = (x: number) => swishNarrow(x, 1.702 * PER_LN2);
+
+/** With what computes them in doubles beyond the table. */
+const CURVES: readonly (readonly [Activation, Cubics, (x: number) => number])[] = [
+  [ACTIVATIONS.sigmoid, curves.SIGMOID_CUBICS, curves.sigmoidFar],
+  [ACTIVATIONS.tanh, curves.TANH_CUBICS, tanh],
+  [ACTIVATIONS.erf, curves.ERF_CUBICS, erf],
+  [ACTIVATIONS.silu, curves.SILU_CUBICS, curves.siluFar],
+  [ACTIVATIONS.quickGelu, curves.QUICK_GELU_CUBICS, quickGeluFar],
+  [ACTIVATIONS.gelu, curves.GELU_CUBICS, geluNarrow],
+  [ACTIVATIONS.softplus, curves.SOFTPLUS_CUBICS, curves.softplusFar],
+  [ACTIVATIONS.logSigmoid, curves.LOG_SIGMOID_CUBICS, curves.logSigmoidFar],
 ];
 
-describe.each(CURVES.map(([row, cubics]) => ({ name: row.name, row, cubics })))(
+/** Floats of either sign, next to where something begins or ends, and beyond 8 up to infinity. */
+function outlying({ reach, low, high }: Cubics): Float32Array {
+  const largest = new Uint32Array(new Float32Array([reach, -low, high]).buffer);
+  const around = Array.from(largest, (w) => Array.from({ length: 400 }, (_, i) => w - 200 + i));
+  const spread = Array.from({ length: 10_000 }, (_, i) => 0x41000000 + 105_000 * i);
+  const positive = [...around.flat(), ...spread.filter((w) => w < 0x7f800000), 0x7f800000];
+  return new Float32Array(
+    Uint32Array.from(positive.flatMap((w) => [w, (w | 0x80000000) >>> 0])).buffer,
+  );
+}
+
+describe.each(CURVES.map(([row, cubics, far]) => ({ name: row.name, row, cubics, far })))(
   '$name of float32 by cubics',
-  ({ row, cubics }) => {
+  ({ row, cubics, far }) => {
     const of = (src: Float32Array) =>
       sameFromBoth('', () => {
         const dst = new Float32Array(src.length);
@@ -48,6 +67,11 @@ describe.each(CURVES.map(([row, cubics]) => ({ name: row.name, row, cubics })))(
       for (let i = 0; i < wild.length; i += 37) wild[i] = odd[i % odd.length]!;
       const alone = wild.map((x) => of(new Float32Array([x]))[0]!);
       expect(bitsOf(of(wild))).toBe(bitsOf(alone));
+    });
+
+    it('is what it is in doubles, rounded, wherever it has settled or the table ends', () => {
+      const src = outlying(cubics).filter((x) => Math.abs(x) >= cubics.reach);
+      expect(bitsOf(of(src))).toBe(bitsOf(src.map(far)));
     });
 
     it('is steady where cubics meet, and where they end', () => {

@@ -3,8 +3,8 @@
  * method `at` maps two doubles, where the table does not reach: it is called on no object, and inlined.
  *
  * It goes in two steps, as that of each64.ts: the numbers of the rows are there before the first of them is loaded. In a tile
- * with an element that is far, four with such a one are computed both ways, and chosen from: no result depends on its
- * neighbours.
+ * that is not all near, those that are far are found first, and computed by themselves, and the rest as if they were zeros: no
+ * result depends on its neighbours, and no branch on an element.
  */
 import { keep, putBack } from '../beyond';
 import { rounded, upper } from './each32';
@@ -14,11 +14,24 @@ const TILE: usize = 1024;
 /** x plus what leaves 64ths, in the lower 16 bits the row's number; with some room for what an iteration does too much. */
 const STEPS = memory.data(1056, 16);
 const MAGNITUDE = memory.data<u32>([0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff], 16);
+/** Where a tile's far elements stand in it, and their results; with some room for a part of four. */
+const FAR_AT = memory.data(272, 16);
+const FAR = memory.data(1040, 16);
+/** Of which of four elements are far, as bits: the numbers of those, a byte each. */
+const NUMBERS = memory.data<u32>([
+  0, 0, 1, 0x100, 2, 0x200, 0x201, 0x20100, 3, 0x300, 0x301, 0x30100, 0x302, 0x30200, 0x30201, 0x3020100,
+], 16);
+/** Whether the tile before, or this one once that is known, is all near: if not, the next one is not likely to be. */
+let allNear: bool = true;
 /** Where a table has what its first rows hold. */
 const SLOPE: usize = 0;
 const FROM: usize = 16;
 const TO_GRID: usize = 32;
 const REACH: usize = 48;
+const LOW: usize = 64;
+const HIGH: usize = 80;
+const BOTTOM: usize = 96;
+const TOP: usize = 112;
 
 /** `count` float32 elements; up to seven behind are read, and put back where they are written. */
 @inline
@@ -26,16 +39,18 @@ export function eachByCubics32<F>(src: usize, dst: usize, count: i32, table: usi
   const end = src + (<usize>count << 2);
   const behind = dst + (<usize>count << 2);
   keep(behind, 32);
+  allNear = true;
   for (let from = src; from < end; from += TILE, dst += TILE) {
     const stop = min(from + TILE, end);
-    if (prepare(from, stop, table)) compute(from, stop, dst, table);
-    else computeFar<F>(from, stop, dst, table);
+    if (allNear) prepare(from, stop, table);
+    if (allNear) compute(from, stop, dst, table);
+    else computeWide<F>(from, stop, dst, table);
   }
   putBack(behind, 32);
 }
 
-/** The steps of a tile; whether all of it is near. */
-function prepare(src: usize, stop: usize, table: usize): bool {
+/** The steps of a tile, and whether all of it is near. */
+function prepare(src: usize, stop: usize, table: usize): void {
   let largest = i32x4.splat(0);
   for (let to = STEPS; src < stop; src += 32, to += 32) {
     const x = v128.load(src);
@@ -46,7 +61,7 @@ function prepare(src: usize, stop: usize, table: usize): bool {
     v128.store(to, a);
     v128.store(to, b, 16);
   }
-  return v128.all_true<i32>(i32x4.lt_u(largest, v128.load(table, REACH)));
+  allNear = v128.all_true<i32>(i32x4.lt_u(largest, v128.load(table, REACH)));
 }
 
 function compute(src: usize, stop: usize, dst: usize, table: usize): void {
@@ -59,20 +74,80 @@ function compute(src: usize, stop: usize, dst: usize, table: usize): void {
 }
 
 @inline
-function computeFar<F>(src: usize, stop: usize, dst: usize, table: usize): void {
-  const f = changetype<F>(0);
-  for (; src < stop; src += 16, dst += 16) {
-    const x = v128.load(src);
-    const near = i32x4.lt_u(magnitude(x), v128.load(table, REACH));
-    const held = v128.and(x, near);
-    v128.store(STEPS, steps(held, table));
-    let y = computed(held, STEPS, table);
-    if (!v128.all_true<i32>(near)) {
-      const far = rounded(f.at(f64x2.promote_low_f32x4(x)), f.at(upper(x)));
-      y = v128.bitselect(y, far, near);
-    }
-    v128.store(dst, y);
+function computeWide<F>(src: usize, stop: usize, dst: usize, table: usize): void {
+  const far = find(src, stop, table);
+  for (let i: usize = 0; i < far; i += 4) {
+    const x = gathered(src, load<u32>(FAR_AT + i));
+    const lower = changetype<F>(0).at(f64x2.promote_low_f32x4(x));
+    v128.store(FAR + (i << 2), rounded(lower, changetype<F>(0).at(upper(x))));
   }
+  computeRest(src, stop, dst, table);
+  for (let i: usize = 0; i < far; i++) {
+    store<f32>(dst + (<usize>load<u8>(FAR_AT + i) << 2), load<f32>(FAR + (i << 2)));
+  }
+}
+
+/** As `prepare`: the steps of what is near, and the numbers of what is far, the first once more to fill up four. */
+function find(src: usize, stop: usize, table: usize): usize {
+  let count: usize = 0;
+  let both = i32x4.splat(-1);
+  for (let first: u32 = 0, to = STEPS; src < stop; src += 32, to += 32, first += 0x08080808) {
+    const x = v128.load(src);
+    const y = v128.load(src, 16);
+    const a = isNear(x, table);
+    const b = isNear(y, table);
+    const some = farOf(x, a, table);
+    const rest = farOf(y, b, table);
+    both = v128.and(both, v128.and(a, b));
+    v128.store(to, steps(v128.and(x, a), table));
+    v128.store(to, steps(v128.and(y, b), table), 16);
+    store<u32>(FAR_AT + count, load<u32>(NUMBERS + (some << 2)) + first);
+    count += popcnt<u32>(<u32>some);
+    store<u32>(FAR_AT + count, load<u32>(NUMBERS + (rest << 2)) + first + 0x04040404);
+    count += popcnt<u32>(<u32>rest);
+  }
+  allNear = v128.all_true<i32>(both);
+  store<u32>(FAR_AT + count, <u32>load<u8>(FAR_AT) * 0x01010101);
+  return count;
+}
+
+/** Which of four are neither near nor settled, as bits. */
+@inline
+function farOf(x: v128, near: v128, table: usize): usize {
+  const below = f32x4.le(x, v128.load(table, LOW));
+  const settled = v128.or(below, f32x4.ge(x, v128.load(table, HIGH)));
+  return i32x4.bitmask(v128.or(near, settled)) ^ 15;
+}
+
+@inline
+function gathered(src: usize, at: u32): v128 {
+  let x = v128.load32_zero(src + ((at & 0xff) << 2));
+  x = v128.load_lane<f32>(src + (((at >> 8) & 0xff) << 2), x, 1);
+  x = v128.load_lane<f32>(src + (((at >> 16) & 0xff) << 2), x, 2);
+  return v128.load_lane<f32>(src + ((at >> 24) << 2), x, 3);
+}
+
+/** What is near, and what has settled; at what is far, anything. */
+function computeRest(src: usize, stop: usize, dst: usize, table: usize): void {
+  for (let part = STEPS; src < stop; src += 32, dst += 32, part += 32) {
+    const a = nearOrSettled(v128.load(src), part, table);
+    const b = nearOrSettled(v128.load(src, 16), part + 16, table);
+    v128.store(dst, a);
+    v128.store(dst, b, 16);
+  }
+}
+
+@inline
+function nearOrSettled(x: v128, part: usize, table: usize): v128 {
+  const near = isNear(x, table);
+  const y = computed(v128.and(x, near), part, table);
+  const end = f32x4.pmax(f32x4.pmin(x, v128.load(table, TOP)), v128.load(table, BOTTOM));
+  return v128.bitselect(y, end, near);
+}
+
+@inline
+function isNear(x: v128, table: usize): v128 {
+  return f32x4.lt(magnitude(x), v128.load(table, REACH));
 }
 
 @inline
