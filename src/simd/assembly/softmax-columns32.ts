@@ -1,14 +1,13 @@
 /** Softmax of the near rows of a table of columns. */
-import { expFine, quadraticB, quadraticC, WHOLE } from './exp-fine';
+import { divideFew, MOST_FEW } from './softmax-few-columns32';
 import {
-  allNear,
+  allNearWords,
   EXPONENTIALS,
   exponentials,
   INVERSES,
   isNear,
-  LEAST_WORDS,
-  nearSteps,
-  nearStepsOfTwo,
+  LEAST_WORD,
+  nearStepsAbreast,
   scaled,
 } from './softmax-strip32';
 import { leave } from './undone';
@@ -31,175 +30,129 @@ export function softmaxColumns32(src: usize, dst: usize, rows: i32, width: i32, 
   }
 }
 
-/** A strip, whose exponentials take the places of their steps. */
+/** A strip, whose exponentials take the places of their steps: groups of four rows, in each a class every 32 bytes. */
 function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
-  const across = <usize>((rows + 3) & ~3) << 3;
-  const end = EXPONENTIALS + <usize>width * across;
-  let at = EXPONENTIALS;
-  for (; at + across < end; at += 2 * across, src += 2 * stride) {
-    nearStepsOfTwo(src, stride, at, across, rows);
-  }
-  if (at < end) nearSteps(src, at, rows);
-  if (!allNear(invert(width, end, across))) leaveFar(first, rows, end, across);
-  let e = EXPONENTIALS;
-  for (; e + 3 * across < end; e += 4 * across, dst += 4 * stride) {
-    divideFour(e, dst, across, stride);
-  }
-  for (; e + across < end; e += 2 * across, dst += 2 * stride) divideTwo(e, dst, across, stride);
-  if (e < end) divideOne(e, dst, across);
+  const across = <usize>width << 5;
+  const groups = (rows + 3) >> 2;
+  takeSteps(src, stride, rows, across);
+  exponentials(EXPONENTIALS, EXPONENTIALS, groups * width * 4);
+  const worst =
+    width <= MOST_FEW ? divideFew(dst, stride, groups, width) : divideMany(dst, stride, groups, across);
+  if (!allNearWords(worst)) leaveFar(first, rows, across);
 }
 
-/** The exponentials of `width` columns of steps, and the INVERSES of their sums; returns what `allNear` asks for. */
 @inline
-function invert(width: i32, end: usize, across: usize): v128 {
-  if (width === 2) return invertFew(across, 2);
-  if (width === 3) return invertFew(across, 3);
-  exponentials(EXPONENTIALS, EXPONENTIALS, width * <i32>(across >> 3));
-  return invertMany(end, across);
-}
-
-/** Of two or three columns in one loop, whose divisions are made while exponentials are. */
-@inline
-function invertFew(across: usize, width: i32): v128 {
-  const mask = v128.load(WHOLE);
-  const qb = quadraticB();
-  const qc = quadraticC();
-  const one = v128.load(ONES);
-  const least = v128.load(LEAST_WORDS);
+function takeSteps(src: usize, stride: usize, rows: i32, across: usize): void {
   const end = EXPONENTIALS + across;
-  let worst = v128.load(NOTHING);
-  let to = INVERSES;
-  for (let p = EXPONENTIALS; p < end; p += 16, to += 16) {
-    let a = exponential(p, mask, qb, qc);
-    const b = exponential(p + across, mask, qb, qc);
-    if (width > 2) a = f64x2.add(a, exponential(p + 2 * across, mask, qb, qc));
-    const sums = f64x2.add(a, b);
-    v128.store(to, f64x2.div(one, sums));
-    worst = i32x4.max_u(worst, i32x4.sub(sums, least));
+  let at = EXPONENTIALS;
+  for (; at + 96 < end; at += 128, src += 4 * stride) {
+    nearStepsAbreast(src, stride, at, across, rows, 4);
   }
+  for (; at + 32 < end; at += 64, src += 2 * stride) {
+    nearStepsAbreast(src, stride, at, across, rows, 2);
+  }
+  if (at < end) nearStepsAbreast(src, stride, at, across, rows, 1);
+}
+
+/** Four columns at a time: more of them might want the same places of the cache. */
+@inline
+function divideMany(dst: usize, stride: usize, groups: i32, across: usize): v128 {
+  const worst = invert(across, EXPONENTIALS + <usize>groups * across);
+  const last = INVERSES + (<usize>groups << 5);
+  const end = EXPONENTIALS + across;
+  let e = EXPONENTIALS;
+  for (; e + 96 < end; e += 128, dst += 4 * stride) divide(e, dst, across, stride, last, 4);
+  for (; e + 32 < end; e += 64, dst += 2 * stride) divide(e, dst, across, stride, last, 2);
+  if (e < end) divide(e, dst, across, stride, last, 1);
   return worst;
 }
 
-/** The exponentials of the two steps at `at`, in their place. */
+/** The INVERSES of sums, each in its four lanes of classes, four rows at a time; returns what `allNearWords` asks for. */
 @inline
-function exponential(at: usize, mask: v128, b: v128, c: v128): v128 {
-  const e = expFine(at, mask, b, c);
-  v128.store(at, e);
-  return e;
-}
-
-/** Four rows at a time, each in its four lanes of classes. */
-@inline
-function invertMany(end: usize, across: usize): v128 {
+function invert(across: usize, end: usize): v128 {
   const one = v128.load(ONES);
-  const least = v128.load(LEAST_WORDS);
+  const least = i32x4.splat(LEAST_WORD);
   let worst = v128.load(NOTHING);
-  for (let at: usize = 0; at < across; at += 32) {
-    let a = v128.load(NOTHING);
-    let b = a;
-    let c = a;
-    let d = a;
-    let a2 = a;
-    let b2 = a;
-    let c2 = a;
-    let d2 = a;
-    let p = EXPONENTIALS + at;
-    const stop = end + at;
-    for (; p + 3 * across < stop; p += 4 * across) {
+  let to = INVERSES;
+  for (let p = EXPONENTIALS; p < end; to += 32) {
+    const stop = p + across;
+    let a = v128.load(p);
+    let a2 = v128.load(p, 16);
+    let b = v128.load(p, 32);
+    let b2 = v128.load(p, 48);
+    let c = v128.load(p, 64);
+    let c2 = v128.load(p, 80);
+    let d = v128.load(p, 96);
+    let d2 = v128.load(p, 112);
+    p += 128;
+    for (; p + 96 < stop; p += 128) {
       a = f64x2.add(a, v128.load(p));
       a2 = f64x2.add(a2, v128.load(p, 16));
-      b = f64x2.add(b, v128.load(p + across));
-      b2 = f64x2.add(b2, v128.load(p + across, 16));
-      c = f64x2.add(c, v128.load(p + 2 * across));
-      c2 = f64x2.add(c2, v128.load(p + 2 * across, 16));
-      d = f64x2.add(d, v128.load(p + 3 * across));
-      d2 = f64x2.add(d2, v128.load(p + 3 * across, 16));
+      b = f64x2.add(b, v128.load(p, 32));
+      b2 = f64x2.add(b2, v128.load(p, 48));
+      c = f64x2.add(c, v128.load(p, 64));
+      c2 = f64x2.add(c2, v128.load(p, 80));
+      d = f64x2.add(d, v128.load(p, 96));
+      d2 = f64x2.add(d2, v128.load(p, 112));
     }
     if (p < stop) {
       a = f64x2.add(a, v128.load(p));
       a2 = f64x2.add(a2, v128.load(p, 16));
-      p += across;
+      p += 32;
     }
     if (p < stop) {
       b = f64x2.add(b, v128.load(p));
       b2 = f64x2.add(b2, v128.load(p, 16));
-      p += across;
+      p += 32;
     }
     if (p < stop) {
       c = f64x2.add(c, v128.load(p));
       c2 = f64x2.add(c2, v128.load(p, 16));
+      p += 32;
     }
     const sums = f64x2.add(f64x2.add(a, c), f64x2.add(b, d));
     const sums2 = f64x2.add(f64x2.add(a2, c2), f64x2.add(b2, d2));
-    v128.store(INVERSES + at, f64x2.div(one, sums));
-    v128.store(INVERSES + at, f64x2.div(one, sums2), 16);
-    const larger = i32x4.max_u(i32x4.sub(sums, least), i32x4.sub(sums2, least));
-    worst = i32x4.max_u(worst, larger);
+    v128.store(to, f64x2.div(one, sums));
+    v128.store(to, f64x2.div(one, sums2), 16);
+    worst = i32x4.max_u(worst, i32x4.sub(v128.shuffle<i32>(sums, sums2, 1, 3, 5, 7), least));
   }
   return worst;
 }
 
 /** The rows of a strip that are not near. */
-function leaveFar(first: i32, rows: i32, end: usize, across: usize): void {
+function leaveFar(first: i32, rows: i32, across: usize): void {
   for (let r = 0; r < rows; r++) {
-    const at = (<usize>r >> 1) << 4;
-    const sums = sumAbreast(EXPONENTIALS + at, end + at, across);
-    if (!isNear(r & 1 ? f64x2.extract_lane(sums, 1) : f64x2.extract_lane(sums, 0))) leave(first + r);
+    const group = EXPONENTIALS + <usize>(r >> 2) * across;
+    const at = group + (<usize>(r & 3) << 3);
+    if (!isNear(sumOf(at, group + across))) leave(first + r);
   }
 }
 
-/** The sums of two rows. */
+/** The sum of one row, in its lanes. */
 @inline
-function sumAbreast(from: usize, end: usize, across: usize): v128 {
-  let a = v128.load(NOTHING);
-  let b = a;
-  let c = a;
-  let d = a;
-  let p = from;
-  for (; p + 3 * across < end; p += 4 * across) {
-    a = f64x2.add(a, v128.load(p));
-    b = f64x2.add(b, v128.load(p + across));
-    c = f64x2.add(c, v128.load(p + 2 * across));
-    d = f64x2.add(d, v128.load(p + 3 * across));
+function sumOf(from: usize, end: usize): f64 {
+  let a: f64 = 0;
+  let b: f64 = 0;
+  let c: f64 = 0;
+  let d: f64 = 0;
+  for (let p = from; p < end; p += 128) {
+    a += load<f64>(p);
+    if (p + 32 < end) b += load<f64>(p, 32);
+    if (p + 64 < end) c += load<f64>(p, 64);
+    if (p + 96 < end) d += load<f64>(p, 96);
   }
-  if (p < end) a = f64x2.add(a, v128.load(p));
-  p += across;
-  if (p < end) b = f64x2.add(b, v128.load(p));
-  p += across;
-  if (p < end) c = f64x2.add(c, v128.load(p));
-  return f64x2.add(f64x2.add(a, c), f64x2.add(b, d));
+  return a + c + (b + d);
 }
 
-/** Four columns of exponentials to probabilities. */
+/** One, two or four columns of exponentials to probabilities. */
 @inline
-function divideFour(e: usize, dst: usize, across: usize, stride: usize): void {
-  const end = e + across;
-  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
-    const lower = v128.load(inverses);
-    const upper = v128.load(inverses, 16);
+function divide(e: usize, dst: usize, across: usize, stride: usize, end: usize, columns: i32): void {
+  for (let p = INVERSES; p < end; p += 32, e += across, dst += 16) {
+    const lower = v128.load(p);
+    const upper = v128.load(p, 16);
     v128.store(dst, scaled(e, lower, upper));
-    v128.store(dst + stride, scaled(e + across, lower, upper));
-    v128.store(dst + 2 * stride, scaled(e + 2 * across, lower, upper));
-    v128.store(dst + 3 * stride, scaled(e + 3 * across, lower, upper));
-  }
-}
-
-/** Two of them. */
-@inline
-function divideTwo(e: usize, dst: usize, across: usize, stride: usize): void {
-  const end = e + across;
-  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
-    const lower = v128.load(inverses);
-    const upper = v128.load(inverses, 16);
-    v128.store(dst, scaled(e, lower, upper));
-    v128.store(dst + stride, scaled(e + across, lower, upper));
-  }
-}
-
-@inline
-function divideOne(e: usize, dst: usize, across: usize): void {
-  const end = e + across;
-  for (let inverses = INVERSES; e < end; e += 32, dst += 16, inverses += 32) {
-    v128.store(dst, scaled(e, v128.load(inverses), v128.load(inverses, 16)));
+    if (columns > 1) v128.store(dst + stride, scaled(e + 32, lower, upper));
+    if (columns > 2) v128.store(dst + 2 * stride, scaled(e + 64, lower, upper));
+    if (columns > 3) v128.store(dst + 3 * stride, scaled(e + 96, lower, upper));
   }
 }

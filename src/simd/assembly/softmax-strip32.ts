@@ -14,10 +14,12 @@ export const EXPONENTIALS = memory.data(57344 * 8 + 64, 16);
 
 export const LEAST_SUM: f64 = 1.3639663065038175e-253;
 export const MOST_SUM: f64 = 3.3484643974570854e299;
-/** Beside two words that say nothing, one more than the upper word of LEAST_SUM. */
+/** One more than the upper word of LEAST_SUM. */
+export const LEAST_WORD: i32 = 0x0b700001;
+/** It, beside two words that say nothing. */
 export const LEAST_WORDS = memory.data<u32>([0, 0x0b700001, 0, 0x0b700001], 16);
 /** The upper word of MOST_SUM less that. */
-const WORDS_BETWEEN: u32 = 0x7e200000 - 0x0b700001;
+const WORDS_BETWEEN: u32 = 0x7e200000 - LEAST_WORD;
 /** Of each row of a strip, 1 over the sum. */
 export const INVERSES = memory.data(1024 * 8 + 64, 16);
 const FARTHEST = memory.data<f64>([-255300.0, -255300.0], 16);
@@ -52,6 +54,12 @@ export function allNear(worst: v128): bool {
   return max(even, <u32>i32x4.extract_lane(worst, 3)) < WORDS_BETWEEN;
 }
 
+/** The same of words of four rows, of which each is less LEAST_WORD. */
+@inline
+export function allNearWords(worst: v128): bool {
+  return allNear(i32x4.max_u(worst, i64x2.shl(worst, 32)));
+}
+
 /**
  * Steps of near elements, with CUTTER, up to three more than `count`. They are clamped as integers, for which the
  * machine has units to spare: positive floats rise as signed ones, magnitudes of negative ones as unsigned. A NaN with a
@@ -71,12 +79,12 @@ export function nearSteps(src: usize, steps: usize, count: i32): void {
     largest = i32x4.max_u(largest, any);
     putSteps(to, i32x4.min_u(i32x4.min_s(any, highest), lowest), perUnit, cutter);
   }
-  if (isSigned(largest)) signedSteps(src, steps, count);
+  if (isSigned(largest)) signedSteps(src, steps, 32, count);
 }
 
-/** `nearSteps` of two columns at once. */
+/** `nearSteps` of one, two or four columns, whose steps lie side by side in groups of four rows, `across` bytes apart. */
 @inline
-export function nearStepsOfTwo(src: usize, stride: usize, steps: usize, across: usize, count: i32): void {
+export function nearStepsAbreast(src: usize, stride: usize, steps: usize, across: usize, count: i32, columns: i32): void {
   const end = src + (<usize>count << 2);
   const perUnit = v128.load(SCALING, NEAR_STEPS);
   const lowest = v128.load(SCALING, LOWEST);
@@ -84,18 +92,28 @@ export function nearStepsOfTwo(src: usize, stride: usize, steps: usize, across: 
   const cutter = v128.load(CUTTER);
   let largest = highest;
   let to = steps;
-  for (let from = src; from < end; from += 16, to += 32) {
-    const any = v128.load(from);
-    largest = i32x4.max_u(largest, any);
-    putSteps(to, i32x4.min_u(i32x4.min_s(any, highest), lowest), perUnit, cutter);
-    const other = v128.load(from + stride);
-    largest = i32x4.max_u(largest, other);
-    putSteps(to + across, i32x4.min_u(i32x4.min_s(other, highest), lowest), perUnit, cutter);
+  for (let from = src; from < end; from += 16, to += across) {
+    const a = v128.load(from);
+    largest = i32x4.max_u(largest, a);
+    putSteps(to, i32x4.min_u(i32x4.min_s(a, highest), lowest), perUnit, cutter);
+    if (columns > 1) {
+      const b = v128.load(from + stride);
+      largest = i32x4.max_u(largest, b);
+      putSteps(to + 32, i32x4.min_u(i32x4.min_s(b, highest), lowest), perUnit, cutter);
+    }
+    if (columns > 2) {
+      const c = v128.load(from + 2 * stride);
+      largest = i32x4.max_u(largest, c);
+      putSteps(to + 64, i32x4.min_u(i32x4.min_s(c, highest), lowest), perUnit, cutter);
+    }
+    if (columns > 3) {
+      const d = v128.load(from + 3 * stride);
+      largest = i32x4.max_u(largest, d);
+      putSteps(to + 96, i32x4.min_u(i32x4.min_s(d, highest), lowest), perUnit, cutter);
+    }
   }
-  if (isSigned(largest)) {
-    signedSteps(src, steps, count);
-    signedSteps(src + stride, steps + across, count);
-  }
+  if (!isSigned(largest)) return;
+  for (let c = 0; c < columns; c++, src += stride, steps += 32) signedSteps(src, steps, across, count);
 }
 
 @inline
@@ -111,10 +129,10 @@ function isSigned(largest: v128): bool {
 }
 
 /** `nearSteps` where a NaN may have a sign. */
-function signedSteps(src: usize, steps: usize, count: i32): void {
+function signedSteps(src: usize, steps: usize, across: usize, count: i32): void {
   const end = src + (<usize>count << 2);
   const perUnit = v128.load(SCALING, NEAR_STEPS);
-  for (; src < end; src += 16, steps += 32) {
+  for (; src < end; src += 16, steps += across) {
     const above = f32x4.pmax(v128.load(src), v128.load(SCALING, LOWEST));
     const x = f32x4.pmin(above, v128.load(SCALING, HIGHEST));
     v128.store(steps, f64x2.add(f64x2.mul(low(x), perUnit), v128.load(CUTTER)));
