@@ -33,7 +33,7 @@ interface Curve {
   readonly steps: number;
   /** |x| from which on the table has no rows; at most 15.75. */
   readonly reach: number;
-  /** Up to `low` and from `high` on, both beyond the reach, the result is x, but no less than `bottom` and no more than `top`. */
+  /** Up to `low` and from `high` on, beyond the reach, the result is x, but `bottom` at least and `top` at most. */
   readonly low: number;
   readonly high: number;
   readonly bottom: number;

@@ -3,8 +3,8 @@
  * method `at` maps two doubles, where the table does not reach: it is called on no object, and inlined.
  *
  * It goes in two steps, as that of each64.ts: the numbers of the rows are there before the first of them is loaded. In a tile
- * that is not all near, those that are far are found first, and computed by themselves, and the rest as if they were zeros: no
- * result depends on its neighbours, and no branch on an element.
+ * that is not all near, those that are far are kept, and computed by themselves when all the others are there: no result
+ * depends on its neighbours.
  */
 import { keep, putBack } from '../beyond';
 import { rounded, upper } from './each32';
@@ -14,12 +14,31 @@ const TILE: usize = 1024;
 /** x plus what leaves 64ths, in the lower 16 bits the row's number; with some room for what an iteration does too much. */
 const STEPS = memory.data(1056, 16);
 const MAGNITUDE = memory.data<u32>([0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff], 16);
-/** Where a tile's far elements stand in it, and their results; with some room for a part of four. */
+/** Where a tile's far elements stand in it, and what they are; with some room for a part of four. */
 const FAR_AT = memory.data(272, 16);
 const FAR = memory.data(1040, 16);
 /** Of which of four elements are far, as bits: the numbers of those, a byte each. */
 const NUMBERS = memory.data<u32>([
   0, 0, 1, 0x100, 2, 0x200, 0x201, 0x20100, 3, 0x300, 0x301, 0x30100, 0x302, 0x30200, 0x30201, 0x3020100,
+], 16);
+/** Likewise, the numbers of their bytes. */
+const LANES = memory.data<u32>([
+  0x03020100, 0x03020100, 0x03020100, 0x03020100,
+  0x03020100, 0x03020100, 0x03020100, 0x03020100,
+  0x07060504, 0x03020100, 0x03020100, 0x03020100,
+  0x03020100, 0x07060504, 0x03020100, 0x03020100,
+  0x0b0a0908, 0x03020100, 0x03020100, 0x03020100,
+  0x03020100, 0x0b0a0908, 0x03020100, 0x03020100,
+  0x07060504, 0x0b0a0908, 0x03020100, 0x03020100,
+  0x03020100, 0x07060504, 0x0b0a0908, 0x03020100,
+  0x0f0e0d0c, 0x03020100, 0x03020100, 0x03020100,
+  0x03020100, 0x0f0e0d0c, 0x03020100, 0x03020100,
+  0x07060504, 0x0f0e0d0c, 0x03020100, 0x03020100,
+  0x03020100, 0x07060504, 0x0f0e0d0c, 0x03020100,
+  0x0b0a0908, 0x0f0e0d0c, 0x03020100, 0x03020100,
+  0x03020100, 0x0b0a0908, 0x0f0e0d0c, 0x03020100,
+  0x07060504, 0x0b0a0908, 0x0f0e0d0c, 0x03020100,
+  0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c,
 ], 16);
 /** Whether the tile before, or this one once that is known, is all near: if not, the next one is not likely to be. */
 let allNear: bool = true;
@@ -76,18 +95,15 @@ function compute(src: usize, stop: usize, dst: usize, table: usize): void {
 @inline
 function computeWide<F>(src: usize, stop: usize, dst: usize, table: usize): void {
   const far = find(src, stop, table);
+  if (far < ((stop - src + 31) >> 5) << 3) computeRest(src, stop, dst, table);
   for (let i: usize = 0; i < far; i += 4) {
-    const x = gathered(src, load<u32>(FAR_AT + i));
+    const x = v128.load(FAR + (i << 2));
     const lower = changetype<F>(0).at(f64x2.promote_low_f32x4(x));
-    v128.store(FAR + (i << 2), rounded(lower, changetype<F>(0).at(upper(x))));
-  }
-  computeRest(src, stop, dst, table);
-  for (let i: usize = 0; i < far; i++) {
-    store<f32>(dst + (<usize>load<u8>(FAR_AT + i) << 2), load<f32>(FAR + (i << 2)));
+    scatter(rounded(lower, changetype<F>(0).at(upper(x))), dst, load<u32>(FAR_AT + i));
   }
 }
 
-/** As `prepare`: the steps of what is near, and the numbers of what is far, the first once more to fill up four. */
+/** As `prepare`: the steps of what is near; and what is far, the first of it once more to fill up four. */
 function find(src: usize, stop: usize, table: usize): usize {
   let count: usize = 0;
   let both = i32x4.splat(-1);
@@ -101,14 +117,23 @@ function find(src: usize, stop: usize, table: usize): usize {
     both = v128.and(both, v128.and(a, b));
     v128.store(to, steps(v128.and(x, a), table));
     v128.store(to, steps(v128.and(y, b), table), 16);
-    store<u32>(FAR_AT + count, load<u32>(NUMBERS + (some << 2)) + first);
+    if ((some | rest) === 0) continue;
+    note(x, some, count, first);
     count += popcnt<u32>(<u32>some);
-    store<u32>(FAR_AT + count, load<u32>(NUMBERS + (rest << 2)) + first + 0x04040404);
+    note(y, rest, count, first + 0x04040404);
     count += popcnt<u32>(<u32>rest);
   }
   allNear = v128.all_true<i32>(both);
   store<u32>(FAR_AT + count, <u32>load<u8>(FAR_AT) * 0x01010101);
+  v128.store(FAR + (count << 2), v128.load32_splat(FAR));
   return count;
+}
+
+/** Keeps those of four that are far. */
+@inline
+function note(x: v128, far: usize, count: usize, first: u32): void {
+  store<u32>(FAR_AT + count, load<u32>(NUMBERS + (far << 2)) + first);
+  v128.store(FAR + (count << 2), i8x16.swizzle(x, v128.load(LANES + (far << 4))));
 }
 
 /** Which of four are neither near nor settled, as bits. */
@@ -120,11 +145,11 @@ function farOf(x: v128, near: v128, table: usize): usize {
 }
 
 @inline
-function gathered(src: usize, at: u32): v128 {
-  let x = v128.load32_zero(src + ((at & 0xff) << 2));
-  x = v128.load_lane<f32>(src + (((at >> 8) & 0xff) << 2), x, 1);
-  x = v128.load_lane<f32>(src + (((at >> 16) & 0xff) << 2), x, 2);
-  return v128.load_lane<f32>(src + ((at >> 24) << 2), x, 3);
+function scatter(y: v128, dst: usize, at: u32): void {
+  v128.store_lane<f32>(dst + ((at & 0xff) << 2), y, 0);
+  v128.store_lane<f32>(dst + (((at >> 8) & 0xff) << 2), y, 1);
+  v128.store_lane<f32>(dst + (((at >> 16) & 0xff) << 2), y, 2);
+  v128.store_lane<f32>(dst + ((at >> 24) << 2), y, 3);
 }
 
 /** What is near, and what has settled; at what is far, anything. */
