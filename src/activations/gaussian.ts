@@ -5,7 +5,12 @@ import { erfNarrow, erfSlope, geluNarrow, geluSlope } from '../simd/erfc.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
 import { erf as errorFunction, gelu as gaussian } from '../simd/gaussian.js';
-import { geluOfTanh, geluOfTanhNarrow, geluOfTanhSlope } from '../simd/gelu-tanh.js';
+import {
+  geluOfTanh,
+  geluOfTanhLoop,
+  geluOfTanhNarrow,
+  geluOfTanhSlope,
+} from '../simd/gelu-tanh.js';
 import { defineActivation } from './activation.js';
 
 export const gelu = defineActivation({
@@ -101,11 +106,8 @@ export const geluTanh = defineActivation({
   },
 
   float64(src, dst, length) {
-    if (bySimd64('geluTanh64', geluOfTanh, src, dst, length)) return;
-    for (let i = 0; i < length; i++) {
-      const x = src[i]!;
-      const y = geluOfTanh(x);
-      dst[i] = Number.isNaN(y) ? Number.NaN : y;
+    if (!bySimd64('geluTanh64', geluOfTanh, src, dst, length)) {
+      geluOfTanhLoop(src, dst, length);
     }
   },
 });

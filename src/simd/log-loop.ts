@@ -4,8 +4,9 @@
  *
  * V8 writes a constant of a module into the code anew wherever it is used, by two instructions of ten bytes and five, and these loops
  * wait for the number of instructions: coefficients are read from an array before the loop, which leaves them in
- * registers or on the stack. Odd elements are set aside, for a call within a loop would cost it its registers.
+ * registers or on the stack.
  */
+import { BLOCK, byBlocks, odd, results } from './element-blocks.js';
 import { productError, sumError } from './error-free.js';
 import { log, log1p, logit, LARGE as TOO_LARGE, LEAST as TOO_SMALL } from './log.js';
 import * as table from './log-table.js';
@@ -27,80 +28,60 @@ const COEFFICIENTS = Float64Array.of(
   ...[LN2_HIGH, LN2_LOW, HEAD_CUTTER],
 );
 
-/** Elements of a block, an even number: it stays in the first cache. */
-const BLOCK = 512;
 /** The pairs of a block, and then its logarithms. */
-const values = new Float64Array(BLOCK).fill(1);
+const values = results;
 const lows = new Float64Array(BLOCK);
 const words = new Int32Array(values.buffer);
 /** Which half of a double holds its exponent: 1 on little-endian machines, 0 on others. */
 const UPPER = new Uint8Array(new Uint16Array([1]).buffer)[0]!;
-/** The places in the block of elements that have no pair. */
-const odd = new Int32Array(BLOCK);
+const places = odd;
 
 /** `log` of elements 0 … length − 1, into the same places of `dst`, which may be `src`. */
 export function logLoop(src: Float64Array, dst: Float64Array, length: number): void {
-  byBlocks(takeValues, log, src, dst, length);
+  byBlocks(fillLogs, log, src, dst, length);
 }
 
 /** Likewise of `log1p`. */
 export function log1pLoop(src: Float64Array, dst: Float64Array, length: number): void {
-  byBlocks(takeSums, log1p, src, dst, length);
+  byBlocks(fillLogsOfSums, log1p, src, dst, length);
 }
 
 /** Likewise of `logit`. */
 export function logitLoop(src: Float64Array, dst: Float64Array, length: number): void {
-  byBlocks(takeOdds, logit, src, dst, length);
+  byBlocks(fillLogsOfOdds, logit, src, dst, length);
 }
 
-/** Makes pairs of `count` elements from `start` on, and returns how many have none. */
-type Take = (src: Float64Array, start: number, count: number) => number;
-
-function byBlocks(
-  take: Take,
-  one: (x: number) => number,
-  src: Float64Array,
-  dst: Float64Array,
-  length: number,
-): void {
-  for (let start = 0; start < length; start += BLOCK) {
-    const count = Math.min(BLOCK, length - start);
-    const missing = take(src, start, count);
-    toLogs(count);
-    for (let j = 0; j < missing; j++) values[odd[j]!] = one(src[start + odd[j]!]!);
-    dst.set(count === BLOCK ? values : values.subarray(0, count), start);
-  }
-}
-
-function takeValues(src: Float64Array, start: number, count: number): number {
-  let missing = 0;
+function fillLogs(src: Float64Array, start: number, count: number): number {
+  let aside = 0;
   for (let j = 0; j < count; j++) {
     const x = src[start + j]!;
     const fits = x >= SMALLEST_NORMAL && x < Number.POSITIVE_INFINITY;
     values[j] = fits ? x : 1;
     lows[j] = 0;
-    if (!fits) odd[missing++] = j;
+    if (!fits) places[aside++] = j;
   }
-  return missing;
+  toLogs(count);
+  return aside;
 }
 
-/** 1 + x. */
-function takeSums(src: Float64Array, start: number, count: number): number {
-  let missing = 0;
+/** Of 1 + x. */
+function fillLogsOfSums(src: Float64Array, start: number, count: number): number {
+  let aside = 0;
   for (let j = 0; j < count; j++) {
     const x = src[start + j]!;
     const fits = x > -1 && x < LARGE && !Object.is(x, -0);
     const v = fits ? 1 + x : 1;
     values[j] = v;
     lows[j] = sumError(1, x, v);
-    if (!fits) odd[missing++] = j;
+    if (!fits) places[aside++] = j;
   }
-  return missing;
+  toLogs(count);
+  return aside;
 }
 
-/** p / (1 − p). */
-function takeOdds(src: Float64Array, start: number, count: number): number {
-  let missing = 0;
+/** Of p / (1 − p). */
+function fillLogsOfOdds(src: Float64Array, start: number, count: number): number {
+  let aside = 0;
   for (let j = 0; j < count; j++) {
     const p = src[start + j]!;
     const fits = p > LEAST && p < 1;
@@ -111,19 +92,21 @@ function takeOdds(src: Float64Array, start: number, count: number): number {
     const lost = p - back - productError(odds, rest, back) - odds * restLow;
     values[j] = fits ? odds : 1;
     lows[j] = lost * (1 + odds);
-    if (!fits) odd[missing++] = j;
+    if (!fits) places[aside++] = j;
   }
-  return missing;
+  toLogs(count);
+  return aside;
 }
 
 /**
- * `logOf` of the first `count` pairs of the block, and of one more where that is an odd number. It is written twice, for a
+ * `logOf` of the first `count` pairs of the block, and of a 1 more where that is an odd number. It is written twice, for a
  * function of it does not keep the coefficients in registers.
  */
 function toLogs(count: number): void {
   const [c3, c4, c5] = [COEFFICIENTS[0]!, COEFFICIENTS[1]!, COEFFICIENTS[2]!];
   const [c6, c7, c8] = [COEFFICIENTS[3]!, COEFFICIENTS[4]!, COEFFICIENTS[5]!];
   const [ln2High, ln2Low, cutter] = [COEFFICIENTS[6]!, COEFFICIENTS[7]!, COEFFICIENTS[8]!];
+  if (count % 2 === 1) values[count] = 1;
   for (let i = 0; i < count; i += 2) {
     const v0 = values[i]!;
     const word0 = words[2 * i + UPPER]!;
