@@ -12,6 +12,8 @@ import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
 
 /** Rows that a block may have: the room for their offsets. */
 export const MOST_ROWS = 4096;
+/** Rows that the columns of a block may have: all may be left undone. */
+export const MOST_UNDONE = 8192;
 
 /**
  * The kernels for one type. Counts, widths and strides are in elements. `input` and `output` are what `blocks` gives: in
@@ -174,7 +176,7 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
 }
 
 function undoneOf(simd: SimdExports): () => Int32Array {
-  const list = new Int32Array(simd.memory.buffer, simd.undoneRows(), MOST_ROWS);
+  const list = new Int32Array(simd.memory.buffer, simd.undoneRows(), MOST_UNDONE);
   const none = list.subarray(0, 0);
   return () => {
     const count = simd.takeUndone();

@@ -1,5 +1,5 @@
 /** Softmax of a wide table's rows by the SIMD kernels: its columns are what they want, and nothing is turned. */
-import type { BlockKernel } from '../simd/block-kernel.js';
+import { type BlockKernel, MOST_UNDONE } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
 
 /** Bytes of a column in a block: enough that copying it does not cost more than computing. */
@@ -45,7 +45,7 @@ export function simdColumns<T extends Floats>(
 function heightOf<T extends Floats>({ blocks, capacity }: BlockKernel<T>, width: number): number {
   const bytes = blocks.input.BYTES_PER_ELEMENT;
   const room = Math.floor((capacity - width) / width) - GAP / bytes;
-  return Math.min(PIECE / bytes, room - (room % 4));
+  return Math.min(PIECE / bytes, MOST_UNDONE, room - (room % 4));
 }
 
 /** Elements from column to column where all lie in the kernels' memory, equally far apart, and none in another's place; else 0. */

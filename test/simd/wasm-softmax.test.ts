@@ -357,4 +357,19 @@ describe.each([32, 64] as const)('softmax of float%i columns by SIMD', (float) =
       expect(bad).toBeGreaterThan(0);
     }
   });
+
+  it.each([
+    ['far', 3000, 0],
+    ['not numbers', Number.NaN, 9001],
+  ])('gives them where all rows of a high block are %s', (_, first, without) => {
+    const columns = [first, 2999].map((value) => floats(float, Array(9001).fill(value)));
+    sameColumnsInRoom('high', columns, (from, to) =>
+      softmaxColumns(from as Same[], to as Same[], 9001, 1),
+    );
+    const bad = sameFromBoth('high columns', () => {
+      const dst = columns.map((column) => column.slice().fill(-77));
+      return { values: dst, result: softmaxColumns(columns as Same[], dst as Same[], 9001, 1) };
+    });
+    expect(bad).toBe(without);
+  });
 });

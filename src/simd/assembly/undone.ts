@@ -1,9 +1,7 @@
 /** The rows of a block that a kernel leaves to be computed alone: those that are not near, or have no distribution. */
 
-/** As many rows as a block may have. */
-export const MOST_ROWS = 4096;
-
-const LIST = memory.data(4096 * 4, 16);
+/** As many as a block may have, which is a column's if they are columns: MOST_UNDONE of ../block-kernel.ts. */
+const LIST = memory.data(8192 * 4, 16);
 let count = 0;
 
 export function leave(row: i32): void {
