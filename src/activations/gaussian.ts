@@ -1,7 +1,7 @@
 import { eachByCubics } from '../simd/cubics.js';
-import { ERF_CUBICS, GELU_CUBICS, QUICK_GELU_CUBICS } from '../simd/curves32.js';
+import { ERF_CUBICS, GELU_CUBICS, QUICK_GELU_CUBICS, settled } from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { erfNarrow, erfSlope, geluNarrow, geluSlope } from '../simd/erfc.js';
+import { erfSlope, geluNarrow, geluSlope } from '../simd/erfc.js';
 import { PER_LN2 } from '../simd/exp-table.js';
 import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
 import { erf as errorFunction, gelu as gaussian } from '../simd/gaussian.js';
@@ -185,7 +185,7 @@ export const erf = defineActivation({
 
   float32(src, dst, length) {
     if (bySimd32('erf32', src, dst, length)) return;
-    eachByCubics(ERF_CUBICS, erfNarrow, src, dst, length);
+    eachByCubics(ERF_CUBICS, settled, src, dst, length);
   },
 
   float64(src, dst, length) {

@@ -1,5 +1,5 @@
 import { eachByCubics } from '../simd/cubics.js';
-import { SIGMOID_CUBICS, sigmoidFar, TANH_CUBICS, tanhFar } from '../simd/curves32.js';
+import { SIGMOID_CUBICS, settled, sigmoidFar, TANH_CUBICS } from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
 import { sigmoid as logistic } from '../simd/sigmoid.js';
 import { tanh as tangent } from '../simd/tanh.js';
@@ -85,7 +85,7 @@ export const tanh = defineActivation({
 
   float32(src, dst, length) {
     if (bySimd32('tanh32', src, dst, length)) return;
-    eachByCubics(TANH_CUBICS, tanhFar, src, dst, length);
+    eachByCubics(TANH_CUBICS, settled, src, dst, length);
   },
 
   float64(src, dst, length) {

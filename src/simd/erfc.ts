@@ -1,5 +1,5 @@
 /**
- * The complement of the error function, of which gelu is made, x/2 · erfc(−x/√2); and both functions for float32.
+ * The complement of the error function, of which gelu is made, x/2 · erfc(−x/√2); and gelu for float32.
  *
  *     erfc(z) = e^(−z²) · erfcx(z)             z ≥ 0
  *
@@ -10,7 +10,7 @@
  */
 import * as table from './erf-table.js';
 import { productError } from './error-free.js';
-import { evenPart, nearest, oddPart, twoTo, within } from './exp-ratio.js';
+import { evenPart, nearest, oddPart, twoTo } from './exp-ratio.js';
 import * as narrow from './exp-table.js';
 import { expPair, scaleBy } from './exponential.js';
 
@@ -23,9 +23,6 @@ const ROOT_HALF = Math.sqrt(0.5);
 const ROOT_HALF_LOW = table.ROOT_HALF_LOW;
 const { GELU_P0: P0, GELU_P1: P1, GELU_P2: P2, GELU_P3: P3, GELU_P4: P4, GELU_P5: P5 } = narrow;
 const { GELU_Q1: Q1, GELU_Q2: Q2, GELU_Q3: Q3, GELU_Q4: Q4, GELU_Q5: Q5, GELU_Q6: Q6 } = narrow;
-const { ERF_P0: N0, ERF_P1: N1, ERF_P2: N2, ERF_P3: N3, ERF_P4: N4 } = narrow;
-const { ERF_P5: N5, ERF_P6: N6, ERF_P7: N7, ERF_Q1: E1, ERF_Q2: E2 } = narrow;
-const { ERF_Q3: E3, ERF_Q4: E4, ERF_Q5: E5, ERF_Q6: E6 } = narrow;
 /** −1/2, in units of ln 2. */
 const SQUARE_RATE = -0.5 * narrow.PER_LN2;
 
@@ -33,8 +30,6 @@ const SQUARE_RATE = -0.5 * narrow.PER_LN2;
 const TAIL = 39;
 /** Likewise for float32. */
 const TAIL_32 = 15;
-/** From here on erf rounds to ±1 in float32. */
-const ERF_REACH_32 = 4;
 /** 1/√(2π), a quarter of 2/√π times √2. */
 const PER_ROOT_TAU = 0.3989422804014327;
 
@@ -124,15 +119,6 @@ export function geluNarrow(x: number): number {
   const bottom = 1 + a * (Q1 + a * (Q2 + a * (Q3 + a * (Q4 + a * (Q5 + a * Q6)))));
   const lost = (a * top * (twoTo(n) * (p + q))) / (bottom * (p - q));
   return x < 0 ? -lost : x - lost;
-}
-
-/** erf for float32, before rounding to it: an odd ratio of polynomials, 2⁻³¹ of the value, and 1 beyond its reach. */
-export function erfNarrow(x: number): number {
-  const a = within(x, ERF_REACH_32);
-  const s = a * a;
-  const bottom = 1 + s * (E1 + s * (E2 + s * (E3 + s * (E4 + s * (E5 + s * E6)))));
-  const top = N3 + s * (N4 + s * (N5 + s * (N6 + s * N7)));
-  return (a * (N0 + s * (N1 + s * (N2 + s * top)))) / bottom;
 }
 
 /** e^(z²) erfc(z) in plain doubles; 0 ≤ z < 32. */

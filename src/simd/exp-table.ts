@@ -132,22 +132,6 @@ export const GELU_Q4 = 0.18183485999608454;
 export const GELU_Q5 = 0.029374112113727008;
 export const GELU_Q6 = 0.002249484691844359;
 
-/** erf(x) = x P(x²) / Q(x²) for |x| ≤ 4, Q₀ = 1; relative error 2^-31.83. */
-export const ERF_P0 = 1.128379166799185;
-export const ERF_P1 = 0.474974131658181;
-export const ERF_P2 = 0.10078028347632419;
-export const ERF_P3 = 0.017787647673455868;
-export const ERF_P4 = 0.001338719895404754;
-export const ERF_P5 = 0.00010686512205859838;
-export const ERF_P6 = 1.3502203180930053e-6;
-export const ERF_P7 = -4.1675741013974716e-9;
-export const ERF_Q1 = 0.7542681836857584;
-export const ERF_Q2 = 0.24073704955578526;
-export const ERF_Q3 = 0.044391875761637146;
-export const ERF_Q4 = 0.0052398416872567015;
-export const ERF_Q5 = 0.0003988081483060101;
-export const ERF_Q6 = 1.7686947896308903e-5;
-
 /** x − tanh x = x³ P(x²) / Q(x²) for |x| ≤ 10, Q₀ = 1; relative error 2^-34.43. */
 export const SHRINK_P0 = 0.33333333331894355;
 export const SHRINK_P1 = 0.024739811844777915;

@@ -52,6 +52,14 @@ const HIGH: usize = 80;
 const BOTTOM: usize = 96;
 const TOP: usize = 112;
 
+/** Of a function that has settled on both sides where its table ends: `settled` of ../../curves32.ts. */
+export class Settled {
+  @inline
+  at(x: v128): v128 {
+    return x;
+  }
+}
+
 /** `count` float32 elements; up to seven behind are read, and put back where they are written. */
 @inline
 export function eachByCubics32<F>(src: usize, dst: usize, count: i32, table: usize): void {

@@ -1,14 +1,12 @@
 /** Sigmoid, silu and tanh of float32: cubics, and beyond them twins of the functions of doubles that their comments name. */
 import { PER_LN2 } from '../constants';
 import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from './cubic-tables32';
-import { eachByCubics32 } from './cubics32';
+import { eachByCubics32, Settled } from './cubics32';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo, within } from './exp-ratio';
 import { gated } from './gated32';
 
 const REACH_180 = memory.data<f64>([180.0, 180.0], 16);
 const LEAST_180 = memory.data<f64>([-180.0, -180.0], 16);
-const ONE = memory.data<f64>([1.0, 1.0], 16);
-const MINUS_ONE = memory.data<f64>([-1.0, -1.0], 16);
 
 /** `sigmoidNarrow` of ../../sigmoid.ts. */
 class Sigmoid {
@@ -33,14 +31,6 @@ class Silu {
   }
 }
 
-/** `tanhFar`. */
-class Tanh {
-  @inline
-  at(x: v128): v128 {
-    return within(x, MINUS_ONE, ONE);
-  }
-}
-
 export function sigmoid32(src: usize, dst: usize, count: i32): void {
   eachByCubics32<Sigmoid>(src, dst, count, SIGMOID_CUBICS);
 }
@@ -50,5 +40,5 @@ export function silu32(src: usize, dst: usize, count: i32): void {
 }
 
 export function tanh32(src: usize, dst: usize, count: i32): void {
-  eachByCubics32<Tanh>(src, dst, count, TANH_CUBICS);
+  eachByCubics32<Settled>(src, dst, count, TANH_CUBICS);
 }

@@ -14,10 +14,10 @@ import {
   GELU_Q6,
 } from '../constants';
 import { ERF_CUBICS, GELU_CUBICS } from './cubic-tables32';
-import { eachByCubics32 } from './cubics32';
+import { eachByCubics32, Settled } from './cubics32';
 import { each32 } from './each32';
 import { evenPart, fraction, nearest, oddPart, timesTwoTo } from './exp-ratio';
-import { Erf, TanhShrink } from './odd-ratio';
+import { TanhShrink } from './odd-ratio';
 
 const ONE = memory.data<f64>([1.0, 1.0], 16);
 const SQUARE_RATE = memory.data<f64>([-0.7213475204444817, -0.7213475204444817], 16);
@@ -56,7 +56,7 @@ export function gelu32(src: usize, dst: usize, count: i32): void {
 }
 
 export function erf32(src: usize, dst: usize, count: i32): void {
-  eachByCubics32<Erf>(src, dst, count, ERF_CUBICS);
+  eachByCubics32<Settled>(src, dst, count, ERF_CUBICS);
 }
 
 export function tanhShrink32(src: usize, dst: usize, count: i32): void {
