@@ -1,17 +1,13 @@
-import type { RecordBatch } from 'apache-arrow';
-import type { At } from '../src/columns/numbers.js';
 import { checkPlacement, type FloatWidth, planAssembly } from '../src/columns/placement.js';
 import { provenance } from '../src/columns/provenance.js';
 import { type Columns, checkColumns } from '../src/columns/select.js';
-import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { checkOptions, describe } from '../src/errors.js';
-import { neuron } from '../src/neurons/affine.js';
 import { checkNumbers } from './core/arguments.js';
-import { chooseInputs, INFINITIES, type InputSource, NANS, NULLS } from './core/elements/inputs.js';
+import { chooseInputs, type InputSource } from './core/elements/inputs.js';
+import { weighInputs } from './core/elements/weigh-inputs.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 import {
-  type Counts,
   ELEMENT_POLICY_KEYS,
   type ElementPolicies,
   type ElementRules,
@@ -68,7 +64,8 @@ export function affine(options: AffineOptions): BatchOperator {
     const assembly = planAssembly(name, schema, source.columns, [result.field], { as, keep });
     return (batch, at) => {
       const values = new Float64Array(batch.numRows);
-      const valid = sums(source, factors, bias, rules, counts, batch, at, values);
+      const inputs = source.read(batch, at);
+      const valid = weighInputs(inputs, { weights: factors, bias }, rules, counts, values);
       return assembly.assemble(batch, [floatData(values, result.float, valid)]);
     };
   });
@@ -83,54 +80,6 @@ function resultOf(
   const metadata = provenance({ function: 'affine', axis: 'row', weights: [...weights], bias });
   const nullable = source.nullable && (source.list || rules.nulls === 'propagate');
   return { float: width, field: { type: floatType(width), nullable, metadata } };
-}
-
-/** Fills `values`; returns which rows have a result. */
-function sums(
-  source: InputSource,
-  weights: Float64Array,
-  bias: number,
-  rules: ElementRules,
-  counts: Counts,
-  batch: RecordBatch,
-  at: At,
-  values: Float64Array,
-): Validity | undefined {
-  const inputs = new Float64Array(weights.length);
-  const missing = new Uint8Array(batch.numRows);
-  const rows = source.read(batch, at);
-  for (let row = 0; row < batch.numRows; row++) {
-    const met = rows.fill(row, inputs);
-    if (met !== 0) {
-      count(met, counts);
-      const bad = refused(met, rules);
-      if (bad !== 0) throw rows.errorOf(bad, row);
-    }
-    if (rows.isMissing(row) || (met & NULLS && rules.nulls === 'propagate')) missing[row] = 1;
-    else {
-      if (met & NANS && rules.nan === 'mask') mask(inputs);
-      values[row] = neuron(inputs, weights, bias);
-    }
-  }
-  return Validity.of(batch.numRows, (row) => missing[row] === 0);
-}
-
-function count(met: number, counts: Counts): void {
-  if (met & NULLS) counts.nulls += 1;
-  if (met & NANS) counts.nans += 1;
-  if (met & INFINITIES) counts.infinities += 1;
-}
-
-/** Which of what was met a policy refuses; 0 for none. */
-function refused(met: number, rules: ElementRules): 0 | typeof NULLS | typeof NANS {
-  if (met & NULLS && rules.nulls === 'error') return NULLS;
-  return met & NANS && rules.nan === 'error' ? NANS : 0;
-}
-
-function mask(inputs: Float64Array): void {
-  inputs.forEach((input, i) => {
-    if (Number.isNaN(input)) inputs[i] = 0;
-  });
 }
 
 function checkBias(operator: string, bias: unknown): void {

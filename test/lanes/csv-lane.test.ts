@@ -65,6 +65,21 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     expect(counts).toMatchObject([[0, 'softmax', met]]);
   });
 
+  it.each<Step>([
+    { op: 'affine', columns: ['a', 'b'], weights: [2, -1], as: 'y' },
+    { op: 'affine', columns: ['a', 'b'], weights: [2, 0], as: 'y', nulls: 'mask', nan: 'mask' },
+    { op: 'swiglu', columns: ['a', 'b'], as: 'y' },
+    { op: 'glu', columns: ['a', 'b'], as: 'y', nulls: 'mask', nan: 'mask', float: 32 },
+  ])('keeps rows of nulls, NaNs and infinities of %j', async (step) => {
+    const text = Buffer.from('a,b\n1,2\n,2\n3,nan\n-inf,inf\nnan,\ninf,inf\n');
+    const left = vi.spyOn(OperatorsPath.prototype, 'compute');
+    const { operatorsFrom, counts } = await bothWays(text, { steps: [step] });
+    expect(operatorsFrom).toBeUndefined();
+    expect(left).not.toHaveBeenCalled();
+    left.mockRestore();
+    expect(counts).toMatchObject([[0, step.op, { nulls: 2, infinities: 2 }]]);
+  });
+
   it('leaves single rows to the operators, and takes the next one again', async () => {
     const recipe: Recipe = { steps: [{ op: 'relu', columns: ['a', 'b'] }] };
     // A number with more digits than the lane writes before the point.

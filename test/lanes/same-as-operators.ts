@@ -100,6 +100,11 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'affine', columns, weights: [0.5, -2, 1e-3], bias: 3, as: 'sum' }],
   [{ op: 'affine', columns: 'a', weights: [1.5], as: 'sum', float: 32, keep: false }],
   [{ op: 'affine', columns, weights: [1.5], as: 'sum' }],
+  [
+    { op: 'log', columns },
+    { op: 'affine', columns, weights: [0, 1, -1], as: 'sum', nan: 'mask', nulls: 'mask' },
+    { op: 'swiglu', columns: ['a', 'sum'], as: 'g', nan: 'mask' },
+  ],
   [{ op: 'glu', columns: ['a', 'c'], as: 'g' }],
   [{ op: 'swiglu', columns: ['b', 'a'], as: 'g', gate: 'second', keep: false }],
   [

@@ -8,7 +8,7 @@ import {
   checkColumns,
   chooseColumns,
 } from '../../../src/columns/select.js';
-import { Validity } from '../../../src/columns/validity.js';
+import type { Validity } from '../../../src/columns/validity.js';
 import { checkOptions, DataError, describe } from '../../../src/errors.js';
 import { gateProducts } from '../../../src/neurons/gate.js';
 import { type GatedUnit, gateOf } from '../../../src/neurons/gated-units.js';
@@ -20,6 +20,7 @@ import {
   type ElementRules,
   elementRules,
 } from '../policies.js';
+import { judgePairs } from './judge-pairs.js';
 import { choosePairs, type Pairs } from './pairs.js';
 
 /** What a gated operator takes. */
@@ -80,7 +81,7 @@ function checkGate(operator: string, gate: unknown): void {
 
 /** Counts what is in the pairs, and refuses what is to be refused; returns which have a result that is not masked. */
 function judge(
-  { first, second, live, nulls, firstNull, rowOf }: Pairs,
+  pairs: Pairs,
   rules: ElementRules,
   counts: Counts,
   { name: column }: Chosen,
@@ -88,21 +89,7 @@ function judge(
 ): Validity | undefined {
   const refuse = (what: string, index: number) =>
     new DataError({ operator, what, column, batch, row: row + index, expected: 'a number' });
-  counts.nulls += nulls;
-  if (nulls > 0 && rules.nulls === 'error') throw refuse('a null', firstNull);
-  const masked = new Uint8Array(first.length);
-  let nans = 0;
-  for (let pair = 0; pair < first.length; pair++) {
-    const [a, b] = [first[pair]!, second[pair]!];
-    if ((a - a === 0 && b - b === 0) || live?.isValid(pair) === false) continue;
-    if (!Number.isNaN(a) && !Number.isNaN(b)) counts.infinities += 1;
-    else {
-      if (rules.nan === 'error') throw refuse('a NaN', rowOf(pair));
-      nans += 1;
-      masked[pair] = 1;
-    }
-  }
-  counts.nans += nans;
-  if (nans === 0 || rules.nan === 'propagate') return live;
-  return Validity.of(first.length, (pair) => live?.isValid(pair) !== false && masked[pair] === 0);
+  counts.nulls += pairs.nulls;
+  if (pairs.nulls > 0 && rules.nulls === 'error') throw refuse('a null', pairs.firstNull);
+  return judgePairs(pairs, rules, counts, (pair) => refuse('a NaN', pairs.rowOf(pair)));
 }

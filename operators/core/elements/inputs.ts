@@ -1,25 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { readLists, startOf } from '../../../src/columns/lists.js';
-import { type At, type Numbers, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
+import { type At, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
 import type { FloatWidth } from '../../../src/columns/placement.js';
 import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
 import { DataError, SelectionError } from '../../../src/errors.js';
 import { mayHoldNull } from '../rows/row-source.js';
-
-/** What a row of inputs may hold, as bits. */
-export const NULLS = 1;
-export const NANS = 2;
-export const INFINITIES = 4;
-
-/** The inputs of one batch, row by row. */
-export interface InputRows {
-  /** Whether the whole cell is null. */
-  isMissing(row: number): boolean;
-  /** Writes a row's inputs in order, 0 for a null; returns what was among them. */
-  fill(row: number, inputs: Float64Array): number;
-  /** The error of the first input of a row that is null, or NaN. */
-  errorOf(kind: typeof NULLS | typeof NANS, row: number): DataError;
-}
+import { type InputRows, inputError, inputsOfColumns, NULLS, takeInput } from './input-rows.js';
 
 /** Where a fixed number of inputs a row come from. */
 export interface InputSource {
@@ -88,18 +74,7 @@ function wrongCount(operator: string, got: number, count: number): SelectionErro
 
 function readColumns(columns: readonly Chosen[], batch: RecordBatch, at: At): InputRows {
   const numbers = columns.map((column) => readNumbers(batch, column, 64, at));
-  return {
-    isMissing: () => false,
-    fill(row, inputs) {
-      let met = 0;
-      for (let i = 0; i < numbers.length; i++) met |= take(numbers[i]!, row, inputs, i);
-      return met;
-    },
-    errorOf(kind, row) {
-      const odd = numbers.findIndex((column) => take(column, row, SINK, 0) === kind);
-      return errorOf(kind, columns[odd]!.name, row, at);
-    },
-  };
+  return inputsOfColumns(numbers, (i) => columns[i]!.name, at);
 }
 
 function readCells(column: Chosen, count: number, batch: RecordBatch, at: At): InputRows {
@@ -113,27 +88,11 @@ function readCells(column: Chosen, count: number, batch: RecordBatch, at: At): I
       const got = startOf(rows, row + 1) - start;
       if (got !== count) throw wrongLength(got, count, column.name, at, row);
       let met = 0;
-      for (let i = 0; i < count; i++) met |= take(numbers, start + i, inputs, i);
+      for (let i = 0; i < count; i++) met |= takeInput(numbers, start + i, inputs, i);
       return met;
     },
-    errorOf: (kind, row) => errorOf(kind, column.name, row, at),
+    errorOf: (kind, row) => inputError(kind, column.name, row, at),
   };
-}
-
-/** Where an input goes that is only looked at. */
-const SINK = new Float64Array(1);
-
-/** Takes one value to its place among the inputs; returns what it was, 0 for a finite number. */
-function take({ values, validity }: Numbers, index: number, inputs: Float64Array, to: number) {
-  if (validity !== undefined && !validity.isValid(index)) {
-    inputs[to] = 0;
-    return NULLS;
-  }
-  const value = values[index]!;
-  inputs[to] = value;
-  // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
-  if (value - value === 0) return 0;
-  return Number.isNaN(value) ? NANS : INFINITIES;
 }
 
 function wrongLength(
@@ -146,10 +105,4 @@ function wrongLength(
   const what = 'a list cell has not as many inputs as there are weights';
   const place = { column, batch, row: row + index };
   return new DataError({ operator, what, got, ...place, expected: `${count}` });
-}
-
-function errorOf(kind: number, column: string, index: number, at: At): DataError {
-  const { operator, batch, row } = at;
-  const what = kind === NULLS ? 'a null' : 'a NaN';
-  return new DataError({ operator, what, column, batch, row: row + index, expected: 'a number' });
 }

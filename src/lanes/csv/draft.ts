@@ -9,7 +9,7 @@ import {
 import { type Chosen, type Columns, chooseColumns } from '../../columns/select.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Rounding } from '../../numerals/rounded.js';
-import { joinNulls, leaveBeyond, leaveNulls, leaveStrange, type Stage } from './batch.js';
+import { leaveBeyond, type Stage } from './batch.js';
 import {
   type CellColumn,
   type ClassColumn,
@@ -20,7 +20,7 @@ import {
   type Origin,
 } from './columns.js';
 import { type Mask, maskOf } from './mask.js';
-import { leavesNulls, type ParsedStep, placementIn } from './parsed-step.js';
+import { type ParsedStep, placementIn } from './parsed-step.js';
 
 /** A result, with a name of its own where the placement does not say it. */
 export interface Result {
@@ -104,19 +104,6 @@ export class Draft {
     const marks = new NullMarks();
     this.nulls.push(marks);
     return marks;
-  }
-
-  /**
-   * A step that looks at rows of finite numbers: a null makes its row null, which is counted once; all else is the
-   * operators'.
-   */
-  nullsOfRows(step: ParsedStep, sources: readonly NumberColumn[]): NullMarks {
-    const nulls = sources.map((source) => source.nulls);
-    if (leavesNulls(step)) this.stages.push(leaveNulls(nulls));
-    this.stages.push(leaveStrange(sources));
-    const joined = this.marks();
-    this.stages.push(joinNulls(nulls, joined, this.counts.at(-1)!));
-    return joined;
   }
 
   /**

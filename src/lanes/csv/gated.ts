@@ -1,8 +1,17 @@
+import { judgePairs, type NumberPairs } from '../../../operators/core/elements/judge-pairs.js';
+import { elementRules } from '../../../operators/core/policies.js';
+import { Validity } from '../../columns/validity.js';
+import { DataError } from '../../errors.js';
 import { gateProducts } from '../../neurons/gate.js';
 import { GATED_UNITS, type GatedUnit, gateOf } from '../../neurons/gated-units.js';
 import { arrayStage, widest } from './arrays.js';
+import { joinNulls, type LaneBatch } from './batch.js';
+import type { NullMarks, NumberColumn } from './columns.js';
+import type { Draft } from './draft.js';
+import { areOrdinary, judgedNumbers, markNulls } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
-import { checkPlaces, columnsIn, floatIn, hasOnly } from './parsed-step.js';
+import { leaveRefused } from './leave-refused.js';
+import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
 /** A gated unit of two columns. */
 function gatedStep(unit: GatedUnit): LaneStep {
@@ -16,22 +25,66 @@ function gatedStep(unit: GatedUnit): LaneStep {
       const chosen = draft.choose(step.op, columnsIn(step));
       const sources = draft.numbersOfAll(chosen);
       if (sources?.length !== 2) return false;
-      const nulls = draft.nullsOfRows(step, sources);
-      const result = draft.room(floatIn(step) ?? widest(sources), 'result', nulls);
+      const policing = policePairs(draft, step, sources);
+      const result = draft.room(floatIn(step) ?? widest(sources), 'result', policing.nulls);
       let gating = new Float64Array(0);
       draft.stages.push(
-        arrayStage(sources, [result], 64, ([first, second], [dst], { rows }) => {
+        arrayStage(sources, [result], 64, (src, [dst], batch) => {
+          const { rows } = batch;
           if (gating.length < rows) gating = new Float64Array(rows);
+          // Invariant of the casts: it is computed in doubles.
+          const [first, second, products] = [...src, dst!].map((values) =>
+            values.subarray(0, rows),
+          ) as [Float64Array, Float64Array, Float64Array];
+          const shown = policing.judge({ first, second }, batch);
           const [gates, carried] = gate === 'first' ? [first, second] : [second, first];
           const own = gating.subarray(0, rows);
-          own.set(gates!.subarray(0, rows));
-          // Invariant of the casts: it is computed in doubles.
-          const products = dst!.subarray(0, rows) as Float64Array;
-          gateProducts(gateOf(unit), carried as Float64Array, own, products);
+          own.set(gates);
+          gateProducts(gateOf(unit), carried, own, products);
+          shown?.fillNulls(products, 0);
         }),
       );
       draft.place(step, chosen, [{ content: result }], 'one');
       return true;
+    },
+  };
+}
+
+/** The policies of a step that looks at pairs of numbers. */
+interface PairPolicing {
+  /** Of the result. */
+  readonly nulls: NullMarks;
+  /** Counts what is in the pairs; returns which have a result that is neither null nor masked. */
+  judge(pairs: Omit<NumberPairs, 'live'>, batch: LaneBatch): Validity | undefined;
+}
+
+function policePairs(
+  draft: Draft,
+  step: ParsedStep,
+  sources: readonly NumberColumn[],
+): PairPolicing {
+  const own = sources.map((source) => source.nulls);
+  const rules = leaveRefused(draft, elementRules(step.op, step.options), sources, own);
+  const counts = draft.counts.at(-1)!;
+  const nulls = draft.marks();
+  const join = joinNulls(own, nulls, counts);
+  // There are none: rows that a policy refuses have been left to the operators.
+  const refuse = () => new DataError({ operator: step.op, what: 'a NaN', expected: 'a number' });
+  return {
+    nulls,
+    judge({ first, second }, batch) {
+      if (areOrdinary(sources, rules, batch)) {
+        join(batch);
+        return undefined;
+      }
+      const numbers = judgedNumbers(sources, [first, second], batch);
+      const live = Validity.every(
+        numbers.map(({ validity }) => validity),
+        batch.rows,
+      );
+      counts.nulls += live?.nullCount ?? 0;
+      if (rules.nulls === 'propagate') markNulls(live, nulls, batch);
+      return judgePairs({ first, second, live }, rules, counts, refuse);
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { RowRules } from '../../../operators/core/policies.js';
+import type { ElementRules } from '../../../operators/core/policies.js';
 import { NULL } from '../../../operators/core/rows/row-policies.js';
 import { WideRows } from '../../../operators/core/rows/wide-rows.js';
+import type { Numbers } from '../../columns/numbers.js';
 import { Validity } from '../../columns/validity.js';
 import type { Floats } from '../../softmax/rows.js';
 import { type LaneBatch, mayBeStrange } from './batch.js';
@@ -9,7 +10,7 @@ import type { NullMarks, NumberColumn } from './columns.js';
 /** Whether all rows are of finite numbers, or null because one of them is. */
 export function areOrdinary(
   columns: readonly NumberColumn[],
-  { nulls }: RowRules,
+  { nulls }: ElementRules,
   batch: LaneBatch,
 ): boolean {
   return !mayBeStrange(columns, batch) && (!batch.hasNulls || nulls === 'propagate');
@@ -27,16 +28,26 @@ export const NOWHERE = { operator: '', batch: 0, row: 0 };
 export function judgedRows(
   columns: readonly NumberColumn[],
   values: readonly Floats[],
-  { rows, hasNulls }: LaneBatch,
+  batch: LaneBatch,
   absent: number,
   unknown?: NullMarks,
 ): WideRows {
-  const numbers = columns.map(({ nulls }, i) => ({
+  const { rows } = batch;
+  const numbers = judgedNumbers(columns, values, batch);
+  return new WideRows(rows, numbers, [], absent, unknown && validityOf(unknown, rows));
+}
+
+/** The columns of a batch as operators read them. */
+export function judgedNumbers(
+  columns: readonly NumberColumn[],
+  values: readonly Floats[],
+  { rows, hasNulls }: LaneBatch,
+): readonly Numbers[] {
+  return columns.map(({ nulls }, i) => ({
     values: values[i]!.subarray(0, rows),
     length: rows,
     validity: hasNulls ? validityOf(nulls, rows) : undefined,
   }));
-  return new WideRows(rows, numbers, [], absent, unknown && validityOf(unknown, rows));
 }
 
 function validityOf({ values }: NullMarks, rows: number): Validity | undefined {
@@ -46,12 +57,20 @@ function validityOf({ values }: NullMarks, rows: number): Validity | undefined {
 /** Marks the rows whose results are null. */
 export function markVerdicts(
   verdicts: Uint8Array | undefined,
-  { values }: NullMarks,
+  marks: NullMarks,
   batch: LaneBatch,
 ): void {
   verdicts?.forEach((verdict, row) => {
-    if (verdict !== NULL) return;
-    values[row] = 1;
-    batch.hasNulls = true;
+    if (verdict === NULL) mark(marks, row, batch);
   });
+}
+
+/** Marks the rows without a result. */
+export function markNulls(valid: Validity | undefined, marks: NullMarks, batch: LaneBatch): void {
+  valid?.eachNull((row) => mark(marks, row, batch));
+}
+
+function mark({ values }: NullMarks, row: number, batch: LaneBatch): void {
+  values[row] = 1;
+  batch.hasNulls = true;
 }

@@ -19,11 +19,6 @@ export function hasOnly({ options }: ParsedStep, names: readonly string[]): bool
   );
 }
 
-/** Whether a null does anything else than to make its result null: then the operators compute its row. */
-export function leavesNulls({ options: { nulls = 'propagate' } }: ParsedStep): boolean {
-  return nulls !== 'propagate';
-}
-
 /** The columns as operators take them; `parseOptions` has seen to their kind. */
 export function columnsIn({ options }: ParsedStep): Columns {
   return columnsOf(options.columns!) as Columns;
