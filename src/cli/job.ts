@@ -1,5 +1,5 @@
 import type { SoftmaxState } from '../distributions/softmax-state.js';
-import type { Formats } from '../files/recipe-formats.js';
+import type { KnownFormats } from '../files/recipe-formats.js';
 import type { Recipe } from '../recipes/recipe.js';
 
 /** Which of how many parts of a file, from 1. */
@@ -9,7 +9,7 @@ export interface ShardNumber {
 }
 
 /** A command line that turns inputs into an output, understood. */
-export interface Job extends Formats {
+export interface Job extends KnownFormats {
   /** The first verb, as messages name it. */
   readonly verb: string;
   readonly recipe: Recipe;

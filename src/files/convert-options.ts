@@ -69,7 +69,7 @@ export function checkConvertOptions(
   checkOptions(operator, options, [...own, ...Object.keys(KEYS)]);
   const { from, to, csv, dialect, arrow, csvOut, arrowOut } = options;
   checkFormat(operator, from);
-  checkFormat(operator, to?.format);
+  checkFormat(operator, typeof to === 'object' ? (to.format ?? to) : to);
   planReading(operator, csv ?? {});
   checkDialect(operator, dialect);
   checkLimits(operator, arrow ?? {});

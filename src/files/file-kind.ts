@@ -60,6 +60,11 @@ export function checkFormat(operator: string, format: unknown): void {
   throw new TypeError(describe({ ...report, expected: oneOf(FORMATS, format) }));
 }
 
+/** The kind that an option says, as a kind or by the name of a format. */
+export function kindSaid(said: FileKind | FormatName | undefined): FileKind | undefined {
+  return typeof said === 'string' ? { format: said, gzip: false } : said;
+}
+
 /** Where Arrow is written as a stream unless somebody says otherwise: a reader need not wait for the end. */
 export function isStreamName(path: string): boolean {
   return path === '-' || /\.arrows(\.gz)?$/i.test(path);

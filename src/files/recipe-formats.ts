@@ -13,6 +13,7 @@ import {
   isGzipName,
   isStreamName,
   kindOfName,
+  kindSaid,
 } from './file-kind.js';
 
 import { DIALECT_KEYS, type OddDialect } from './odd-dialect.js';
@@ -21,8 +22,8 @@ import { DIALECT_KEYS, type OddDialect } from './odd-dialect.js';
 export interface Formats {
   /** What the inputs are, instead of what their names say. */
   readonly from?: FormatName | undefined;
-  /** What the output is, instead of what its name says. */
-  readonly to?: FileKind | undefined;
+  /** What the output is, instead of what its name says; a name in `.gz` is compressed whatever stands here. */
+  readonly to?: FormatName | FileKind | undefined;
   /** For inputs that are CSV. */
   readonly csv?: CsvReadOptions | undefined;
   /** For inputs that are CSV, but not RFC 4180's: fast-csv reads them. */
@@ -35,12 +36,17 @@ export interface Formats {
   readonly arrowOut?: ArrowOutput | undefined;
 }
 
+/** The same, the output's as a kind. */
+export interface KnownFormats extends Formats {
+  readonly to: FileKind | undefined;
+}
+
 /**
  * What a recipe says of formats, under what `options` say of them.
  *
  * @throws TypeError, RangeError for numbers of digits that there cannot be
  */
-export function formatsOf(recipe: Recipe, output: string, options: Formats): Formats {
+export function formatsOf(recipe: Recipe, output: string, options: Formats): KnownFormats {
   const { read, write } = recipe;
   const csvOut = { ...csvOf(write), ...options.csvOut };
   checkRounding('convert', csvOut);
@@ -48,7 +54,7 @@ export function formatsOf(recipe: Recipe, output: string, options: Formats): For
   const to = write?.format === undefined ? undefined : formatOfChoice(write.format, output);
   return {
     from: options.from ?? from,
-    to: options.to ?? to ?? (givesState(recipe) ? stateKind(output) : undefined),
+    to: kindSaid(options.to) ?? to ?? (givesState(recipe) ? stateKind(output) : undefined),
     // The recipe was parsed; its types are held against those that there are when a CSV is read.
     csv: { ...(csvOf(read) as CsvReadOptions), ...options.csv },
     dialect: { ...dialectOf(read), ...options.dialect },

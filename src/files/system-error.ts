@@ -25,6 +25,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ETXTBSY: 'is being executed',
 };
 
+/** Nothing here expands patterns. */
+const PATTERN = /[*?[{]/;
+const A_NAME = {
+  expected:
+    'the name of a file; a shell expands a pattern that is not quoted and that a file matches',
+};
+
 /** The system's code of an error (`ENOENT`, …), wherever it stands in the chain of causes. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -44,5 +51,6 @@ export function fileError(operator: string, path: string, error: unknown): FileE
   const code = systemCode(error);
   const known = code === undefined ? undefined : REASONS[code];
   const what = known ?? (error instanceof Error ? error.message : String(error));
-  return new FileError({ file: path, operator, what, cause: error });
+  const hint = code === 'ENOENT' && operator === 'read' && PATTERN.test(path) ? A_NAME : {};
+  return new FileError({ file: path, operator, what, ...hint, cause: error });
 }

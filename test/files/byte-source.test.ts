@@ -50,6 +50,13 @@ describe('a byte source', () => {
     expect(error.cause).toMatchObject({ code: 'ENOENT' });
   });
 
+  it('says of a pattern that shells expand those', async () => {
+    const error = await failure(path('part-*.csv'));
+    expect(error.message).toBe(
+      `${path('part-*.csv')}: read: no such file or directory; expected the name of a file; a shell expands a pattern that is not quoted and that a file matches`,
+    );
+  });
+
   it('says that a directory is none', async () => {
     expect((await failure(path())).message).toBe(`${path()}: read: is a directory, not a file`);
     expect(openDescriptors(path())).toEqual([]);

@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { rebatch } from '../../operators/rebatch.js';
@@ -165,6 +165,19 @@ describe('convert', () => {
       to: { format: 'csv', gzip: false },
     });
     expect(readFileSync(path('out'), 'utf8')).toBe('a|b\n1.0|2\n');
+  });
+
+  it('takes the format of the output by its name, and refuses what is none', async () => {
+    const input = put('in.csv', 'a,b\n1.0,2\n');
+    await convert(NOTHING, input, path('out'), { to: 'tsv' });
+    expect(readFileSync(path('out'), 'utf8')).toBe('a\tb\n1\t2\n');
+    await convert(NOTHING, input, path('out.gz'), { to: 'csv' });
+    expect(gunzipSync(readFileSync(path('out.gz'))).toString()).toBe('a,b\n1.0,2\n');
+    for (const to of ['cvs', {}, { format: 'parquet' }] as never[]) {
+      await expect(convert(NOTHING, input, path('out'), { to })).rejects.toThrow(
+        /^convert: no such format \(got .*\); expected one of csv, tsv, arrow, arrows/,
+      );
+    }
   });
 
   it('gives standard output the format of the first input, and Arrow as a stream', async () => {
