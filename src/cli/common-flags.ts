@@ -8,7 +8,9 @@ import {
 } from '../files/file-kind.js';
 import { checkDialect, DIALECT_KEYS, type OddDialect } from '../files/odd-dialect.js';
 import { type CompressionName, checkWritable } from '../formats/arrow-ipc/compression/writable.js';
+import type { ArrowReadOptions } from '../formats/arrow-ipc/limits.js';
 import {
+  type CsvReadOptions,
   type CsvType,
   type CsvWriteOptions,
   checkRounding,
@@ -17,6 +19,7 @@ import {
 } from '../formats/csv/options.js';
 import { asUsage } from './as-usage.js';
 import { type Flag, type Given, isOn, single } from './flags.js';
+import { LIMIT, limitsArgument } from './limits-argument.js';
 import { pairsOf, wholeNumber } from './step-arguments.js';
 import { UsageError } from './usage-error.js';
 
@@ -61,6 +64,7 @@ export const READ_FLAGS: readonly Flag[] = [
     summary:
       'Read CSV columns, by name or glob, as int64, float64, float32, boolean or text; repeatable',
   },
+  LIMIT,
 ];
 
 const HELP: Flag = { name: 'help', short: 'h', summary: 'Show this help' };
@@ -128,19 +132,18 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
 /** How inputs are read, as the flags say. */
 export interface ReadArguments {
   readonly from: FormatName | undefined;
-  readonly csv: {
-    readonly delimiter?: string;
-    readonly header?: boolean;
-    readonly types?: Readonly<Record<string, CsvType>>;
-  };
+  readonly csv: CsvReadOptions;
   readonly dialect: OddDialect;
+  readonly arrow: ArrowReadOptions;
 }
 
 /** @throws UsageError, also for what the CSV reader refuses, so that nothing is opened before. */
 export function readArguments(verb: string, given: Given): ReadArguments {
   const delimiter = delimiterOf(verb, given, 'delimiter');
   const types = given.flags.get('type');
+  const limits = limitsArgument(verb, given);
   const csv = {
+    ...limits.csv,
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(given.flags.has('header') ? { header: isOn(given, 'header') } : {}),
     // Held against the types that there are in the next line.
@@ -151,6 +154,7 @@ export function readArguments(verb: string, given: Given): ReadArguments {
     from: formatArgument(verb, given, 'from')?.format,
     csv,
     dialect: dialectOf(verb, given),
+    arrow: limits.arrow,
   };
 }
 

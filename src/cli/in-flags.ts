@@ -1,4 +1,6 @@
 import { describe, type LogitflowError } from '../errors.js';
+import { LIMITS } from '../formats/arrow-ipc/limits.js';
+import { SCAN_LIMITS } from '../formats/csv/options.js';
 import { READ_OPTIONS, WRITE_OPTIONS } from '../recipes/formats.js';
 import { kebab, STEPS } from '../recipes/steps.js';
 
@@ -8,6 +10,7 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
     ({ name }) => [name, name.length === 1 ? `-${name}` : `--${kebab(name)}`] as const,
   ),
   ['types', '--type'],
+  ...[...SCAN_LIMITS, ...LIMITS].map((name) => [name, `--limit ${kebab(name)}`] as const),
 ]);
 
 /** Verbs and what else the command calls those who speak. */

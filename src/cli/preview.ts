@@ -22,13 +22,14 @@ export function nameOfInput(path: string): string {
 export async function preview(
   inputs: readonly string[],
   rows: number,
-  { from, csv, dialect }: Formats,
+  { from, csv, dialect, arrow }: Formats,
   io: Io,
 ): Promise<Preview> {
   let format: FormatName = 'csv';
   let known = false;
   const source = readInputs(inputs, {
     ...(csv === undefined ? {} : { csv }),
+    ...(arrow === undefined ? {} : { arrow }),
     dialect,
     // Not touched unless it is asked for: the process's own comes into being when it is.
     ...(inputs.includes('-') ? { stdin: io.stdin } : {}),

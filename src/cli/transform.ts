@@ -110,6 +110,7 @@ function convertOptions(
     to: job.to,
     csv: job.csv,
     dialect: job.dialect,
+    arrow: job.arrow,
     csvOut: job.csvOut,
     arrowOut: job.arrowOut,
     states: job.states,

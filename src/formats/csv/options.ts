@@ -88,6 +88,9 @@ export const BATCH_BYTES = 2 * MEBI;
 /** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
 const LONGEST = 1024 * MEBI;
 
+/** The names of the options that bound memory. */
+export const SCAN_LIMITS = ['maxFieldBytes', 'maxRecordBytes', 'maxColumns'] as const;
+
 export const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
   'delimiter',
   'header',
@@ -95,9 +98,7 @@ export const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
   'rows',
   'cells',
   'lists',
-  'maxFieldBytes',
-  'maxRecordBytes',
-  'maxColumns',
+  ...SCAN_LIMITS,
   'reuseBuffers',
 ];
 
