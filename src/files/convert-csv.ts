@@ -3,6 +3,7 @@ import { CsvLane } from '../lanes/csv/lane.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readsColumn } from '../recipes/reads-column.js';
 import type { Recipe } from '../recipes/recipe.js';
+import { aborting } from './aborting.js';
 import type { Written } from './batch-sink.js';
 import type { ByteSink } from './byte-sink.js';
 import { type ByteSource, openSource } from './byte-source.js';
@@ -245,20 +246,4 @@ function roundingOf({ precision, significant }: CsvWriteOptions = {}) {
     ...(precision === undefined ? {} : { precision }),
     ...(significant === undefined ? {} : { significant }),
   };
-}
-
-/** Fails with the signal's reason when it aborts, whatever the work waits for. */
-async function aborting<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -3,7 +3,7 @@ import type { ConvertOptions } from '../files/convert.js';
 import type { FileKind } from '../files/file-kind.js';
 import { flattened } from '../flow/runs.js';
 import { readArrowStreamRuns, type StreamSource } from '../formats/arrow-ipc/stream-reader.js';
-import type { Converted } from './crew.js';
+import type { Converted } from './replies.js';
 import { type ShardTarget, sinkOptions } from './shard-target.js';
 
 /** Shards come as streams of their own; their batches make one stream or file. */

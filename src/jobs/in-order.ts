@@ -2,7 +2,8 @@ import { openSource } from '../files/byte-source.js';
 import { borderBehind, type CsvSpan } from '../files/csv-span.js';
 import { notSeekable, randomAccess } from '../files/random-access.js';
 import { inShard } from '../files/shard-bytes.js';
-import type { Converted, Crew } from './crew.js';
+import type { Crew } from './crew.js';
+import type { Converted } from './replies.js';
 import type { Task } from './worker-messages.js';
 
 /** What the crew makes of the tasks, in their order, with so many under way or waiting for their turn. */

@@ -1,6 +1,6 @@
 import type { Written } from '../files/batch-sink.js';
 import type { ConvertOptions } from '../files/convert.js';
-import type { Converted } from './crew.js';
+import type { Converted } from './replies.js';
 
 /** Where converted parts are joined to one file. */
 export interface ShardTarget {

@@ -4,7 +4,7 @@ import type { ConvertOptions } from '../files/convert.js';
 import type { FileKind } from '../files/file-kind.js';
 import { gzipTo } from '../files/gzip.js';
 import { openSink } from '../files/open-sink.js';
-import type { Converted } from './crew.js';
+import type { Converted } from './replies.js';
 import { type ShardTarget, sinkOptions } from './shard-target.js';
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');

@@ -1,26 +1,32 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { BlockList } from 'node:net';
-import { pathToFileURL } from 'node:url';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { LimitError, LogitflowError } from '../../src/errors.js';
+import { LimitError } from '../../src/errors.js';
 import { write } from '../../src/files/write.js';
 import { convertByShards } from '../../src/jobs/convert-by-shards.js';
-import { Crew } from '../../src/jobs/crew.js';
 import { toError, toFailure } from '../../src/jobs/worker-messages.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
-import { scratch } from '../files/support.js';
+import { scratch, sleep, within } from '../files/support.js';
 import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
 
 const path = scratch();
 
+/** What a file that is not whole yet has of its bytes. */
+function bytesBegun(): number {
+  const hidden = readdirSync(path()).filter((name) => name.startsWith('.'));
+  return hidden.reduce((sum, name) => sum + statSync(path(name)).size, 0);
+}
+
 const run = async (line: string) => ended(shell(main, line, path()));
 
-/** About 10 MB: two shards. */
-function big(last = '', mark = ''): void {
-  const rows = Array.from({ length: 1000 }, (_, i) => `${i},"a,\n${i}",${Math.sin(i)},${i / 7}\n`);
-  const body = rows.join('').repeat(190);
+const ROWS = Array.from({ length: 1000 }, (_, i) => `${i},"a,\n${i}",${Math.sin(i)},${i / 7}\n`);
+
+/** About 10 MB: six spans, two shards. */
+function big(last = '', mark = '', thousands = 190): void {
+  const body = ROWS.join('').repeat(thousands);
   writeFileSync(path('big.csv'), `${mark}id,note,x_a,x_b\n${body}${last}`);
 }
 
@@ -101,16 +107,17 @@ describe('--jobs', () => {
   ])(
     'ends where a thread %s, and leaves what was there',
     async (_what, death, message) => {
-      big();
+      // So large that the command's own thread is not done before another one begins.
+      big('', '', 1500);
       writeFileSync(path('out.csv'), 'old\n');
-      // The second shard kills its thread, while the first is converted, written and thrown away.
+      // A thread's first part kills it, while others are converted, written and thrown away.
       writeFileSync(
         path('death.mjs'),
         `import { isMainThread, parentPort as port } from 'node:worker_threads';
         if (!isMainThread) {
           const { on } = port;
           port.on = (name, hear) =>
-            on.call(port, name, (task) => { if (!task.first) { ${death} } hear(task); });
+            on.call(port, name, (order) => { ${death} });
         }`,
       );
       const { code, stderr } = await run(
@@ -123,6 +130,27 @@ describe('--jobs', () => {
       expect(files).toEqual(expect.arrayContaining(['big.csv', 'death.mjs', 'out.csv']));
       expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
       expect(readFileSync(path('out.csv'), 'utf8')).toBe('old\n');
+    },
+    60_000,
+  );
+
+  it.each([
+    ['in the midst of its work', 'out.csv', 0],
+    ['while nobody reads its output', '-', 400],
+  ])(
+    'ends on SIGINT %s, and leaves nothing',
+    async (_, output, pause) => {
+      big('', '', 3000);
+      const argv = ['softmax', '-c', 'x_*', 'big.csv', '-o', output, '--jobs', '2'];
+      const child = spawn(process.execPath, [main, ...argv], { cwd: path() });
+      const end = ended(child);
+      if (output === '-') await once(child.stdout, 'readable');
+      else await within(10_000, () => bytesBegun() > 1 << 20);
+      await sleep(pause);
+      child.kill('SIGINT');
+      child.stdout.resume();
+      expect(await end).toMatchObject({ code: 130, stderr: 'logitflow: interrupted by SIGINT\n' });
+      expect(readdirSync(path())).toEqual(['big.csv']);
     },
     60_000,
   );
@@ -144,108 +172,6 @@ describe('--jobs', () => {
       2,
       'logitflow: convert: --jobs is out of range (got 0); expected 1 to 256\n',
     ]);
-  });
-});
-
-describe('a crew', () => {
-  const task = { part: {} as never, first: true, to: { format: 'csv', gzip: false } } as const;
-
-  function crewOf(size: number, code: string, patience?: number): Crew {
-    writeFileSync(path('worker.mjs'), `import { parentPort } from 'node:worker_threads';\n${code}`);
-    const entry = pathToFileURL(path('worker.mjs'));
-    return new Crew(size, { recipe: { steps: [] }, formats: {} }, entry, patience);
-  }
-
-  it('fails where a thread dies, and does not wait for it', async () => {
-    const crew = crewOf(1, "parentPort.on('message', () => process.exit(3));");
-    await expect(crew.convert(task)).rejects.toThrow(
-      'convert: a worker thread has died (got 3); expected enough memory for all threads, or fewer --jobs',
-    );
-    await expect(crew.convert(task)).rejects.toBeInstanceOf(LimitError);
-    await crew.dismiss();
-  });
-
-  it('fails where a thread throws', async () => {
-    const crew = crewOf(1, "parentPort.on('message', () => { throw new Error('bad luck'); });");
-    const failed = crew.convert(task);
-    await expect(failed).rejects.toThrow('convert: a worker thread has failed (got "bad luck")');
-    await expect(failed).rejects.toBeInstanceOf(LogitflowError);
-    await crew.dismiss();
-  });
-
-  it.each([
-    ['waits for ever', 'setInterval(() => {}, 1000);'],
-    ['runs in a circle', "parentPort.on('message', () => { for (;;); });"],
-  ])('fails where a thread %s without a word', async (_, code) => {
-    const crew = crewOf(1, code, 300);
-    const failed = crew.convert(task);
-    await expect(failed).rejects.toThrow(
-      'convert: a worker thread has said nothing for 0.3 seconds; expected a machine that has room for all threads, or fewer --jobs',
-    );
-    await expect(failed).rejects.toBeInstanceOf(LimitError);
-    await expect(crew.convert(task)).rejects.toBe(await failed.catch((error: unknown) => error));
-    await crew.dismiss();
-  });
-
-  it('waits for a thread that says that it lives', async () => {
-    const crew = crewOf(
-      1,
-      `setInterval(() => parentPort.postMessage({ kind: 'alive' }), 20);
-      parentPort.on('message', () => setTimeout(() => {
-        parentPort.postMessage({ kind: 'done', rows: 1, batches: 1 });
-      }, 1500));`,
-      500,
-    );
-    expect(await crew.convert(task)).toMatchObject({ rows: 1 });
-    await crew.dismiss();
-  });
-
-  it('fails where a thread says what cannot be read', async () => {
-    const { prototype } = BlockList;
-    // What Node makes of its own objects on arrival.
-    const symbol = Object.getOwnPropertySymbols(prototype).find((key) =>
-      String(key).includes('deserialize'),
-    )!;
-    const methods = prototype as unknown as Record<symbol, unknown>;
-    const before = methods[symbol];
-    methods[symbol] = () => {
-      throw new Error('what is this');
-    };
-    try {
-      const crew = crewOf(
-        1,
-        `const { BlockList } = await import('node:net');
-        parentPort.on('message', () => parentPort.postMessage(new BlockList()));`,
-      );
-      await expect(crew.convert(task)).rejects.toThrow(
-        'convert: a worker thread has said what cannot be read (got "what is this")',
-      );
-      await crew.dismiss();
-    } finally {
-      methods[symbol] = before;
-    }
-  });
-
-  it('gives up what is under way when it is dismissed', async () => {
-    const crew = crewOf(2, "parentPort.on('message', () => {});");
-    const pending = crew.convert(task);
-    const reason = new Error('enough');
-    await Promise.all([crew.dismiss(reason), expect(pending).rejects.toBe(reason)]);
-  });
-
-  it('does one task a thread at a time, and gives what each one said', async () => {
-    const crew = crewOf(
-      2,
-      `parentPort.on('message', () => {
-        parentPort.postMessage({ kind: 'bytes', bytes: Uint8Array.of(1) });
-        parentPort.postMessage({ kind: 'done', rows: 2, batches: 1 });
-      });`,
-    );
-    const converted = await Promise.all(Array.from({ length: 7 }, () => crew.convert(task)));
-    expect(converted).toMatchObject(
-      Array(7).fill({ chunks: [Uint8Array.of(1)], messages: [], rows: 2, batches: 1 }),
-    );
-    await crew.dismiss();
   });
 });
 

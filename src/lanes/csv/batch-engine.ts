@@ -198,6 +198,12 @@ export class BatchEngine {
     this.#begin();
   }
 
+  /** Forgets all text; what has been written is given away already. */
+  again(): void {
+    this.#filled = this.#memory.text;
+    this.next();
+  }
+
   #begin(): void {
     const { nulls, text } = this.#memory;
     if (this.#hasNulls) nulls.fill(0);

@@ -14,6 +14,7 @@ import { headerOf, type Running, startLane } from './running.js';
 
 const NOTHING = new Uint8Array(0);
 const LIST_BEGINS = 0x5b;
+const START: FilePlace = { name: undefined, row: 0 };
 
 /**
  * CSV to CSV for a recipe of row operators, in the bytes: numbers are read into columns, the kernels compute them, and
@@ -38,8 +39,8 @@ export class CsvLane {
   /** The operators compute everything from here on. */
   #left = false;
   #hasHeader = false;
-  #file: FilePlace = { name: undefined, row: 0 };
-  readonly #counts: LaneCounts;
+  #file: FilePlace = START;
+  #counts: LaneCounts;
 
   constructor(recipe: Recipe, options: LaneOptions) {
     this.#recipe = recipe;
@@ -120,6 +121,17 @@ export class CsvLane {
       if (this.#isFirstBatch) this.#counts.empty++;
       yield* this.#header(this.#running!);
     }
+  }
+
+  /**
+   * Begins anew behind the header, for other rows of the same file, where it has ended and read everything itself: what it has
+   * laid out stays, and the header of the output is not written again.
+   */
+  again(): void {
+    this.#running!.engine.again();
+    this.#file = START;
+    this.#path = undefined;
+    this.#counts = new LaneCounts(this.#recipe);
   }
 
   /** Leaves its memory to the next lane of this thread: nothing of this one is to be used any more. */

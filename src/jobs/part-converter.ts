@@ -1,0 +1,130 @@
+import { type ByteSource, openSource } from '../files/byte-source.js';
+import { type ConvertOptions, convert } from '../files/convert.js';
+import { SpanConverter } from '../files/convert-span.js';
+import { beginOf, type CsvSpan, shardFrom } from '../files/csv-span.js';
+import { inFile } from '../files/in-file.js';
+import { notSeekable, randomAccess } from '../files/random-access.js';
+import type { Shard } from '../files/shard.js';
+import { TakingStream } from '../files/stream-sink.js';
+import { isLaneStep } from '../lanes/csv/steps.js';
+import { OutputRooms } from './output-rooms.js';
+import {
+  type Assignment,
+  type Done,
+  isSpan,
+  type Message,
+  type Order,
+  type Task,
+  toFailure,
+} from './worker-messages.js';
+
+/** Hears what a converter says; buffers that are `moved` are not used by it any more. */
+export type Say = (message: Message, moved?: readonly ArrayBuffer[]) => void;
+
+/** Converts parts of files, one after the other as it is told to, and says what becomes of them. */
+export class PartConverter {
+  readonly #assignment: Assignment;
+  readonly #say: Say;
+  readonly #signal: AbortSignal | undefined;
+  readonly #rooms: OutputRooms;
+  readonly #spans: SpanConverter;
+  readonly #states: Promise<ConvertOptions['states']>;
+  /** Of the spans, which all are of one file. */
+  #source: Promise<ByteSource> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param signal  ends what is under way when it aborts */
+  constructor(assignment: Assignment, say: Say, signal?: AbortSignal) {
+    this.#assignment = assignment;
+    this.#say = say;
+    this.#signal = signal;
+    this.#rooms = new OutputRooms((bytes) => say({ kind: 'bytes', bytes }, [bytes.buffer]));
+    this.#spans = new SpanConverter(assignment.recipe);
+    this.#states = statesOfSteps(assignment);
+    // Whoever asks for a conversion hears of it.
+    this.#states.catch(() => {});
+  }
+
+  obey(order: Order): void {
+    if (order.kind === 'reuse') this.#rooms.reuse(order.buffers);
+    else this.#last = this.#last.then(() => this.#convert(order.task));
+  }
+
+  /** When what is under way has ended. */
+  async close(): Promise<void> {
+    await this.#last;
+    const source = await this.#source?.catch(() => undefined);
+    await source?.close();
+  }
+
+  async #convert(task: Task): Promise<void> {
+    const { part } = task;
+    try {
+      this.#signal?.throwIfAborted();
+      this.#rooms.drop();
+      const done = isSpan(part) ? await this.#ofSpan(part, task) : await this.#ofShard(part, task);
+      this.#rooms.flush();
+      this.#say({ kind: 'done', ...done });
+    } catch (error) {
+      this.#say({ kind: 'failed', failure: toFailure(error) });
+    }
+  }
+
+  async #ofShard(shard: Shard, task: Task): Promise<Done> {
+    const options = {
+      ...(await this.#optionsOf(task)),
+      shard,
+      stdout: new TakingStream((chunk) => this.#rooms.put(chunk)),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    };
+    const { rows, batches } = await convert(this.#assignment.recipe, shard.path, '-', options);
+    return { rows, batches };
+  }
+
+  /** By the lane, or, where that is nothing for the lane, as a shard, of which the end has to be looked for first. */
+  async #ofSpan(span: CsvSpan, task: Task): Promise<Done> {
+    let shard: Shard;
+    try {
+      const file = await this.#fileOf(span);
+      const from = await beginOf(file, span);
+      this.#say({ kind: 'begun', from });
+      const options = await this.#optionsOf(task);
+      const give = (piece: Uint8Array) => this.#rooms.put(piece);
+      const done = await this.#spans.convert(file, span, from, task.delimiter, options, give);
+      if (done !== undefined) return done;
+      this.#rooms.drop();
+      this.#say({ kind: 'again' });
+      shard = await shardFrom(file, span, from);
+    } catch (error) {
+      throw inFile(span.path, error);
+    }
+    return { ...(await this.#ofShard(shard, task)), to: shard.to };
+  }
+
+  async #fileOf({ path }: CsvSpan) {
+    this.#source ??= openSource(path);
+    const { descriptor } = await this.#source;
+    if (descriptor === undefined) throw notSeekable(path);
+    return randomAccess(path, descriptor, () => this.#signal?.throwIfAborted());
+  }
+
+  async #optionsOf({ first, to }: Task): Promise<ConvertOptions> {
+    const { formats } = this.#assignment;
+    return {
+      ...formats,
+      to,
+      // One header for all.
+      csvOut: first ? formats.csvOut : { ...formats.csvOut, header: false },
+      states: await this.#states,
+      report: (step, op, counts) => this.#say({ kind: 'counts', step, op, counts }),
+      warn: (message) => this.#say({ kind: 'warning', message }),
+    };
+  }
+}
+
+/** Steps of lanes name no states; to read some takes apache-arrow, which takes long to load. */
+async function statesOfSteps({ recipe }: Assignment): Promise<ConvertOptions['states']> {
+  if (recipe.steps.every(isLaneStep)) return undefined;
+  const { statesOf } = await import('../files/step-states.js');
+  return statesOf(recipe);
+}
