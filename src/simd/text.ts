@@ -79,6 +79,10 @@ export interface TextExports {
   ): number;
   readonly gatheredAscii: WebAssembly.Global<'i32'>;
   readonly gatheredEmpty: WebAssembly.Global<'i32'>;
+  /** See assembly/text/pass-numerals.ts. */
+  passNumerals(starts: number, ends: number, stride: number, rows: number): number;
+  readonly numeralsPassed: WebAssembly.Global<'i32'>;
+  readonly wholesPassed: WebAssembly.Global<'i32'>;
 
   // Rows to text: see assembly/text/write-rows.ts.
   setPieces(

@@ -1,9 +1,9 @@
 import type { Data, RecordBatch } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FILL_BYTES } from '../../src/formats/csv/column-filler.js';
 import { type CsvReadOptions, createCsvDecoder } from '../../src/formats/csv/decoder.js';
 import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
+import { FILL_BYTES } from '../../src/formats/csv/record-filler.js';
 import { textEngine } from '../../src/simd/text.js';
 
 /** Below this the text engine would not know whether a record is too long, and the scanner reads all. */
@@ -101,26 +101,30 @@ const table = fc
   );
 
 describe('the text engine', () => {
-  const cells = fc.constantFrom<CsvReadOptions['cells']>('typed', 'typed', 'raw');
+  const kinds = fc.constantFrom('typed', 'typed', 'guessed', 'guessed', 'raw', 'lists');
   const size = fc.constantFrom(Number.POSITIVE_INFINITY, 20_000, 5000, 701);
 
   it('reads what the scanner reads, and fails as it does, wherever chunks and batches end', () => {
     let batches = 0;
     const property = fc.property(
       table,
-      cells,
+      kinds,
       fc.integer({ min: 1, max: 200 }),
       size,
       ({ bytes, types }, kind, rows, chunk) => {
-        const options: CsvReadOptions =
-          kind === 'raw' ? { cells: 'raw', rows } : { types, rows, header: rows % 5 > 0 };
+        const options: CsvReadOptions = {
+          ...(kind === 'raw' ? { cells: 'raw' } : { header: rows % 5 > 0 }),
+          ...(kind === 'lists' ? { cells: 'raw', lists: () => true } : {}),
+          ...(kind === 'typed' ? { types } : {}),
+          rows,
+        };
         const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
         expect(outcome(bytes, options, chunk)).toEqual(expected);
         expect(outcome(bytes, { ...options, reuseBuffers: true }, chunk)).toEqual(expected);
         batches += expected.rows.length;
       },
     );
-    fc.assert(property, { seed: 31, numRuns: 400 });
+    fc.assert(property, { seed: 31, numRuns: 500 });
     expect(batches).toBeGreaterThan(1000);
   });
 
@@ -131,6 +135,78 @@ describe('the text engine', () => {
     const expected = outcome(bytes, SCANNED, Number.POSITIVE_INFINITY);
     expect(expected.error).toBe('');
     expect(outcome(bytes, {}, 100_000)).toEqual(expected);
+  });
+
+  it('ends the first block where the scanner ends it, whatever stands there', () => {
+    const blank = '\n'.repeat(2000);
+    const ends = [
+      { before: '', newline: '\n' },
+      { before: '', newline: '\r\n' },
+      { before: blank, newline: '\n' },
+      { before: blank.repeat(1100), newline: '\n' },
+    ];
+    for (const { before, newline } of ends) {
+      // Rows of eight bytes, as they are counted: the 131,072nd completes a mebibyte.
+      for (const late of [131_071, 131_072]) {
+        const lines = Array.from(
+          { length: late + 3000 },
+          (_, i) => `${1000 + (i % 9000)},${i % 10}1`,
+        );
+        lines[late] = '1.5e1,x1';
+        lines[1000] = `${lines[1000]}${before}`;
+        const bytes = Buffer.from(`a,b\n${lines.join(newline)}${newline}`);
+        const options = { rows: 1 << 20 };
+        const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
+        expect(outcome(bytes, options, 300_000)).toEqual(expected);
+        if (before === '') expect(expected.error === '').toBe(late < 131_072);
+      }
+    }
+  });
+
+  it('guesses from numerals of every form what the scanner guesses', () => {
+    const forms = [
+      ...['0', '-0', '+0', '7', '-7', '+7', '07', '00', '-', '+', '.', '"8"', '""', ''],
+      ...[
+        '123456789012345678',
+        '1234567890123456789',
+        '9223372036854775808',
+        '-9223372036854775808',
+      ],
+      ...[
+        '100000000000000000000',
+        '1.',
+        '.5',
+        '-.5',
+        '+1.5',
+        '1e3',
+        '1e',
+        '1E+3',
+        '01.5',
+        '1.5.',
+        'e3',
+      ],
+      ...[
+        'nan',
+        '-inf',
+        'Infinity',
+        'true',
+        '[1,2]',
+        '"[1,2]"',
+        ' 1',
+        '1 ',
+        '"1""2"',
+        '1_0',
+        '0x1',
+      ],
+    ];
+    for (const first of ['7', '1.5', '""', 'true', '07', '-0']) {
+      for (const second of forms) {
+        const rows = Array.from({ length: 600 }, (_, i) => `${i === 300 ? second : first},filler`);
+        const bytes = Buffer.from(`a,b\n${rows.join('\n')}\n`);
+        const expected = outcome(bytes, SCANNED, Number.POSITIVE_INFINITY);
+        expect(outcome(bytes, {}, 5000), `${first} ${second}`).toEqual(expected);
+      }
+    }
   });
 
   it('names the earliest of fields that do not fit, though it reads a column at a time', () => {

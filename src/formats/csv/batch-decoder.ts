@@ -7,8 +7,10 @@ import type { Cells } from './cells.js';
 import type { ColumnFiller } from './column-filler.js';
 import { planColumns } from './column-plan.js';
 import { DIALECT_KEY, writeDialect } from './dialect.js';
-import { canFill, fillBatches, fillerOf } from './fill-batches.js';
+import { canFill, FEWEST_BYTES, fillBatches, fillerOf } from './fill-batches.js';
+import { FIRST_BLOCK, FirstBlock, MOST_HELD } from './first-block.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
+import { TypeGuess } from './infer.js';
 import type { ReadPlan } from './options.js';
 import type { Border } from './record-borders.js';
 import { noHeader, raggedRow } from './row-errors.js';
@@ -18,12 +20,6 @@ import { Scanner } from './scanner.js';
 const BLOCK = 1 << 18;
 /** A block has at least so many rows, or fills its batch: a call for each column must not be one for each cell. */
 const BLOCK_ROWS = 64;
-/** The records that begin within so many bytes behind the header tell the types, at most a batch of them. */
-const FIRST_BLOCK = 1 << 20;
-
-/** Records are kept until they and what is between them take so much. */
-const MOST_HELD = 2 * FIRST_BLOCK;
-
 /** What stands behind `createCsvDecoder`: see there. */
 export class BatchDecoder implements Decoder<RecordBatch> {
   readonly #plan: ReadPlan;
@@ -31,6 +27,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   #begun = false;
   #bom = false;
   #names: readonly ColumnName[] | undefined;
+  /** The rows that tell the types, as long as the text engine can read them. */
+  #first: FirstBlock | undefined;
   #columns: BatchColumns | undefined;
   #filler: ColumnFiller | undefined;
   /** Blank lines before the first record; they are rows where there is no header and one column. */
@@ -57,7 +55,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     yield* this.#drain();
     if (this.#names === undefined) this.#nameNothing();
     if (this.#columns === undefined) {
-      yield* this.#settle();
+      yield* this.#settle(this.#guess);
       yield* this.#drain();
     }
     this.#build();
@@ -83,9 +81,24 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   *#drain(): Generator<RecordBatch, void, undefined> {
     if (!this.#begun) this.#begin();
     for (;;) {
+      if (yield* this.#learn()) return;
       if (yield* this.#fill()) return;
       if (!(yield* this.#scan())) return;
     }
+  }
+
+  /** Lets the text engine learn the types. True where that is to wait for more bytes. */
+  *#learn(): Generator<RecordBatch, boolean, undefined> {
+    const first = this.#first;
+    if (first === undefined) return false;
+    const { rest, ended } = this.#scanner;
+    const found = first.read(rest);
+    if (found === 'more' && !ended) return true;
+    this.#first = undefined;
+    // The end may be that of a record without a line end, which the engine does not see.
+    const known = found === 'known' || (found === 'more' && first.used === rest.length);
+    if (known) yield* this.#settle((column) => first.guesses[column]!);
+    return false;
   }
 
   /** Lets the text engine read what it can. True where what is left is to wait for more bytes. */
@@ -102,12 +115,13 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     if (this.#bom) this.#scanner.pass(MARK_BYTES, 0);
   }
 
-  /** Scans all bytes. True where the types have become known: then the rows that told them are still to be read. */
+  /** Scans all bytes. True where the text engine may go on: it learns the types, or they are known and their rows still to be read. */
   *#scan(): Generator<RecordBatch, boolean, undefined> {
     while (this.#scanner.next()) {
       if (!this.#accept()) continue;
+      if (this.#first !== undefined) return true;
       if (this.#columns === undefined) {
-        yield* this.#settle();
+        yield* this.#settle(this.#guess);
         return true;
       }
       this.#build();
@@ -123,11 +137,21 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     if (blank && scanner.width !== 1) return this.#passBlank();
     if (this.#names === undefined) {
       this.#name(scanner.fields);
-      if (this.#plan.header) return false;
+      if (!this.#plan.header) this.#keep();
+      return this.#beginBlock() || this.#isDue();
     }
     if (scanner.fields !== scanner.width) throw this.#ragged();
     this.#keep();
     return this.#isDue();
+  }
+
+  /** Leaves the rows that tell the types to the text engine, where it is worth it. */
+  #beginBlock(): boolean {
+    if (this.#scanner.pending < FEWEST_BYTES) return false;
+    this.#first = FirstBlock.of(this.#scanner.width, this.#plan);
+    if (this.#first === undefined) return false;
+    if (this.#kept > 0) this.#rewind();
+    return true;
   }
 
   #passBlank(): boolean {
@@ -172,10 +196,10 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     return this.#keptBytes >= BLOCK && this.#kept >= BLOCK_ROWS;
   }
 
-  /** Takes the types from the plan and the kept rows, and goes back to the first of these. */
-  *#settle(): Generator<RecordBatch, void, undefined> {
+  /** Takes the types from the plan and the first rows, and goes back to the first of these. */
+  *#settle(guess: (column: number) => TypeGuess): Generator<RecordBatch, void, undefined> {
     const { raw, header, delimiter, rows } = this.#plan;
-    const columns = planColumns(this.#names ?? [], this.#plan, this.#cells(this.#kept));
+    const columns = planColumns(this.#names ?? [], this.#plan, guess);
     const dialect = writeDialect({
       delimiter: String.fromCharCode(delimiter),
       header,
@@ -184,9 +208,16 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     });
     this.#columns = new BatchColumns(columns, new Map(raw ? [[DIALECT_KEY, dialect]] : []), rows);
     this.#filler = fillerOf(columns, this.#plan);
-    if (this.#kept > 0) this.#scanner.rewind(this.#keptLine);
-    this.#kept = this.#keptBytes = 0;
+    if (this.#kept > 0) this.#rewind();
     yield* this.#appendLeadingBlanks(this.#columns);
+  }
+
+  readonly #guess = (column: number) => new TypeGuess().seeAll(this.#cells(this.#kept), column);
+
+  /** Goes back to the first of the kept rows. */
+  #rewind(): void {
+    this.#scanner.rewind(this.#keptLine);
+    this.#kept = this.#keptBytes = 0;
   }
 
   *#appendLeadingBlanks(columns: BatchColumns): Generator<RecordBatch, void, undefined> {

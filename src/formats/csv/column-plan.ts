@@ -1,10 +1,9 @@
 import { CELLS_KEY } from '../../columns/text.js';
-import type { Cells } from './cells.js';
 import type { ColumnBuilder } from './column-builder.js';
 import { HEADER_KEY } from './dialect.js';
 import { givenTypes } from './given-types.js';
 import type { ColumnName } from './header.js';
-import { inferType } from './infer.js';
+import type { TypeGuess } from './infer.js';
 import { ListBuilder } from './list-builder.js';
 import type { CsvType, ReadPlan } from './options.js';
 import { BooleanBuilder, FloatBuilder, Int32Builder, Int64Builder } from './scalar-builders.js';
@@ -42,14 +41,14 @@ const BUILDERS: { readonly [Type in CsvType]: (reuse: boolean) => ColumnBuilder 
 export function planColumns(
   names: readonly ColumnName[],
   plan: ReadPlan,
-  first: Cells,
+  guess: (column: number) => TypeGuess,
 ): readonly PlannedColumn[] {
   const given = givenTypes(names, plan.types);
   const { raw, reuse } = plan;
   return names.map(({ name, quoted }, column) => {
     const type = given[column];
     if (type !== undefined) return { ...planned(name, type, reuse), given: true };
-    const inferred = !raw || plan.lists(name) ? inferType(first, column) : undefined;
+    const inferred = !raw || plan.lists(name) ? guess(column).type : undefined;
     if (raw && inferred !== 'list<float64>') return rawColumn(name, quoted, reuse);
     return inferred === undefined ? emptyColumn(name, reuse) : planned(name, inferred, reuse);
   });

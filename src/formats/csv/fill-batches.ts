@@ -1,12 +1,13 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { BatchColumns } from './batch-columns.js';
-import { ColumnFiller, FILL_BYTES } from './column-filler.js';
+import { ColumnFiller } from './column-filler.js';
 import type { PlannedColumn } from './column-plan.js';
 import type { ReadPlan } from './options.js';
+import { FILL_BYTES } from './record-filler.js';
 import type { Scanner } from './scanner.js';
 
 /** Fewer bytes are left to the scanner: what the text engine reads has to be copied, and a part of it again. */
-const FEWEST_BYTES = 1 << 12;
+export const FEWEST_BYTES = 1 << 12;
 /** A guess at what a row takes. */
 const ROW_BYTES = 256;
 

@@ -31,7 +31,7 @@ export function trimmed<T extends Growing>(array: T, length: number, reuse = fal
 
 /** What the builder goes on with, when `length` elements are in a batch. */
 export function nextRoom<T extends Growing>(array: T, length: number, reuse: boolean): T {
-  return reuse ? array : emptyLike(array, length);
+  return reuse ? array : emptyLike(array, length + (length >> 5));
 }
 
 /** Zeros of the same class. */

@@ -5,6 +5,7 @@ import { type Cells, cellBytes, isQuoted } from './cells.js';
 import { isDigits, parseLongInteger, parseShortInteger } from './integers.js';
 import { parseList } from './list-cell.js';
 import type { CsvType } from './options.js';
+import type { RecordFiller } from './record-filler.js';
 
 /** The types that a cell may be read as, besides text, which is always possible. */
 const INT64 = 1;
@@ -13,23 +14,53 @@ const BOOLEAN = 4;
 const LIST = 8;
 const ANY = INT64 | FLOAT64 | BOOLEAN | LIST;
 
-/**
- * The narrowest type that every cell of a column has: int64, float64, boolean, a list of numbers, or text. Undefined
- * where all cells are empty, quoted or not.
- */
-export function inferType(cells: Cells, column: number): CsvType | undefined {
-  const { bytes, starts, ends, width, rows } = cells;
-  let types = ANY;
-  let empty = true;
-  for (let i = 0, span = column; i < rows && types !== 0; i++, span += width) {
-    const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
-    const start = starts[span] + quotes;
-    const end = ends[span] - quotes;
-    if (start === end) continue;
-    empty = false;
-    types &= typesOf(bytes, start, end, quotes === 1);
+/** What the cells of a column that have been looked at allow it to be. */
+export class TypeGuess {
+  #types = ANY;
+  #empty = true;
+
+  /**
+   * The narrowest type that all of them have: int64, float64, boolean, a list of numbers, or text. Undefined where all
+   * are empty, quoted or not.
+   */
+  get type(): CsvType | undefined {
+    return this.#empty ? undefined : narrowest(this.#types);
   }
-  return empty ? undefined : narrowest(types);
+
+  /** Whether no further cell makes a difference. */
+  get #settled(): boolean {
+    return this.#types === 0;
+  }
+
+  /** Looks at the fields of a column, of which the text engine knows most numerals. */
+  seeFilled(filler: RecordFiller, column: number): void {
+    const { cells } = filler;
+    for (let row = 0; row < cells.rows && !this.#settled; row++) {
+      const { passed, numerals, wholes } = filler.passNumerals(column, row);
+      if (numerals > 0) this.#saw(wholes === numerals ? INT64 | FLOAT64 : FLOAT64);
+      row += passed;
+      if (row < cells.rows) this.#see(cells, column, row);
+    }
+  }
+
+  /** Looks at the fields of a column. */
+  seeAll(cells: Cells, column: number): this {
+    for (let row = 0; row < cells.rows && !this.#settled; row++) this.#see(cells, column, row);
+    return this;
+  }
+
+  #see({ bytes, starts, ends, width }: Cells, column: number, row: number): void {
+    const span = row * width + column;
+    const quotes = isQuoted(bytes, starts[span]!, ends[span]!) ? 1 : 0;
+    const start = starts[span]! + quotes;
+    const end = ends[span]! - quotes;
+    if (start < end) this.#saw(typesOf(bytes, start, end, quotes === 1));
+  }
+
+  #saw(types: number): void {
+    this.#empty = false;
+    this.#types &= types;
+  }
 }
 
 function narrowest(types: number): CsvType {

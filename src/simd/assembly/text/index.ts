@@ -13,6 +13,7 @@ export { gatheredAscii, gatheredEmpty, gatherFields } from './gather-fields';
 export { oddFilled } from './odd-fields';
 export { numeralEnd, parseNumeral } from './parse';
 export { parseWhole, wholeEnd } from './parse-whole';
+export { numeralsPassed, passNumerals, wholesPassed } from './pass-numerals';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
 export { putDouble, putSingle, setPrecision } from './print-rounded';
