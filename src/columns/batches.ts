@@ -60,9 +60,14 @@ export function newField(
   name: string,
   type: DataType,
   nullable: boolean,
-  metadata: ReadonlyMap<string, string> = new Map(),
+  metadata: ReadonlyMap<string, string> = NO_METADATA,
 ): Field {
-  return new Field(name, type, nullable, new Map(metadata));
+  const own = new Map<string, string>();
+  // A constructor that is given a map makes an array for each entry.
+  metadata.forEach((value, key) => {
+    own.set(key, value);
+  });
+  return new Field(name, type, nullable, own);
 }
 
 /** A field with what `changes` says changed, and everything else kept. */

@@ -61,6 +61,13 @@ function namesOf(fields: readonly Field[]): readonly string[] {
 /** The field of a result that has one source: what the source's metadata says of its old type is left out. */
 function fieldOf(operator: string, result: Result, source: Chosen, placement: Placement): Field {
   const { field } = source;
+  const { type, nullable } = result;
+  // A wide table has a hundred thousand fields, mostly without any.
+  const metadata = field.metadata.size === 0 ? result.metadata : merged(field, result);
+  return withField(field, { name: nameOf(operator, source, placement), type, nullable, metadata });
+}
+
+function merged(field: Field, result: Result): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   const keeps = sameType(field.type, result.type);
   for (const [key, value] of field.metadata) {
@@ -68,8 +75,7 @@ function fieldOf(operator: string, result: Result, source: Chosen, placement: Pl
       metadata.set(key, value);
   }
   for (const [key, value] of result.metadata) metadata.set(key, value);
-  const { type, nullable } = result;
-  return withField(field, { name: nameOf(operator, source, placement), type, nullable, metadata });
+  return metadata;
 }
 
 function fieldOfAll(result: Result, placement: Placement): Field {

@@ -124,7 +124,7 @@ export function placeResults(
   const stay = named && placement.keep !== false;
   // Of each column its place among those that results stand in for: there may be a hundred thousand.
   const replaced = new Int32Array(columns).fill(-1);
-  if (!stay) for (const [i, { index }] of sources.entries()) replaced[index] = i;
+  if (!stay) for (let i = 0; i < sources.length; i++) replaced[sources[i]!.index] = i;
   const places: Place[] = [];
   const putAll = () => {
     for (let result = 0; result < results; result++) places.push({ result });

@@ -23,9 +23,15 @@ import { Validity } from './validity.js';
 
 /** The floating-point type of a width. */
 export function floatType(width: FloatWidth): DataType {
-  if (width === 16) return new Float16();
-  return width === 32 ? new Float32() : new Float64();
+  return FLOAT_TYPES[width];
 }
+
+/** Types say nothing but what they are: a table of 100,000 columns wants no object for each. */
+const FLOAT_TYPES: { readonly [Width in FloatWidth]: DataType } = {
+  16: new Float16(),
+  32: new Float32(),
+  64: new Float64(),
+};
 
 /**
  * Values as a column: Float16 rounded once and correctly, Float32 as `Math.fround`. Null slots hold 0. Of the same width,

@@ -40,6 +40,8 @@ export interface TextExports {
     flags: number,
     mostRows: number,
     mostBytes: number,
+    fewRows: number,
+    bytesOfFew: number,
   ): void;
   beginBatch(at: number): void;
   readRows(end: number, last: boolean): number;

@@ -5,6 +5,8 @@ import { checkRows } from './layout.js';
 
 /** Elements of a block: it stays in the first cache with its columns, at any number of classes up to as many. */
 const BLOCK = 4096;
+/** At least so many rows: to find a column takes longer than to copy a number of it. */
+const FEWEST_ROWS = 8;
 
 /**
  * Runs a row kernel over a table that has a column for each class: blocks of rows are gathered side by side, computed
@@ -21,7 +23,7 @@ export function byBlocks<T extends Floats>(
 ): number {
   const width = src.length;
   if (width === 0) return length;
-  const height = Math.min(length, Math.max(1, Math.floor(BLOCK / width)));
+  const height = Math.min(length, Math.max(FEWEST_ROWS, Math.floor(BLOCK / width)));
   const block =
     src[0] instanceof Float32Array
       ? new Float32Array(height * width)

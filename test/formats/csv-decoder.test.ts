@@ -123,6 +123,34 @@ describe('createCsvDecoder', () => {
     expect(batches.at(-1)!.getChildAt(0)!.at(-1)).toBe('x');
   });
 
+  it.each([
+    [8192, 9, [29, 11]], // 2 MiB
+    [9000, 8, [32, 8]],
+    [9000, 8, [29, 11], 29],
+    [9000, 60, [5, 4]], // 256 bytes a column
+  ])(
+    'lets batches of %i columns and fields of %i bytes have rows %j',
+    (columns, bytes, rows, most?: number) => {
+      const field = '1'.padEnd(bytes - 1, ' ');
+      const record = `${Array(columns).fill(field).join(',')}\n`;
+      const count = rows.reduce((sum, next) => sum + next);
+      const options = { header: false, ...(most === undefined ? {} : { rows: most }) };
+      for (const size of [1 << 19, Number.POSITIVE_INFINITY]) {
+        const batches = read(record.repeat(count), options, size);
+        expect(batches.map(({ numRows }) => numRows)).toEqual(rows);
+      }
+    },
+  );
+
+  it('gives columns of few rows memory that no other batch lies in', () => {
+    const text = `a,b,c\n${'1,2.5,\n'.repeat(50)}`;
+    const buffers = read(text, { rows: 20 }).map(
+      ({ data }) => new Set(data.children.slice(0, 2).map(({ values }) => values.buffer)),
+    );
+    expect(buffers.map(({ size }) => size)).toEqual([1, 1, 1]);
+    expect(new Set(buffers.flatMap((each) => [...each])).size).toBe(3);
+  });
+
   it('cuts batches by rows and by 2 MiB of text', () => {
     expect(read('a\n1\n2\n3\n', { rows: 2 }).map((b) => b.numRows)).toEqual([2, 1]);
     const long = 'x'.repeat((1 << 20) - 1);

@@ -191,6 +191,14 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     }
   });
 
+  it('ends batches of wide tables where the decoder does', async () => {
+    const row = Array.from({ length: 9000 }, (_, i) => `${i % 17}.00000`).join(',');
+    const names = Array.from({ length: 9000 }, (_, i) => `c${i}`).join(',');
+    const steps: readonly Step[] = [{ op: 'softmax', columns: ['c1', 'c2'] }];
+    const { counts } = await bothWays(Buffer.from(`${names}\n${`${row}\n`.repeat(40)}`), { steps });
+    expect(counts).toMatchObject([[0, 'softmax', { rows: 40, batches: 2 }]]);
+  });
+
   it('takes only steps that their operators would take', () => {
     const wrong: readonly AnyStep[] = [
       { op: 'softmax', columns: 'a*', temperature: 0 },

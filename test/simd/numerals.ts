@@ -112,7 +112,7 @@ function readColumn(cells: readonly string[]): readonly (number | null | undefin
   new Uint8Array(buffer).set(text, at);
   new Int32Array(buffer, columns, 8).set([0, 0, -1, -1, values, nulls, -1, -1]);
   engine.setDelimiter(0x2c);
-  engine.setTable(columns, 2, 0, 0, spans, flags, rows, 2 ** 30);
+  engine.setTable(columns, 2, 0, 0, spans, flags, rows, 2 ** 30, 0, 0);
   engine.beginBatch(at);
   engine.readRows(at + text.length, true);
   const isSet = (place: number, row: number) => new Uint8Array(buffer)[place + row] === 1;

@@ -23,7 +23,7 @@ function read(text: Buffer, step: number): unknown {
   ];
   new Int32Array(buffer, columns, 4 * WIDTH).set(table.flat());
   engine.setDelimiter(0x2c);
-  engine.setTable(columns, WIDTH, marks, 2, spans, flags, MOST_ROWS, 2 ** 30);
+  engine.setTable(columns, WIDTH, marks, 2, spans, flags, MOST_ROWS, 2 ** 30, 0, 0);
   engine.beginBatch(at);
   let found = 0;
   for (let have = 0; have < text.length && found === 0; have += step) {

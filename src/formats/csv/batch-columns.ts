@@ -1,25 +1,29 @@
 import { type RecordBatch, Schema } from 'apache-arrow';
 import { newField, recordBatch } from '../../columns/batches.js';
+import type { Slabs } from '../../columns/slabs.js';
+import { type BatchLimits, batchLimits } from './batch-limits.js';
 import { cellError } from './cell-error.js';
 import type { Cells } from './cells.js';
 import type { ColumnFiller } from './column-filler.js';
 import type { PlannedColumn } from './column-plan.js';
 import { appendAll, type Misfit } from './misfit.js';
-import { BATCH_BYTES } from './options.js';
 
 /** The columns of the batch that is being made. */
 export class BatchColumns {
   readonly columns: readonly PlannedColumn[];
   readonly #schema: Schema;
-  readonly #mostRows: number;
+  readonly #limits: BatchLimits;
+  readonly #slabs: Slabs;
   /** Rows of the stream that are in builders or were emitted. */
   #built = 0;
   #rows = 0;
   #bytes = 0;
   #batches = 0;
 
+  /** @param slabs  where the columns have their memory */
   constructor(
     columns: readonly PlannedColumn[],
+    slabs: Slabs,
     metadata: ReadonlyMap<string, string>,
     mostRows: number,
   ) {
@@ -28,18 +32,26 @@ export class BatchColumns {
     );
     this.columns = columns;
     this.#schema = new Schema(fields, new Map(metadata));
-    this.#mostRows = mostRows;
+    this.#slabs = slabs;
+    this.#limits = batchLimits(mostRows, columns.length);
   }
 
   get built(): number {
     return this.#built;
   }
-  /** Rows and bytes that the batch has room for: with the last of either it is full. */
+  /** Whether the batch may hold more bytes than others. */
+  get #isWide(): boolean {
+    const { rows, bytes, fewRows, bytesOfFew } = this.#limits;
+    return bytesOfFew > bytes && this.#rows < Math.min(rows, fewRows);
+  }
+  /** Rows and bytes that the batch has room for at least: where there is none of either it is full. */
   get roomRows(): number {
-    return this.#mostRows - this.#rows;
+    const { rows, fewRows } = this.#limits;
+    return (this.#isWide ? Math.min(rows, fewRows) : rows) - this.#rows;
   }
   get roomBytes(): number {
-    return BATCH_BYTES - this.#bytes;
+    const { bytes, bytesOfFew } = this.#limits;
+    return (this.#isWide ? bytesOfFew : bytes) - this.#bytes;
   }
   get full(): boolean {
     return this.roomRows <= 0 || this.roomBytes <= 0;
@@ -75,6 +87,7 @@ export class BatchColumns {
   }
 
   cut(): RecordBatch {
+    this.#slabs.nextBatch(); // where builders take room for the next one
     const children = this.columns.map(({ builder }) => builder.finish());
     const batch = recordBatch(this.#schema, children, this.#rows);
     this.#batches++;

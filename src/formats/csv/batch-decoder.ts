@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { Slabs } from '../../columns/slabs.js';
 import type { DataError } from '../../errors.js';
 import type { Decoder } from '../../flow/decode.js';
 import { BatchColumns } from './batch-columns.js';
@@ -20,6 +21,9 @@ import { Scanner } from './scanner.js';
 const BLOCK = 1 << 18;
 /** A block has at least so many rows, or fills its batch: a call for each column must not be one for each cell. */
 const BLOCK_ROWS = 64;
+/** More than `MOST_HELD` is held where it is no more than this for each column. */
+const MOST_HELD_BY_COLUMN = 64;
+
 /** What stands behind `createCsvDecoder`: see there. */
 export class BatchDecoder implements Decoder<RecordBatch> {
   readonly #plan: ReadPlan;
@@ -187,7 +191,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
 
   #isDue(): boolean {
     // Blank lines between records are held with them.
-    if (this.#scanner.heldBytes >= MOST_HELD) return true;
+    const { heldBytes, width } = this.#scanner;
+    if (heldBytes >= Math.max(MOST_HELD, MOST_HELD_BY_COLUMN * width)) return true;
     if (this.#columns === undefined) {
       return this.#kept >= this.#plan.rows || this.#keptBytes >= FIRST_BLOCK;
     }
@@ -199,14 +204,16 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   /** Takes the types from the plan and the first rows, and goes back to the first of these. */
   *#settle(guess: (column: number) => TypeGuess): Generator<RecordBatch, void, undefined> {
     const { raw, header, delimiter, rows } = this.#plan;
-    const columns = planColumns(this.#names ?? [], this.#plan, guess);
+    const slabs = new Slabs();
+    const columns = planColumns(this.#names ?? [], this.#plan, guess, slabs);
     const dialect = writeDialect({
       delimiter: String.fromCharCode(delimiter),
       header,
       newline: this.#scanner.crlf ? '\r\n' : '\n',
       bom: this.#bom,
     });
-    this.#columns = new BatchColumns(columns, new Map(raw ? [[DIALECT_KEY, dialect]] : []), rows);
+    const metadata = new Map(raw ? [[DIALECT_KEY, dialect]] : []);
+    this.#columns = new BatchColumns(columns, slabs, metadata, rows);
     this.#filler = fillerOf(columns, this.#plan);
     if (this.#kept > 0) this.#rewind();
     yield* this.#appendLeadingBlanks(this.#columns);

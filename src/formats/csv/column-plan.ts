@@ -1,3 +1,4 @@
+import type { Slabs } from '../../columns/slabs.js';
 import { CELLS_KEY } from '../../columns/text.js';
 import type { ColumnBuilder } from './column-builder.js';
 import { HEADER_KEY } from './dialect.js';
@@ -19,12 +20,14 @@ export interface PlannedColumn {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-const BUILDERS: { readonly [Type in CsvType]: (reuse: boolean) => ColumnBuilder } = {
-  int64: (reuse) => new Int64Builder(reuse),
+const BUILDERS: {
+  readonly [Type in CsvType]: (reuse: boolean, slabs: Slabs) => ColumnBuilder;
+} = {
+  int64: (reuse, slabs) => new Int64Builder(reuse, slabs),
   int32: () => new Int32Builder(),
-  float64: (reuse) => new FloatBuilder(64, reuse),
-  float32: (reuse) => new FloatBuilder(32, reuse),
-  float16: (reuse) => new FloatBuilder(16, reuse),
+  float64: (reuse, slabs) => new FloatBuilder(64, reuse, slabs),
+  float32: (reuse, slabs) => new FloatBuilder(32, reuse, slabs),
+  float16: (reuse, slabs) => new FloatBuilder(16, reuse, slabs),
   boolean: () => new BooleanBuilder(),
   text: (reuse) => new TextBuilder('plain', reuse),
   'list<float64>': () => new ListBuilder(64),
@@ -42,25 +45,28 @@ export function planColumns(
   names: readonly ColumnName[],
   plan: ReadPlan,
   guess: (column: number) => TypeGuess,
+  slabs: Slabs,
 ): readonly PlannedColumn[] {
   const given = givenTypes(names, plan.types);
   const { raw, reuse } = plan;
+  const planned = (name: string, type: CsvType): PlannedColumn => {
+    const builder = BUILDERS[type](reuse, slabs);
+    return { name, type, given: false, builder, metadata: NO_METADATA };
+  };
   return names.map(({ name, quoted }, column) => {
     const type = given[column];
-    if (type !== undefined) return { ...planned(name, type, reuse), given: true };
+    if (type !== undefined) return { ...planned(name, type), given: true };
     const inferred = !raw || plan.lists(name) ? guess(column).type : undefined;
     if (raw && inferred !== 'list<float64>') return rawColumn(name, quoted, reuse);
-    return inferred === undefined ? emptyColumn(name, reuse) : planned(name, inferred, reuse);
+    return inferred === undefined ? emptyColumn(planned(name, 'text')) : planned(name, inferred);
   });
 }
 
-function planned(name: string, type: CsvType, reuse: boolean): PlannedColumn {
-  return { name, type, given: false, builder: BUILDERS[type](reuse), metadata: new Map() };
-}
+const NO_METADATA: ReadonlyMap<string, string> = new Map();
 
 /** Text, which no later cell contradicts, marked so that an operator may still read numbers from it. */
-function emptyColumn(name: string, reuse: boolean): PlannedColumn {
-  return { ...planned(name, 'text', reuse), metadata: new Map([[CELLS_KEY, 'text']]) };
+function emptyColumn(column: PlannedColumn): PlannedColumn {
+  return { ...column, metadata: new Map([[CELLS_KEY, 'text']]) };
 }
 
 function rawColumn(name: string, quoted: string | undefined, reuse: boolean): PlannedColumn {

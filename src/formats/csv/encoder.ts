@@ -128,8 +128,13 @@ class CsvEncoder implements Encoder<RecordBatch> {
 
   #writeHeader({ schema, forms, newline }: Layout, dialect: Dialect | undefined): void {
     const { quoting } = forms[0];
+    const isSafe = !WORD.test(String.fromCharCode(quoting.delimiter));
     schema.fields.forEach((field: Field, i) => {
       if (i > 0) this.#out.byte(quoting.delimiter);
+      if (isSafe && WORD.test(field.name) && !field.metadata.has(HEADER_KEY)) {
+        this.#out.ascii(field.name);
+        return;
+      }
       const { bytes, verbatim } = headerField(field, quoting, dialect);
       const empty = bytes.length === 0 && schema.fields.length > 1;
       if (verbatim || empty) this.#out.copy(bytes, 0, bytes.length);
@@ -138,6 +143,9 @@ class CsvEncoder implements Encoder<RecordBatch> {
     this.#out.ascii(newline);
   }
 }
+
+/** A name that stands in a header as it is, if the delimiter is no part of one; there may be a hundred thousand. */
+const WORD = /^\w+$/;
 
 /** Rows whose first field, a raw cell, stands in quotes: the reader would take its beginning for a byte order mark. */
 function withQuotes(rows: Uint8Array, quoting: Quoting): Uint8Array {
@@ -161,10 +169,12 @@ function layOut(schema: Schema, options: CsvWriteOptions): Layout {
   const single = schema.fields.length === 1;
   const rounded = roundedPrinter(options);
   const { precision, significant } = options;
-  const forms = schema.fields.map(({ type }: Field) => {
-    const nullText = single && isReadAsNull(type) ? '""' : '';
-    return { quoting, rawDelimiter, bareIsSafe, nullText, rounded, precision, significant };
-  });
+  const common = { quoting, rawDelimiter, bareIsSafe, rounded, precision, significant };
+  const plain = { ...common, nullText: '' };
+  const quoted = { ...common, nullText: '""' };
+  const forms = schema.fields.map(({ type }: Field) =>
+    single && isReadAsNull(type) ? quoted : plain,
+  );
   const header = options.header ?? dialect?.header ?? true;
   return { schema, forms, header, newline: dialect?.newline ?? '\n' };
 }
@@ -204,9 +214,14 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function checkWritable(schema: Schema): void {
+  let writable: DataType | undefined;
   for (const { name, type } of schema.fields as readonly Field[]) {
+    if (type === writable) continue; // the columns of a wide table mostly share one
     const found = findUnwritable(type);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      writable = type;
+      continue;
+    }
     throw new SchemaError({
       operator: OPERATOR,
       what: `${found} has no form in CSV`,

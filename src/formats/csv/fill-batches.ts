@@ -8,8 +8,9 @@ import type { Scanner } from './scanner.js';
 
 /** Fewer bytes are left to the scanner: what the text engine reads has to be copied, and a part of it again. */
 export const FEWEST_BYTES = 1 << 12;
-/** A guess at what a row takes. */
+/** Guesses at what a row takes, and a field of it. */
 const ROW_BYTES = 256;
+const FIELD_BYTES = 32;
 
 /** Undefined where the engine has to leave all to the scanner. Records that it reads are shorter than the limits. */
 export function fillerOf(
@@ -38,10 +39,11 @@ export function* fillBatches(
   columns: BatchColumns,
   filler: ColumnFiller,
 ): Generator<RecordBatch, boolean, undefined> {
+  const rowBytes = Math.max(ROW_BYTES, FIELD_BYTES * columns.columns.length);
   while (canFill(scanner)) {
     const before = scanner.pending;
     // A batch of few rows must not cost a copy of all that follows it.
-    const text = scanner.rest.subarray(0, FEWEST_BYTES + ROW_BYTES * columns.roomRows);
+    const text = scanner.rest.subarray(0, FEWEST_BYTES + rowBytes * columns.roomRows);
     const stopped = fill(text.subarray(0, FILL_BYTES), scanner, columns, filler);
     const used = before - scanner.pending;
     if (columns.full) yield columns.cut();

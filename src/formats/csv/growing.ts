@@ -1,3 +1,4 @@
+import type { ElementClass, Slabs } from '../../columns/slabs.js';
 import { bitmapBytes, Validity } from '../../columns/validity.js';
 
 type Growing = Float64Array | BigInt64Array | Int32Array | Uint8Array;
@@ -6,9 +7,11 @@ type Growing = Float64Array | BigInt64Array | Int32Array | Uint8Array;
 const LEAST = 8;
 
 /** Room for `needed` elements: the array itself, or a copy at least twice as long. New elements are 0. */
-export function withRoom<T extends Growing>(array: T, needed: number): T {
+export function withRoom<T extends Growing>(array: T, needed: number, slabs?: Slabs): T {
   if (needed <= array.length) return array;
-  const next = emptyLike(array, Math.max(LEAST, needed, 2 * array.length));
+  // The first rows may be all of a batch.
+  const least = array.length === 0 ? needed : Math.max(LEAST, needed, 2 * array.length);
+  const next = emptyLike(array, least, slabs);
   (next as Uint8Array).set(array as Uint8Array); // both are of one class
   return next;
 }
@@ -35,14 +38,16 @@ export function nextRoom<T extends Growing>(array: T, length: number, reuse: boo
 }
 
 /** Zeros of the same class. */
-export function emptyLike<T extends Growing>(array: T, length: number): T {
-  const Class = array.constructor as new (length: number) => T; // every typed array is made so
-  return new Class(length);
+export function emptyLike<T extends Growing>(array: T, length: number, slabs?: Slabs): T {
+  const Class = array.constructor as ElementClass<T>; // every typed array is made so
+  return slabs?.take(Class, length) ?? new Class(length);
 }
+
+const NO_BITS = new Uint8Array(0);
 
 /** A bitmap, a bit a row, as it grows; as Arrow wants it, padded to 8 bytes. */
 export class GrowingBits {
-  #bits = new Uint8Array(0);
+  #bits = NO_BITS;
 
   reserve(rows: number): void {
     this.#bits = withRoom(this.#bits, bitmapBytes(rows));
@@ -62,18 +67,19 @@ export class GrowingBits {
 
 /** Which rows of a column are null. Most columns have none, and then there is no bitmap. */
 export class GrowingNulls {
-  readonly #nulls = new GrowingBits();
+  #nulls: GrowingBits | undefined;
   #any = false;
 
   add(row: number): void {
     this.#any = true;
+    this.#nulls ??= new GrowingBits();
     this.#nulls.reserve(row + 1);
     this.#nulls.set(row);
   }
 
   /** The validity of `rows` rows; then nothing is null again. */
   finish(rows: number): Validity | undefined {
-    if (!this.#any) return undefined;
+    if (!this.#any || this.#nulls === undefined) return undefined;
     this.#any = false;
     this.#nulls.reserve(rows);
     const bits = this.#nulls.finish(rows);

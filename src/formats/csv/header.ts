@@ -15,30 +15,29 @@ const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The names in the header: the one row of `cells`. Equal and empty names stay as they are. */
 export function readHeader(cells: Cells, line: number): readonly ColumnName[] {
-  return Array.from({ length: cells.width }, (_, column) => {
-    const { bytes } = cells;
-    const start = cells.starts[column];
-    const end = cells.ends[column];
+  const { bytes, starts, ends, width } = cells;
+  const from = starts[0]!;
+  const whole = asciiText(bytes, from, ends[width - 1]!);
+  return Array.from({ length: width }, (_, column) => {
+    const start = starts[column];
+    const end = ends[column];
+    const isPlain = !isQuoted(bytes, start, end);
+    if (isPlain && whole !== undefined) {
+      return { name: whole.slice(start - from, end - from), quoted: undefined };
+    }
     try {
-      const name = textOf(cellBytes(bytes, start, end));
-      const quoted = isQuoted(bytes, start, end)
-        ? STRICT.decode(bytes.subarray(start, end))
-        : undefined;
-      return { name, quoted };
+      const name = STRICT.decode(cellBytes(bytes, start, end));
+      return { name, quoted: isPlain ? undefined : STRICT.decode(bytes.subarray(start, end)) };
     } catch {
       throw notUtf8Header(column, line);
     }
   });
 }
 
-/** Most names are short and ASCII, and there may be a hundred thousand: a decoder's call takes longer than the name. */
-function textOf(bytes: Uint8Array): string {
-  const isPlain = bytes.length <= SHORT && isAscii(bytes, 0, bytes.length);
-  return isPlain ? String.fromCharCode.apply(null, bytes as never) : STRICT.decode(bytes);
+/** There may be a hundred thousand names: a decoder's call for each takes longer than the name. */
+function asciiText(bytes: Uint8Array, start: number, end: number): string | undefined {
+  return isAscii(bytes, start, end) ? STRICT.decode(bytes.subarray(start, end)) : undefined;
 }
-
-/** Arguments lie on the stack. */
-const SHORT = 64;
 
 /** The names of columns without a header. */
 export function numberColumns(width: number): readonly ColumnName[] {

@@ -27,7 +27,7 @@ export interface CsvReadOptions {
   readonly header?: boolean;
   /** Types by column name or glob (`logit_*`); a name counts before a glob, an earlier glob before a later one. */
   readonly types?: Readonly<Record<string, CsvType>>;
-  /** The most rows of a batch; default 65,536. A batch ends before that where it holds 2 MiB of text. */
+  /** The most rows of a batch; default 65,536. A batch ends before that where it holds 2 MiB of text: see `decodeCsv`. */
   readonly rows?: number;
   /**
    * `typed` (default): see `decodeCsv`. `raw`: every column is text that holds the bytes between the delimiters, quotes
@@ -83,8 +83,6 @@ export interface ReadPlan extends ScanLimits {
 }
 
 const MEBI = 1 << 20;
-/** A batch holds at most so much text, and the record that passes it. */
-export const BATCH_BYTES = 2 * MEBI;
 /** Spans are 32-bit positions in a buffer that may be twice as long as its record. */
 const LONGEST = 1024 * MEBI;
 

@@ -2,6 +2,7 @@ import { Bool, type Data, type DataType, type Float, Int32, Int64 } from 'apache
 import { makeColumn } from '../../columns/column.js';
 import { encodeHalfs } from '../../columns/float16.js';
 import type { FloatWidth } from '../../columns/placement.js';
+import type { Slabs } from '../../columns/slabs.js';
 import { floatType } from '../../columns/write.js';
 import { parseBoolean } from '../../numerals/booleans.js';
 import { parseNumeral } from '../../numerals/parse.js';
@@ -13,7 +14,7 @@ import {
   type NumberBuilder,
   WHOLES,
 } from './column-builder.js';
-import { emptyLike, GrowingBits, GrowingNulls, nextRoom, trimmed, withRoom } from './growing.js';
+import { emptyLike, GrowingBits, GrowingNulls, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
 import { parseLongInteger, parseShortInteger } from './integers.js';
 
@@ -82,10 +83,14 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
   readonly type: Float;
   readonly #width: FloatWidth;
   readonly #reuse: boolean;
-  #values = new Float64Array(0);
+  readonly #slabs: Slabs;
+  /** Rows of the batch before, and a few more. */
+  #usual = 0;
+  #values = NO_DOUBLES;
 
-  constructor(width: FloatWidth, reuse: boolean) {
+  constructor(width: FloatWidth, reuse: boolean, slabs: Slabs) {
     super();
+    this.#slabs = slabs;
     // Doubles are in the batch themselves; others are made of them.
     this.#reuse = reuse || width !== 64;
     this.#width = width;
@@ -93,7 +98,8 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
   }
 
   protected reserve(rows: number): void {
-    this.#values = withRoom(this.#values, rows);
+    if (rows <= this.#values.length) return;
+    this.#values = withRoom(this.#values, Math.max(rows, this.#usual), this.#slabs);
   }
 
   protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -115,10 +121,13 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
 
   protected take(rows: number): Floats {
     const values = ofWidth(trimmed(this.#values, rows, this.#reuse), this.#width);
-    this.#values = nextRoom(this.#values, rows, this.#reuse);
+    this.#usual = rows + (rows >> 5);
+    if (!this.#reuse) this.#values = NO_DOUBLES;
     return values;
   }
 }
+
+const NO_DOUBLES = new Float64Array(0);
 
 type Floats = Float64Array | Float32Array | Uint16Array;
 
@@ -156,22 +165,30 @@ export class Int32Builder extends ScalarBuilder {
   }
 }
 
+const INT64 = new Int64();
+const NO_INTEGERS = new BigInt64Array(0);
+const NO_HALVES = new Int32Array(0);
+
 export class Int64Builder extends ScalarBuilder implements NumberBuilder {
   readonly numbers = WHOLES;
-  readonly type = new Int64();
+  readonly type = INT64;
   readonly #reuse: boolean;
-  #values: BigInt64Array = new BigInt64Array(0);
+  readonly #slabs: Slabs;
+  /** Rows of the batch before, and a few more. */
+  #usual = 0;
+  #values: BigInt64Array = NO_INTEGERS;
   /** The same memory in halves: a bigint for every cell would cost more than parsing it. */
-  #halves: Int32Array = new Int32Array(this.#values.buffer);
+  #halves: Int32Array = NO_HALVES;
 
-  constructor(reuse: boolean) {
+  constructor(reuse: boolean, slabs: Slabs) {
     super();
     this.#reuse = reuse;
+    this.#slabs = slabs;
   }
 
   protected reserve(rows: number): void {
-    const values = withRoom(this.#values, rows);
-    if (values !== this.#values) this.#use(values);
+    if (rows <= this.#values.length) return;
+    this.#use(withRoom(this.#values, Math.max(rows, this.#usual), this.#slabs));
   }
 
   protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -197,7 +214,7 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
 
   #use(values: BigInt64Array): void {
     this.#values = values;
-    this.#halves = new Int32Array(values.buffer);
+    this.#halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
   }
 
   protected zero(row: number): void {
@@ -206,7 +223,8 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
 
   protected take(rows: number): BigInt64Array {
     const values = trimmed(this.#values, rows, this.#reuse);
-    this.#use(nextRoom(this.#values, rows, this.#reuse));
+    this.#usual = rows + (rows >> 5);
+    if (!this.#reuse) this.#values = NO_INTEGERS;
     return values;
   }
 }

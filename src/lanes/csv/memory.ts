@@ -1,4 +1,4 @@
-import { BATCH_BYTES } from '../../formats/csv/options.js';
+import { type BatchLimits, batchLimits } from '../../formats/csv/batch-limits.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
@@ -64,8 +64,8 @@ export interface LaneForm {
 
 /** Lays out the memory of an engine for a plan, and tells the engine. */
 export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMemory {
-  // A row has at least a byte for each of its columns, and a batch ends behind the row that fills it.
-  const rows = Math.min(form.rows, Math.ceil(BATCH_BYTES / plan.width) + 1);
+  const limits = batchLimits(form.rows, plan.width);
+  const rows = rowsWithin(limits, plan.width);
   const pieces = piecesOf(plan.columns, form.rounding);
   const marks = new Marks(pieces, plan.cells);
   const made = pieces.filter((piece): piece is TextColumn => piece.kind === 'text');
@@ -89,7 +89,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   const labelTables = new Map(
     [...labels].map(([column, fields]) => [column, room.take(labelBytes(fields))]),
   );
-  const text = room.take(BATCH_BYTES + 2 * LONGEST_RECORD + FEED_BYTES + TEXT_SLACK);
+  const text = room.take(limits.bytesOfFew + 2 * LONGEST_RECORD + FEED_BYTES + TEXT_SLACK);
   const outBytes = OUT_BYTES + LONGEST_RECORD + pieces.length * longest + 2 * TEXT_SLACK;
   const out = room.take(outBytes + TEXT_SLACK);
   engine.memory.grow(Math.max(0, Math.ceil((room.end - engine.memory.buffer.byteLength) / PAGE)));
@@ -111,7 +111,8 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   engine.setDelimiter(form.delimiter);
   engine.setPrecision(enginePrecision(form.rounding));
   const perRow = [tables.marks, marks.count, tables.spans, tables.flags] as const;
-  engine.setTable(tables.columns, plan.width, ...perRow, form.rows, BATCH_BYTES);
+  const ends = [limits.rows, limits.bytes, limits.fewRows, limits.bytesOfFew] as const;
+  engine.setTable(tables.columns, plan.width, ...perRow, ...ends);
   const newline = form.newline === '\n' ? 0x0a : 0x0a0d;
   engine.setPieces(tables.pieces, pieces.length, ...perRow, newline, longest);
   const places = new Uint32Array(buffer, tables.marks, rows * marks.count);
@@ -136,6 +137,12 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
     out,
     outEnd: out + outBytes,
   };
+}
+
+/** A row has at least a byte for each of its columns, and a batch ends behind the row that fills it. */
+function rowsWithin({ rows, bytes, fewRows, bytesOfFew }: BatchLimits, width: number): number {
+  const few = Math.min(fewRows, Math.ceil(bytesOfFew / width) + 1);
+  return Math.min(rows, Math.max(few, Math.ceil(bytes / width) + 1));
 }
 
 /** No number is longer, with its delimiter. */

@@ -32,6 +32,8 @@ export class PortableReader {
   #flags = 0;
   #mostRows = 0;
   #mostBytes = 0;
+  #fewRows = 0;
+  #bytesOfFew = 0;
   /** Of the last field in quotes: where it ends, and the line ends within. */
   #close = 0;
   #linesWithin = 0;
@@ -55,6 +57,8 @@ export class PortableReader {
     flags: number,
     mostRows: number,
     mostBytes: number,
+    fewRows: number,
+    bytesOfFew: number,
   ): void {
     this.#columns = this.#memory.words.subarray(
       columns >> 2,
@@ -67,6 +71,8 @@ export class PortableReader {
     this.#flags = flags;
     this.#mostRows = mostRows;
     this.#mostBytes = mostBytes;
+    this.#fewRows = fewRows;
+    this.#bytesOfFew = bytesOfFew;
   }
 
   beginBatch(at: number): void {
@@ -84,12 +90,16 @@ export class PortableReader {
       const state = this.#readRow(this.nextRecord.value, end, last);
       if (state === CUT) break;
       if (state === ODD) found = BEYOND;
-      else if (this.rowsRead.value >= this.#mostRows || this.bytesRead.value >= this.#mostBytes) {
-        found = FULL;
-      }
+      else if (this.#isFull()) found = FULL;
     }
     bytes[end] = 0;
     return found;
+  }
+
+  #isFull(): boolean {
+    const rows = this.rowsRead.value;
+    const most = rows < this.#fewRows ? this.#bytesOfFew : this.#mostBytes;
+    return rows >= this.#mostRows || this.bytesRead.value >= most;
   }
 
   #readRow(start: number, end: number, last: boolean): number {

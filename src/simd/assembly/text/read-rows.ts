@@ -30,6 +30,9 @@ let spans: usize = 0;
 let flags: usize = 0;
 let mostRows: i32 = 0;
 let mostBytes: i32 = 0;
+/** A batch of fewer rows may have these bytes. */
+let fewRows: i32 = 0;
+let bytesOfFew: i32 = 0;
 
 /** Nulls of the batch so far. */
 export let nullsRead: i32 = 0;
@@ -48,6 +51,8 @@ export function setTable(
   flagsAt: usize,
   rowLimit: i32,
   byteLimit: i32,
+  fewLimit: i32,
+  bytesOfFewLimit: i32,
 ): void {
   columns = columnsAt;
   width = columnCount;
@@ -57,6 +62,8 @@ export function setTable(
   flags = flagsAt;
   mostRows = rowLimit;
   mostBytes = byteLimit;
+  fewRows = fewLimit;
+  bytesOfFew = bytesOfFewLimit;
 }
 
 /** Begins a batch. */
@@ -82,9 +89,14 @@ export function readRows(end: usize, last: bool): i32 {
       if (found == CUT) return USED_UP;
       if (found == ODD) return BEYOND;
     }
-    if (rowsRead >= mostRows || bytesRead >= mostBytes) return FULL;
+    if (isFull()) return FULL;
   }
   return USED_UP;
+}
+
+@inline
+function isFull(): bool {
+  return rowsRead >= mostRows || bytesRead >= (rowsRead < fewRows ? bytesOfFew : mostBytes);
 }
 
 /** They are no rows, but where a row is a single cell. */
@@ -108,7 +120,7 @@ function takeRows(end: usize): i32 {
     endRow(nextRecord, feed - usize(turned), false);
     linesRead++;
     nextRecord = feed + 1;
-    if (rowsRead >= mostRows || bytesRead >= mostBytes) break;
+    if (isFull()) break;
   }
   const count = rowsRead - first;
   if (count == 0) return 0;
