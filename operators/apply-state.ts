@@ -1,6 +1,7 @@
 import { checkPlacement, type Placement } from '../src/columns/placement.js';
 import { type Columns, checkColumns } from '../src/columns/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
+import { checkState } from '../src/distributions/state-shape.js';
 import { checkOptions, describe, oneOf } from '../src/errors.js';
 import {
   DISTRIBUTION_FUNCTIONS,
@@ -48,6 +49,7 @@ export function applyState(options: ApplyStateOptions): BatchOperator {
   checkOptions(operator, options, KEYS);
   const { state, where, width } = options;
   checkState(operator, state);
+  refuseEmpty(operator, state);
   const columns = options.columns ?? state.columns.map(({ name }) => name);
   const fn = functionOf(operator, options);
   checkColumns(operator, columns);
@@ -61,12 +63,9 @@ export function applyState(options: ApplyStateOptions): BatchOperator {
   return secondPass({ ...plan, by: groups?.by }, state, options);
 }
 
-function checkState(operator: string, state: unknown): asserts state is SoftmaxState {
-  const columns: unknown = Object(state).columns;
-  if (Array.isArray(columns) && columns.length > 0) return;
-  const what = Array.isArray(columns)
-    ? 'the state is of a stream that had no batch'
-    : 'the state is none';
+function refuseEmpty(operator: string, state: SoftmaxState): void {
+  if (state.columns.length > 0) return;
+  const what = 'the state is of a stream that had no batch';
   const report = { operator, what, got: state, expected: 'what accumulate gave of a stream' };
   throw new TypeError(describe(report));
 }

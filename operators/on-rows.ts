@@ -14,7 +14,7 @@ import {
   timer,
 } from 'rxjs';
 import { PlainRows } from '../src/columns/plain-rows.js';
-import { checkOptions, describe } from '../src/errors.js';
+import { checkFunction, checkOptions, describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';
 
 /** How `onRows` makes batches of rows. */
@@ -60,7 +60,7 @@ export function onRows(
   operator: BatchOperator,
   options: OnRowsOptions = {},
 ): OperatorFunction<never, unknown> {
-  checkOperator(operator);
+  checkFunction('onRows', 'the operator', operator, 'an operator on batches');
   checkOptions('onRows', options, ['rows', 'within', 'header']);
   const { rows = 1, within, header } = options;
   checkGrouping(rows, within);
@@ -84,12 +84,6 @@ export function onRows(
         }),
       );
     });
-}
-
-function checkOperator(operator: unknown): void {
-  if (typeof operator === 'function') return;
-  const what = 'the operator is no function';
-  throw new TypeError(refusal(what, operator, 'an operator on batches'));
 }
 
 function checkGrouping(rows: unknown, within: unknown): void {

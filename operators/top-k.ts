@@ -64,8 +64,9 @@ export function topK(options: TopKOptions | TopRowsOptions): BatchOperator {
   );
 }
 
+/** What is no object is refused as options for a row. */
 function isByGroup(options: TopKOptions | TopRowsOptions): options is TopRowsOptions {
-  return 'by' in options && options.by !== undefined;
+  return Object(options).by !== undefined;
 }
 
 function listsOf(

@@ -62,7 +62,25 @@ export function show(value: unknown): string {
   if (value instanceof RegExp || typeof value !== 'object' || value === null) {
     return typeof value === 'function' ? 'a function' : short(String(value));
   }
-  return short(JSON.stringify(value) ?? String(value));
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${lengthOf(value)}`;
+  return short(inJson(value));
+}
+
+/** Arrays are not spelled out: they may be long. */
+function lengthOf(view: ArrayBufferView): string {
+  return 'length' in view ? `${view.length}` : `${view.byteLength} bytes`;
+}
+
+/** Messages are made of anything, also of what JSON has no form for: big integers, and objects that hold themselves. */
+function inJson(value: object): string {
+  try {
+    const text = JSON.stringify(value, (_, part) =>
+      typeof part === 'bigint' ? `${part}n` : part,
+    ) as string | undefined;
+    return text ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** One line in the form above; parts that the report leaves out are left out of the line. */
@@ -190,6 +208,19 @@ export function checkOptions(operator: string, options: unknown, keys: readonly 
       got: stranger,
       expected: oneOf(keys, stranger),
     }),
+  );
+}
+
+/** @throws TypeError where an argument that is to be called is no function */
+export function checkFunction(
+  operator: string,
+  argument: string,
+  given: unknown,
+  expected = 'a function',
+): void {
+  if (typeof given === 'function') return;
+  throw new TypeError(
+    describe({ operator, what: `${argument} is no function`, got: given, expected }),
   );
 }
 

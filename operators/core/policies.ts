@@ -1,4 +1,4 @@
-import { describe } from '../../src/errors.js';
+import { checkFunction, describe } from '../../src/errors.js';
 import { checkFlag } from './arguments.js';
 
 /**
@@ -150,10 +150,7 @@ export function checkHooks(operator: string, hooks: Hooks): void {
   }
   for (const key of ['report', 'warn'] as const) {
     const hook: unknown = hooks[key];
-    if (hook === undefined || typeof hook === 'function') continue;
-    throw new TypeError(
-      describe({ operator, what: `${key} is no function`, got: hook, expected: 'a function' }),
-    );
+    if (hook !== undefined) checkFunction(operator, key, hook);
   }
 }
 

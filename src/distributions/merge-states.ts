@@ -2,7 +2,7 @@ import { Schema } from 'apache-arrow';
 import { recordBatch } from '../columns/batches.js';
 import type { KeyTable } from '../groups/key-table.js';
 import type { SoftmaxState } from './softmax-state.js';
-import { shapeOf, sharedShape } from './state-shape.js';
+import { checkState, shapeOf, sharedShape } from './state-shape.js';
 
 /** Keys that are numbered at once. */
 const KEYS = 1 << 16;
@@ -12,9 +12,11 @@ const KEYS = 1 << 16;
  * afterwards, or of no more use where it never had a column; `b` stays as it is, and may be `a`.
  *
  * @throws SchemaError where they differ in temperature, width, columns or keys, and says both; LimitError beyond 2⁵³ values of
- *   a distribution
+ *   a distribution; TypeError where one is no state
  */
 export function mergeStates(a: SoftmaxState, b: SoftmaxState): SoftmaxState {
+  checkState('mergeStates', a);
+  checkState('mergeStates', b);
   sharedShape('mergeStates', shapeOf(a), shapeOf(b));
   if (b.columns.length === 0) return a;
   if (a.columns.length === 0) return b;

@@ -1,4 +1,4 @@
-import { SchemaError, show } from '../errors.js';
+import { describe, SchemaError, show } from '../errors.js';
 import type { ColumnState, Groups, SoftmaxState } from './softmax-state.js';
 
 /** What two states must have in common to be of one distribution, and to be added up. */
@@ -12,6 +12,13 @@ export interface StateShape {
 }
 
 export type ColumnShape = Omit<ColumnState, 'tables'>;
+
+/** @throws TypeError where it is no state of distributions */
+export function checkState(operator: string, state: unknown): asserts state is SoftmaxState {
+  if (Array.isArray(Object(state).columns)) return;
+  const report = { operator, what: 'the state is none', got: state };
+  throw new TypeError(describe({ ...report, expected: 'what accumulate gave of a stream' }));
+}
 
 export function shapeOf({ temperature, negates, groups, columns }: SoftmaxState): StateShape {
   return {

@@ -35,9 +35,9 @@ export async function convert(
 ): Promise<Written> {
   checkConvertOptions('convert', given);
   parseFrame(recipe);
-  const options = { ...given, ...formatsOf(recipe, output, given) };
   const paths = checkPaths('convert', inputs);
   checkPaths('convert', output);
+  const options = { ...given, ...formatsOf(recipe, output, given) };
   await refuseSameFile(paths, output);
   const { csv, csvOut } = options;
   checkDialect('convert', options.dialect);

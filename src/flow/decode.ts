@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, type OperatorFunction, tap } from 'rxjs';
-import { FormatError } from '../errors.js';
+import { checkFunction, FormatError } from '../errors.js';
 
 /** Bytes to values, incrementally and synchronously. What it throws is a typed error of the data. */
 export interface Decoder<T> {
@@ -24,9 +24,11 @@ interface Codec<T, R> {
 /**
  * A decoder as an operator: cold, synchronous, with a new decoder for each subscription. A chunk that is no bytes, such as the
  * text that a stream with an encoding gives, is a FormatError.
+ *
+ * @throws TypeError where `make` is no function
  */
 export function decodeWith<T>(make: () => Decoder<T>): OperatorFunction<Uint8Array, T> {
-  const run = runWith(make);
+  const run = runWith('decodeWith', make);
   return (source) => source.pipe(tap<Uint8Array>(checkBytes), run);
 }
 
@@ -40,13 +42,18 @@ function checkBytes(chunk: unknown): void {
   });
 }
 
-/** An encoder as an operator: cold, synchronous, with a new encoder for each subscription. */
+/**
+ * An encoder as an operator: cold, synchronous, with a new encoder for each subscription.
+ *
+ * @throws TypeError where `make` is no function
+ */
 export function encodeWith<T>(make: () => Encoder<T>): OperatorFunction<T, Uint8Array> {
-  return runWith(make);
+  return runWith('encodeWith', make);
 }
 
 // concatMap, not mergeMap: a value that arrives while an earlier one's results are being emitted waits its turn.
-function runWith<T, R>(make: () => Codec<T, R>): OperatorFunction<T, R> {
+function runWith<T, R>(operator: string, make: () => Codec<T, R>): OperatorFunction<T, R> {
+  checkFunction(operator, 'the codec', make, 'a function that makes one, with push and end');
   return (source) =>
     defer(() => {
       const codec = make();

@@ -11,7 +11,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import { checkOptions, describe } from '../errors.js';
+import { checkFunction, checkOptions, describe } from '../errors.js';
 import { checkGate, createGate, currentGate, type Gate } from './gate.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { isPromiseLike, quietly, settle } from './settle.js';
@@ -52,16 +52,7 @@ export function drainTo<T, R>(
   make: () => Sink<T, R>,
   options: DrainOptions = {},
 ): OperatorFunction<T, R> {
-  if (typeof make !== 'function') {
-    throw new TypeError(
-      describe({
-        operator: 'drainTo',
-        what: 'the sink is no function',
-        got: make,
-        expected: 'a function that makes a sink',
-      }),
-    );
-  }
+  checkFunction('drainTo', 'the sink', make, 'a function that makes a sink');
   checkOptions('drainTo', options, ['gate']);
   checkGate('drainTo', options.gate);
   return (source) =>

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { checkOptions, describe, LimitError, type Report } from '../errors.js';
+import { checkFunction, checkOptions, describe, LimitError, type Report } from '../errors.js';
 import { checkGate, currentGate, type Gate, listenForGates, overfullGate } from './gate.js';
 import { RunIterator, type Runs } from './runs.js';
 import { isPromiseLike, quietly } from './settle.js';
@@ -30,16 +30,8 @@ export interface PullOptions<T> {
  * @throws TypeError when `make` is no function, and for an unknown option or a gate that is none
  */
 export function fromPull<T>(make: MakePull<T>, options: PullOptions<T> = {}): Observable<T> {
-  if (typeof make !== 'function') {
-    throw new TypeError(
-      describe({
-        operator: 'fromPull',
-        what: 'the source is no function',
-        got: make,
-        expected: 'a function that makes an iterable, such as () => readable',
-      }),
-    );
-  }
+  const expected = 'a function that makes an iterable, such as () => readable';
+  checkFunction('fromPull', 'the source', make, expected);
   checkOptions('fromPull', options, ['gate', 'weigh']);
   checkGate('fromPull', options.gate);
   return pulled((signal) => iteratorOf(make(signal)), options);

@@ -1,5 +1,5 @@
 import { defer, from, type Observable, type OperatorFunction } from 'rxjs';
-import { checkOptions, describe } from '../errors.js';
+import { checkFunction, checkOptions, describe } from '../errors.js';
 import { checkGate, createGate, currentGate, type Gate } from './gate.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { settle } from './settle.js';
@@ -62,10 +62,7 @@ function inTurn<T, R>(project: Project<T, R>): (value: T, index: number) => Obse
 
 function checkArguments(project: unknown, concurrency: unknown): void {
   const operator = 'gatedMap';
-  if (typeof project !== 'function') {
-    const what = 'the projection is no function';
-    throw new TypeError(describe({ operator, what, got: project, expected: 'a function' }));
-  }
+  checkFunction(operator, 'the projection', project);
   if (!Number.isInteger(concurrency) || Number(concurrency) < 1) {
     const what = 'concurrency is no count';
     throw new RangeError(

@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
+import { checkFunction } from '../errors.js';
 import { Inlet } from './inlet.js';
 import { Pump } from './pump.js';
 
@@ -10,10 +11,13 @@ import { Pump } from './pump.js';
  * an asynchronous operator gives while the source keeps it waiting goes out at once. When the operator ends early
  * (`take(3)`) or the consumer leaves, the source is closed, without waiting for a pull that is under way. A failure
  * of the source goes down the operator's error channel. The operator cannot replay the source: it is subscribed once.
+ *
+ * @throws TypeError where the operator is no function
  */
 export function through<T, R>(
   operator: OperatorFunction<T, R>,
 ): (source: AsyncIterable<T> | Iterable<T>) => AsyncGenerator<R, void, undefined> {
+  checkFunction('through', 'the operator', operator);
   return async function* (source) {
     const pump = new Pump(operator);
     const inlet = new Inlet(pump, source);

@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
+import { checkFunction } from '../errors.js';
 import { Pump } from './pump.js';
 
 /** The pair that `pipeThrough` takes, named by what both browsers' and Node's types know. */
@@ -14,8 +15,11 @@ export interface StreamPair<T, R> {
  * synchronous operator needs memory for one value. When the operator ends early (`take(3)`) the readable side closes
  * and the writable side fails, which cancels a source piped into it. Cancelling the readable side unsubscribes the
  * operator; aborting the writable side goes down its error channel. A pair is used once.
+ *
+ * @throws TypeError where the operator is no function
  */
 export function toTransformStream<T, R>(operator: OperatorFunction<T, R>): StreamPair<T, R> {
+  checkFunction('toTransformStream', 'the operator', operator);
   const passage = new Passage(operator);
   return { readable: passage.readable(), writable: passage.writable() };
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { describe } from '../errors.js';
 import { aborting } from '../files/aborting.js';
 import type { Written } from '../files/batch-sink.js';
+import { checkPaths } from '../files/check-paths.js';
 import { type ConvertOptions, convert, refuseSameFile } from '../files/convert.js';
 import { checkConvertOptions } from '../files/convert-options.js';
 import type { CsvSpan } from '../files/csv-span.js';
@@ -62,7 +63,8 @@ export async function convertByShards(
   const { jobs = 1, ...options } = given;
   checkJobs(jobs);
   parseFrame(recipe);
-  const [input, ...others] = typeof inputs === 'string' ? [inputs] : inputs;
+  const [input, ...others] = checkPaths('convertByShards', inputs);
+  checkPaths('convertByShards', output);
   const size = input === undefined || others.length > 0 ? 0 : await sizeOf(input);
   const isWhole = recipe.steps.some((step) => looksTwice(step) || WHOLE.includes(step.op));
   const isOneOnly = isWhole || isOdd(formatsOf(recipe, output, options).dialect);

@@ -39,7 +39,7 @@ export async function partial(
 ): Promise<Written> {
   checkConvertOptions('partial', options, PARTIAL_KEYS);
   const { columns, over, function: fn, temperature, float, where, nulls, nan, ...rest } = options;
-  const step = { op: 'partial', columns: written(columns), over, function: fn };
+  const step = { op: 'partial', columns: written('partial', columns), over, function: fn };
   return one({ ...step, temperature, float, where, nulls, nan }, inputs, output, rest);
 }
 
@@ -102,7 +102,7 @@ export async function apply(
     ...rest
   } = options;
   const step = { op: 'apply', state, function: fn, where, as, keep, float };
-  const chosen = columns === undefined ? {} : { columns: written(columns) };
+  const chosen = columns === undefined ? {} : { columns: written('apply', columns) };
   return one({ ...step, ...chosen, nulls, nan, degenerate }, inputs, output, rest);
 }
 
@@ -145,11 +145,9 @@ function one(
 }
 
 /** Columns as a recipe writes them. */
-function written(columns: unknown): ColumnsValue {
+function written(operator: string, columns: unknown): ColumnsValue {
   if (columns instanceof RegExp) return { pattern: columns.source, flags: columns.flags };
   if (typeof columns === 'string' || Array.isArray(columns)) return columns as ColumnsValue;
   const expected = 'a name, a glob, names or a RegExp';
-  throw new TypeError(
-    describe({ operator: 'partial', what: 'columns are none', got: columns, expected }),
-  );
+  throw new TypeError(describe({ operator, what: 'columns are none', got: columns, expected }));
 }

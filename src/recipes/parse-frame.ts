@@ -1,12 +1,12 @@
 import { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
 import { checkKeys, isObject, type OptionSpec, parseOptions } from './option-kinds.js';
 import type { FormatOptions } from './recipe.js';
-import { refuse, refuseMissing } from './refuse.js';
+import { refuse, refuseFunction, refuseMissing } from './refuse.js';
 
-/** A recipe in which nobody has looked at the steps. */
+/** A recipe in which nobody has looked into the steps. */
 export interface Frame {
   readonly read?: FormatOptions;
-  readonly steps: readonly unknown[];
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
   readonly write?: FormatOptions;
 }
 
@@ -26,9 +26,15 @@ export function parseFrame(json: unknown): Frame {
   if (!Array.isArray(steps)) throw refuse('wrong value', 'steps', steps, 'an array of steps');
   return {
     ...(read === undefined ? {} : { read: parseFormat(read, READ_OPTIONS, 'read') }),
-    steps,
+    steps: steps.map((step, index) => checkStep(step, `steps[${index}]`)),
     ...(write === undefined ? {} : { write: parseFormat(write, WRITE_OPTIONS, 'write') }),
   };
+}
+
+function checkStep(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'function') throw refuseFunction(path, value);
+  if (!isObject(value)) throw refuse('wrong value', path, value, '{"op": "softmax", …}');
+  return value;
 }
 
 function parseFormat(value: unknown, specs: readonly OptionSpec[], path: string): FormatOptions {

@@ -1,9 +1,9 @@
 import { oneOf, RecipeError } from '../errors.js';
 import { makeStep } from './make-step.js';
 import { checkKeys, isObject, parseOptions } from './option-kinds.js';
-import { parseFrame } from './parse-frame.js';
+import { type Frame, parseFrame } from './parse-frame.js';
 import type { AnyStep, Recipe, Step } from './recipe.js';
-import { keyPath, refuse, refuseMissing } from './refuse.js';
+import { keyPath, refuse, refuseFunction, refuseMissing } from './refuse.js';
 import { ELEMENT_STEPS, type StepKind, stepKind, stepNames } from './steps.js';
 
 /**
@@ -21,9 +21,7 @@ export function parseRecipe(json: unknown): Recipe {
   return { ...formats, steps: steps.map((step, index) => parseStep(step, `steps[${index}]`)) };
 }
 
-function parseStep(value: unknown, path: string): Step {
-  if (typeof value === 'function') throw refuseFunction(path, value);
-  if (!isObject(value)) throw refuse('wrong value', path, value, '{"op": "softmax", …}');
+function parseStep(value: Frame['steps'][number], path: string): Step {
   const { op, kind, key } = nameStep(value, path);
   const keys = new Set(['op', key, ...kind.options.map((option) => option.name)]);
   checkKeys(value, [...keys], path);
@@ -58,11 +56,6 @@ function nameOf(
 
 /** An arrow, or the word and its parentheses: no name of an operator. */
 const LOOKS_LIKE_CODE = /=>|^\s*(async\s+)?function\b.*\(/s;
-
-function refuseFunction(path: string, got: unknown): RecipeError {
-  const expected = 'the name of an operator: a function cannot be written down';
-  return refuse('a custom function cannot be in a recipe', path, got, expected);
-}
 
 /** Makes the operator once: what it refuses, such as a temperature of 0, the recipe is refused for. */
 function checkArguments(step: AnyStep, path: string): void {

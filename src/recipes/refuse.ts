@@ -19,6 +19,12 @@ export function refuseMissing(key: string, path: string, expected: string): Reci
   return new RecipeError({ operator: 'recipe', what: say(`${key} is missing`, path), expected });
 }
 
+/** A closure never travels. */
+export function refuseFunction(path: string, got: unknown): RecipeError {
+  const expected = 'the name of an operator: a function cannot be written down';
+  return refuse('a custom function cannot be in a recipe', path, got, expected);
+}
+
 /** The path of a key: `steps[0].columns`; keys that are no identifiers are quoted. */
 export function keyPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${show(key)}]`;

@@ -1,7 +1,9 @@
 import { describe } from '../errors.js';
+import { checkCount } from '../simd/check-count.js';
 import type { Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { checkRows } from './layout.js';
+import { checkFloats, kindOf } from './pair.js';
 
 /** Elements of a block: it stays in the first cache with its columns, at any number of classes up to as many. */
 const BLOCK = 4096;
@@ -64,23 +66,27 @@ export function checkColumns(
   dst: readonly Floats[],
   length: number,
 ): void {
-  const short = [src, dst].flatMap(
-    (columns) => columns.find((column) => column.length < length) ?? [],
-  );
-  checkRows(operator, { length, width: 1 }, ...short);
+  checkList(operator, 'src', src);
+  checkList(operator, 'dst', dst);
+  if (src.length > 0) checkFloats(operator, 'the first column', src[0]);
   const kind = src[0]?.constructor;
   for (const columns of [src, dst]) {
-    const other = columns.find((column) => column.constructor !== kind);
-    if (other === undefined) continue;
+    const at = columns.findIndex((column) => column?.constructor !== kind);
+    if (at < 0) continue;
     throw new TypeError(
       describe({
         operator,
         what: 'columns of unlike types',
-        got: other.constructor.name,
+        got: kindOf(columns[at]),
         expected: `${kind?.name}, as the first column is`,
       }),
     );
   }
+  checkCount(operator, 'number of rows', length);
+  const short = [src, dst].flatMap(
+    (columns) => columns.find((column) => column.length < length) ?? [],
+  );
+  checkRows(operator, { length, width: 1 }, ...short);
   if (src.length === dst.length) return;
   throw new RangeError(
     describe({
@@ -89,5 +95,14 @@ export function checkColumns(
       got: dst.length,
       expected: String(src.length),
     }),
+  );
+}
+
+/** @throws TypeError where columns are no array */
+export function checkList(operator: string, name: string, columns: unknown): void {
+  if (Array.isArray(columns)) return;
+  const expected = 'an array with one for each class';
+  throw new TypeError(
+    describe({ operator, what: `${name} is no array of columns`, got: columns, expected }),
   );
 }

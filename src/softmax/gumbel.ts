@@ -10,8 +10,8 @@ import { checkColumns } from './columns.js';
 import { gumbelNoise } from './gumbel-noise.js';
 import { hardmaxColumns, hardmaxRows } from './hardmax.js';
 import type { Rows } from './layout.js';
-import { checkRows, checkTemperature, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { checkTemperature, startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { softmaxColumns, softmaxRows } from './rows.js';
 
 /** What `gumbelSoftmaxRows` and `gumbelSoftmaxColumns` want, all of it: a TypeError or RangeError names what is bad or unknown. */
@@ -41,8 +41,7 @@ export function gumbelSoftmaxRows<T extends Floats>(
   rows: Rows,
   options: GumbelOptions,
 ): number {
-  checkRows('gumbelSoftmaxRows', rows, src, dst);
-  checkPair('gumbelSoftmaxRows', src, dst);
+  checkTable('gumbelSoftmaxRows', src, dst, rows);
   checkGumbel('gumbelSoftmaxRows', options);
   const { seed, firstRow, hard, temperature } = options;
   for (let r = 0; r < rows.length; r++) {

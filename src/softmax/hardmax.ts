@@ -2,8 +2,8 @@
 import type { Floats } from '../simd/floats.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { argmaxRows } from './ranking.js';
 
 /**
@@ -17,8 +17,7 @@ import { argmaxRows } from './ranking.js';
  * @see ONNX, operator Hardmax
  */
 export function hardmaxRows<T extends Floats>(src: T, dst: T, rows: Rows): number {
-  checkRows('hardmaxRows', rows, src, dst);
-  checkPair('hardmaxRows', src, dst);
+  checkTable('hardmaxRows', src, dst, rows);
   return oneHots(src, dst, rows);
 }
 

@@ -41,14 +41,15 @@ export function checkRows(operator: string, rows: Rows, ...arrays: readonly Floa
 
 /** @throws RangeError unless T is finite and above 0 (TypeError where it is no number). */
 export function checkTemperature(operator: string, temperature: number): void {
-  if (temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
+  const isNumber = typeof temperature === 'number';
+  if (isNumber && temperature > 0 && temperature < Number.POSITIVE_INFINITY) return;
   const message = describe({
     operator,
     what: 'temperature out of range',
     got: temperature,
     expected: 'a finite number above 0',
   });
-  throw typeof temperature === 'number' ? new RangeError(message) : new TypeError(message);
+  throw isNumber ? new RangeError(message) : new TypeError(message);
 }
 
 function checkForm(operator: string, rows: unknown): void {

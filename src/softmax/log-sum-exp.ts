@@ -7,6 +7,7 @@ import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
 import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
 import { type Scaling32, scaling32 } from '../simd/softmax-float32.js';
+import { checkList } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
 import {
@@ -15,7 +16,7 @@ import {
   logSumExpRow32,
   logSumExpRow64,
 } from './log-sum-exp-row.js';
-import { checkPair } from './pair.js';
+import { checkFloats, checkPair, kindOf } from './pair.js';
 import { type Finish, sumRows } from './simd-sums.js';
 
 /** Error bound in ulp of max(|largest x/T|, |result|). */
@@ -45,10 +46,10 @@ export function logSumExpRows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
+  checkPair('logSumExpRows', src, dst);
   checkRows('logSumExpRows', rows, src);
   checkRows('logSumExpRows', { length: rows.length, width: 1 }, dst);
   checkTemperature('logSumExpRows', temperature);
-  checkPair('logSumExpRows', src, dst);
   return eachRow(src, dst, 0, rows, temperature);
 }
 
@@ -65,9 +66,11 @@ export function logSumExpColumns<T extends Floats>(
   temperature: number,
 ): number {
   checkTemperature('logSumExpColumns', temperature);
+  checkList('logSumExpColumns', 'src', src);
+  checkFloats('logSumExpColumns', 'dst', dst);
   for (const column of [...src, dst]) {
-    checkRows('logSumExpColumns', { length, width: 1 }, column);
     checkLikeResult(column, dst);
+    checkRows('logSumExpColumns', { length, width: 1 }, column);
   }
   const width = src.length;
   const height = Math.min(length, Math.max(1, Math.floor(BLOCK / Math.max(1, width))));
@@ -151,12 +154,12 @@ function gather(src: readonly Floats[], block: Floats, start: number, count: num
 }
 
 function checkLikeResult(column: Floats, dst: Floats): void {
-  if (column.constructor === dst.constructor) return;
+  if (column?.constructor === dst.constructor) return;
   throw new TypeError(
     describe({
       operator: 'logSumExpColumns',
       what: 'a column of another type than dst',
-      got: column.constructor.name,
+      got: kindOf(column),
       expected: dst.constructor.name,
     }),
   );

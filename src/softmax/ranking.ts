@@ -2,6 +2,7 @@ import { describe } from '../errors.js';
 import type { Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { checkRows, startOf } from './layout.js';
+import { checkFloats } from './pair.js';
 
 /**
  * The class with the largest value in each row: the first of several that are equal (−0 equals 0).
@@ -10,6 +11,7 @@ import { checkRows, startOf } from './layout.js';
  * @throws RangeError where the rows reach beyond an array
  */
 export function argmaxRows(src: Floats, rows: Rows, dst: Int32Array): void {
+  checkFloats('argmaxRows', 'src', src);
   checkRows('argmaxRows', rows, src);
   checkSlots('argmaxRows', dst, rows.length);
   for (let r = 0; r < rows.length; r++) {
@@ -31,6 +33,7 @@ export function topKRows(
   rows: Rows,
   k: number,
 ): { indices: Int32Array; counts: Int32Array } {
+  checkFloats('topKRows', 'src', src);
   checkRows('topKRows', rows, src);
   if (!(Number.isInteger(k) && k >= 1)) {
     throw new RangeError(
@@ -124,6 +127,10 @@ function swap(slots: Int32Array, a: number, b: number): void {
 }
 
 function checkSlots(operator: string, dst: Int32Array, length: number): void {
+  if (!(dst instanceof Int32Array)) {
+    const what = 'dst is no array of indices';
+    throw new TypeError(describe({ operator, what, got: dst, expected: 'Int32Array' }));
+  }
   if (dst.length >= length) return;
   throw new RangeError(
     describe({

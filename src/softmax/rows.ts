@@ -5,7 +5,6 @@
  * any batch, layout and position. The mathematics, the error bounds and the special cases are told in
  * `src/simd/softmax-float64.ts`, `softmax-float32.ts` and `log-softmax-float64.ts`.
  */
-import { describe } from '../errors.js';
 import { scalingOf } from '../simd/anchored.js';
 import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
@@ -15,7 +14,8 @@ import { scaling32, softmaxRow32 } from '../simd/softmax-float32.js';
 import { softmaxRow64 } from '../simd/softmax-float64.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, checkTemperature, startOf } from './layout.js';
+import { checkTemperature, startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { fitsColumns, simdColumns } from './simd-columns.js';
 import { logSoftmax32, logSoftmax64, simdLogSoftmax } from './simd-log-softmax.js';
 import { simdRows } from './simd-rows.js';
@@ -48,9 +48,9 @@ export function softmaxRows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
-  checkRows('softmaxRows', rows, src, dst);
+  checkTable('softmaxRows', src, dst, rows);
   checkTemperature('softmaxRows', temperature);
-  return softmaxEach('softmaxRows', src, dst, rows, temperature);
+  return softmaxEach(src, dst, rows, temperature);
 }
 
 /**
@@ -65,9 +65,9 @@ export function logSoftmaxRows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
-  checkRows('logSoftmaxRows', rows, src, dst);
+  checkTable('logSoftmaxRows', src, dst, rows);
   checkTemperature('logSoftmaxRows', temperature);
-  return logSoftmaxEach('logSoftmaxRows', src, dst, rows, temperature);
+  return logSoftmaxEach(src, dst, rows, temperature);
 }
 
 /**
@@ -97,9 +97,7 @@ export function softmaxColumns<T extends Floats>(
       }
     }
   }
-  return byBlocks(src, dst, length, (block, rows) =>
-    softmaxEach('softmaxColumns', block, block, rows, temperature),
-  );
+  return byBlocks(src, dst, length, (block, rows) => softmaxEach(block, block, rows, temperature));
 }
 
 /** `logSoftmaxRows` of a table that has a column for each class, as `softmaxColumns`. */
@@ -112,7 +110,7 @@ export function logSoftmaxColumns<T extends Floats>(
   checkTemperature('logSoftmaxColumns', temperature);
   checkColumns('logSoftmaxColumns', src, dst, length);
   return byBlocks(src, dst, length, (block, rows) =>
-    logSoftmaxEach('logSoftmaxColumns', block, block, rows, temperature),
+    logSoftmaxEach(block, block, rows, temperature),
   );
 }
 
@@ -125,13 +123,7 @@ function holds<T extends Floats>(
 }
 
 /** Softmax of all rows, by SIMD where there is any; the number of those without a distribution. */
-function softmaxEach(
-  operator: string,
-  src: Floats,
-  dst: Floats,
-  rows: Rows,
-  temperature: number,
-): number {
+function softmaxEach(src: Floats, dst: Floats, rows: Rows, temperature: number): number {
   const simd = simdKernels(dst, src);
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
@@ -141,17 +133,11 @@ function softmaxEach(
       return simdRows(simd.float64, src, dst, rows, temperature);
     }
   }
-  return eachRow(operator, SOFTMAX, src, dst, rows, temperature);
+  return eachRow(SOFTMAX, src, dst, rows, temperature);
 }
 
 /** `softmaxEach` of log-softmax. Rows of float64 are near, and of use to SIMD, for T = 1 alone. */
-function logSoftmaxEach(
-  operator: string,
-  src: Floats,
-  dst: Floats,
-  rows: Rows,
-  temperature: number,
-): number {
+function logSoftmaxEach(src: Floats, dst: Floats, rows: Rows, temperature: number): number {
   const simd = simdKernels(dst, src);
   if (simd !== undefined) {
     if (src instanceof Float32Array && dst instanceof Float32Array) {
@@ -163,7 +149,7 @@ function logSoftmaxEach(
       return simdLogSoftmax(simd.float64, parts, src, dst, rows, temperature);
     }
   }
-  return eachRow(operator, LOG_SOFTMAX, src, dst, rows, temperature);
+  return eachRow(LOG_SOFTMAX, src, dst, rows, temperature);
 }
 
 /** Elements start … end − 1 of `src` to those of `dst`; false where the row has no distribution. */
@@ -199,7 +185,6 @@ const LOG_SOFTMAX: RowKernel = {
 
 /** Runs the kernel over all rows; the number of those without a distribution. */
 function eachRow(
-  operator: string,
   kernel: RowKernel,
   src: Floats,
   dst: Floats,
@@ -212,24 +197,13 @@ function eachRow(
     for (let r = 0; r < rows.length; r++) {
       if (row(src, dst, startOf(rows, r), startOf(rows, r + 1))) good++;
     }
-  } else if (src instanceof Float32Array && dst instanceof Float32Array) {
+  } else {
+    // They are a pair: that was checked.
+    const [from, to] = [src as Float32Array, dst as Float32Array];
     const row = kernel.row32(temperature);
     for (let r = 0; r < rows.length; r++) {
-      if (row(src, dst, startOf(rows, r), startOf(rows, r + 1))) good++;
+      if (row(from, to, startOf(rows, r), startOf(rows, r + 1))) good++;
     }
-  } else {
-    throw new TypeError(
-      describe({
-        operator,
-        what: 'src and dst are no pair of float arrays',
-        got: `${kindOf(src)} and ${kindOf(dst)}`,
-        expected: 'two of Float32Array or two of Float64Array',
-      }),
-    );
   }
   return rows.length - good;
-}
-
-function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }

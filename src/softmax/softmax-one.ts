@@ -9,8 +9,8 @@
 import type { Floats } from '../simd/floats.js';
 import { checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, checkTemperature, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { checkTemperature, startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { softmaxColumns, softmaxRows } from './rows.js';
 
 /** Elements that are computed at a time, unless a row is longer: they stay in the first cache. */
@@ -32,9 +32,8 @@ export function softmax1Rows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
-  checkRows('softmax1Rows', rows, src, dst);
+  checkTable('softmax1Rows', src, dst, rows);
   checkTemperature('softmax1Rows', temperature);
-  checkPair('softmax1Rows', src, dst);
   let block = emptyLike(src, 0);
   let result = 0;
   for (let first = 0; first < rows.length; ) {

@@ -5,8 +5,8 @@
 import type { Floats } from '../simd/floats.js';
 import { checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, checkTemperature, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { checkTemperature, startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { softmaxColumns, softmaxRows } from './rows.js';
 
 /**
@@ -21,9 +21,8 @@ export function softminRows<T extends Floats>(
   rows: Rows,
   temperature: number,
 ): number {
-  checkRows('softminRows', rows, src, dst);
+  checkTable('softminRows', src, dst, rows);
   checkTemperature('softminRows', temperature);
-  checkPair('softminRows', src, dst);
   negate(src, dst, startOf(rows, 0), startOf(rows, rows.length));
   return softmaxRows(dst, dst, rows, temperature);
 }

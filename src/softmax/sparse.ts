@@ -10,8 +10,8 @@ import { maximum32 } from '../simd/softmax-float32.js';
 import { maximum64 } from '../simd/softmax-float64.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, checkTemperature, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { checkTemperature, startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import type { Pair, Shape } from './support.js';
 import { add, copy, distance, multiply, renormalize, supportOf } from './support.js';
 
@@ -151,9 +151,8 @@ function checkedRows(
   rows: Rows,
   temperature: number,
 ): number {
-  checkRows(operator, rows, src, dst);
+  checkTable(operator, src, dst, rows);
   checkTemperature(operator, temperature);
-  checkPair(operator, src, dst);
   return eachRow(shape, src, dst, rows, scalingOf(temperature));
 }
 

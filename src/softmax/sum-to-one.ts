@@ -13,8 +13,8 @@ import { leadingHalf, productError, sumError } from '../simd/error-free.js';
 import type { Floats } from '../simd/floats.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
-import { checkRows, startOf } from './layout.js';
-import { checkPair } from './pair.js';
+import { startOf } from './layout.js';
+import { checkTable } from './pair.js';
 import { checkUnits } from './quantum.js';
 import { Remainders } from './remainders.js';
 
@@ -35,8 +35,7 @@ import { Remainders } from './remainders.js';
  * @throws RangeError where the rows reach beyond an array, or for a number of units that there cannot be
  */
 export function sumToOneRows<T extends Floats>(src: T, dst: T, rows: Rows, units: number): number {
-  checkRows('sumToOneRows', rows, src, dst);
-  checkPair('sumToOneRows', src, dst);
+  checkTable('sumToOneRows', src, dst, rows);
   checkUnits('sumToOneRows', units);
   return eachRow(src, dst, rows, units);
 }

@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
-import { LogitflowError, oneOf } from '../../errors.js';
+import { schemaOf } from '../../columns/types.js';
+import { describe, LogitflowError, oneOf } from '../../errors.js';
 import { KeyTable } from '../../groups/key-table.js';
 import { NO_SLOT } from '../../softmax/state/table/rows.js';
 import type { SoftmaxState } from '../softmax-state.js';
@@ -18,6 +19,10 @@ const OPERATOR = 'decodeState';
  *   not match, and says both
  */
 export function decodeState(batches: Iterable<RecordBatch>): SoftmaxState {
+  if (typeof Object(batches)[Symbol.iterator] !== 'function') {
+    const report = { operator: OPERATOR, what: 'the batches are no iterable', got: batches };
+    throw new TypeError(describe({ ...report, expected: 'record batches, as a table has them' }));
+  }
   const decoder = new StateDecoder();
   for (const batch of batches) decoder.push(batch);
   return decoder.end();
@@ -30,14 +35,16 @@ export class StateDecoder {
   #keys: KeyTable | undefined;
   readonly #columns = new Map<string, DecodedColumn>();
   #slots = new Uint32Array(0);
+  #batches = 0;
   /** Rows of the batches before. */
   #rows = 0;
 
   push(batch: RecordBatch): void {
-    const declared = declaredShape(batch.schema);
+    const schema = schemaOf(OPERATOR, batch, this.#batches++);
+    const declared = declaredShape(schema);
     if (declared !== undefined) this.#declare(declared);
     const reader = new StateRowReader(batch);
-    const names = batch.schema.fields.map(({ name }) => name);
+    const names = schema.fields.map(({ name }) => name);
     const by = declared?.by ?? names.filter((name) => !isStateColumn(name));
     for (let row = 0; row < batch.numRows; row++) {
       try {

@@ -2,7 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../columns/batches.js';
 import { SchemaError } from '../../errors.js';
 import type { ColumnState, SoftmaxState } from '../softmax-state.js';
-import { shapeOf } from '../state-shape.js';
+import { checkState, shapeOf } from '../state-shape.js';
 import { StateRows } from './state-rows.js';
 import { stateSchema } from './state-schema.js';
 
@@ -16,6 +16,7 @@ const GROUPS = 1 << 14;
  * @throws SchemaError where two value columns, or a key and a column of the state, have one name
  */
 export function* encodeState(state: SoftmaxState): Generator<RecordBatch, void, undefined> {
+  checkState('encodeState', state);
   const { groups, columns } = state;
   refuseEqualNames(columns);
   const schema = stateSchema(groups?.keys.fields ?? [], shapeOf(state));

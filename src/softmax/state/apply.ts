@@ -11,11 +11,11 @@
  * Exponentials are computed 2²⁵⁶ times as large, so that taking that off is the only rounding of a subnormal p, besides
  * the ordinary one. What lies below −750 is taken as −750, where p is 0.
  */
-import { DataError } from '../../errors.js';
+import { DataError, describe } from '../../errors.js';
 import { anchoredQuotients } from '../../simd/anchored.js';
 import type { Floats } from '../../simd/floats.js';
 import { INPUT } from '../../simd/wasm.js';
-import { checkValues } from './exact-state.js';
+import { checkLength, checkValues } from './exact-state.js';
 import type { Finished } from './finish.js';
 import { logProbability, probability } from './probability.js';
 import { simdBinsFor } from './simd-bins.js';
@@ -44,19 +44,28 @@ export type Distribution = Pick<Finished, 'state' | 'nan' | 'distribution' | 'ma
  *
  * −∞ gives 0. A masked NaN gives 0; without a distribution everything is canonical NaN, as a NaN is that the state has
  * not met.
- * @throws DataError where a value is larger than the state's maximum: it cannot have been among those added
+ * @throws TypeError, RangeError where arrays do not fit, DataError where a value is larger than the state's maximum: it cannot have been among those added
  */
 export function applySoftmax<T extends Floats>(finished: Distribution, src: T, dst: T): void {
-  checkValues('applySoftmax', finished.state, src);
-  checkValues('applySoftmax', finished.state, dst);
+  checkArguments('applySoftmax', finished, src, dst);
   softmaxOf('applySoftmax', finished, src, dst, 0, src.length);
 }
 
 /** ln p of each value; −∞ gives −∞, and so does a masked NaN. Otherwise as `applySoftmax`. */
 export function applyLogSoftmax<T extends Floats>(finished: Distribution, src: T, dst: T): void {
-  checkValues('applyLogSoftmax', finished.state, src);
-  checkValues('applyLogSoftmax', finished.state, dst);
+  checkArguments('applyLogSoftmax', finished, src, dst);
   logSoftmaxOf('applyLogSoftmax', finished, src, dst, 0, src.length);
+}
+
+function checkArguments(operator: string, finished: Distribution, src: Floats, dst: Floats): void {
+  // Callers without types may give anything.
+  if (typeof finished?.state !== 'object') {
+    const expected = 'what finishState gives';
+    throw new TypeError(describe({ operator, what: 'no finished state', got: finished, expected }));
+  }
+  checkValues(operator, finished.state, src);
+  checkValues(operator, finished.state, dst);
+  checkLength(operator, 'dst', dst, src.length);
 }
 
 /** `applySoftmax` of the values from … to − 1. */

@@ -22,10 +22,10 @@
  * Whoever can write limbs can merge states: sums of limbs with one number, whatever is below the higher top by 5 or more
  * left out. Only what turns x into m and k (`exponential.ts`) has to be the same to the bit.
  */
-import { FormatError } from '../../errors.js';
+import { describe, FormatError } from '../../errors.js';
 import { crc32 } from './checksum.js';
 import type { ExactState } from './exact-state.js';
-import { empty, MOST_VALUES } from './exact-state.js';
+import { checkIsState, empty, MOST_VALUES } from './exact-state.js';
 import { faultOf } from './fault.js';
 import { LIMBS, WORDS } from './limbs.js';
 
@@ -38,6 +38,7 @@ const OPERATOR = 'exact state';
 
 /** 76 to 176 bytes. */
 export function toBytes(state: ExactState): Uint8Array {
+  checkIsState('stateToBytes', state);
   const limbs = limbsInUse(state.words);
   const bytes = new Uint8Array(HEADER + LIMB_BYTES * limbs + CHECKSUM);
   const view = new DataView(bytes.buffer);
@@ -64,6 +65,17 @@ export function toBytes(state: ExactState): Uint8Array {
  * @throws FormatError where they are cut, damaged, of another version, or say what no state can
  */
 export function fromBytes(bytes: Uint8Array): ExactState {
+  if (!(bytes instanceof Uint8Array)) {
+    const operator = 'stateFromBytes';
+    throw new TypeError(
+      describe({
+        operator,
+        what: 'no bytes',
+        got: bytes,
+        expected: 'a Uint8Array of stateToBytes',
+      }),
+    );
+  }
   const view = checkedFrame(bytes);
   const state = empty({
     temperature: checked(view.getFloat64(8, true), 8, 'temperature', (t) => t > 0 && t < 1 / 0),

@@ -106,8 +106,17 @@ export function empty(options: StateOptions): ExactState {
   };
 }
 
-/** @throws TypeError where the values are not of the state's float width. */
-export function checkValues(operator: string, { float }: ExactState, values: Floats): void {
+/** @throws TypeError where it is no state */
+export function checkIsState(operator: string, state: ExactState | undefined): void {
+  if (state?.words instanceof Uint32Array) return;
+  const expected = 'a state of emptyState or stateFromBytes';
+  throw new TypeError(describe({ operator, what: 'no state', got: state, expected }));
+}
+
+/** @throws TypeError where the values are not of the state's float width, and where there is no state */
+export function checkValues(operator: string, state: ExactState, values: Floats): void {
+  checkIsState(operator, state);
+  const { float } = state;
   if (values instanceof (float === 32 ? Float32Array : Float64Array)) return;
   throw new TypeError(
     describe({
@@ -117,6 +126,18 @@ export function checkValues(operator: string, { float }: ExactState, values: Flo
       expected: `Float${float}Array`,
     }),
   );
+}
+
+/** @throws RangeError where an array has fewer elements than there are values */
+export function checkLength(
+  operator: string,
+  name: string,
+  array: Floats | Uint32Array,
+  least: number,
+): void {
+  if (array?.length >= least) return;
+  const report = { operator, what: `${name} is too short`, got: array?.length };
+  throw new RangeError(describe({ ...report, expected: `at least ${least} elements` }));
 }
 
 /** @throws LimitError where so many more are too many. */

@@ -13,7 +13,7 @@ import { anchoredQuotients } from '../../simd/anchored.js';
 import { productError, sumError } from '../../simd/error-free.js';
 import { log1p } from '../../simd/log1p.js';
 import { POWER_ZERO, POWERS } from '../../simd/powers-of-two.js';
-import type { ExactState } from './exact-state.js';
+import { checkIsState, type ExactState } from './exact-state.js';
 import { exponentialOf } from './exponential.js';
 import { EXPONENTS, total } from './limbs.js';
 
@@ -78,6 +78,7 @@ const logarithm = new Float64Array(2);
  * @throws TypeError for an unknown option, RangeError for a `nan` that is none of the two
  */
 export function finish(state: ExactState, options: FinishOptions = {}): Finished {
+  checkIsState('finishState', state);
   checkOptions('finishState', options, ['nan']);
   const { nan = 'propagate' } = options;
   if (nan !== 'propagate' && nan !== 'mask') {

@@ -1,6 +1,6 @@
 import { SchemaError } from '../../errors.js';
 import type { ExactState } from './exact-state.js';
-import { checkCount } from './exact-state.js';
+import { checkCount, checkIsState } from './exact-state.js';
 import { addOther, crown, raise } from './grow.js';
 import { addLimb, LIMBS } from './limbs.js';
 
@@ -29,8 +29,10 @@ export function merge(a: ExactState, b: ExactState): void {
   }
 }
 
-/** @throws SchemaError where temperatures or float widths differ. */
+/** @throws SchemaError where temperatures or float widths differ; TypeError where one is no state */
 export function checkAlike(a: ExactState, b: ExactState): void {
+  checkIsState('mergeStates', a);
+  checkIsState('mergeStates', b);
   if (a.float === b.float && a.scaling.temperature === b.scaling.temperature) return;
   const [expected, got] = [a, b].map(
     ({ scaling, float }) => `temperature ${scaling.temperature} and float width ${float}`,

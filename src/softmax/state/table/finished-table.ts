@@ -6,7 +6,7 @@
 import type { Floats } from '../../../simd/floats.js';
 import { type Distribution, logSoftmaxOf, softmaxOf, unmet } from '../apply.js';
 import type { ExactState } from '../exact-state.js';
-import { checkValues } from '../exact-state.js';
+import { checkLength, checkValues } from '../exact-state.js';
 import type { FinishOptions } from '../finish.js';
 import { finish, logSumExp } from '../finish.js';
 import { type Pass, PIECE, passFor } from './anchored-pass.js';
@@ -118,6 +118,8 @@ export class FinishedTable {
     const operator = `${OPERATOR}.${method}`;
     checkValues(operator, this.#like, src);
     checkValues(operator, this.#like, dst);
+    checkLength(operator, 'dst', dst, src.length);
+    checkLength(operator, 'slots', slots, src.length);
     inRuns(
       slots,
       src.length,

@@ -18,7 +18,7 @@ import { describe } from '../../../errors.js';
 import type { Floats } from '../../../simd/floats.js';
 import { add } from '../add.js';
 import type { ExactState, StateOptions } from '../exact-state.js';
-import { checkValues, empty, MOST_VALUES } from '../exact-state.js';
+import { checkLength, checkValues, empty, MOST_VALUES } from '../exact-state.js';
 import type { FinishOptions } from '../finish.js';
 import { checkAlike, merge } from '../merge.js';
 import { badSlot } from './bad-slot.js';
@@ -136,6 +136,8 @@ export class StateTable {
    */
   scatter(slots: Uint32Array, values: Floats, count = slots.length): void {
     checkValues('StateTable.scatter', this.#state, values);
+    checkLength('StateTable.scatter', 'slots', slots, count);
+    checkLength('StateTable.scatter', 'values', values, count);
     // Steps of one do not look at the limit: it must be out of reach of them all.
     if (this.#most > MOST_VALUES - count) {
       this.#scatterSlowly(slots, values, count);
