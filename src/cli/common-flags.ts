@@ -120,7 +120,7 @@ export const TRANSFORM_FLAGS: readonly Flag[] = [
     name: 'jobs',
     short: 'j',
     value: 'N',
-    summary: 'Convert a large file by N threads, in order (default 1)',
+    summary: 'Convert a large file by N threads, in order (default: CSV to CSV by the cores)',
   },
   { name: 'force', summary: 'Replace a file that exists already' },
   { name: 'quiet', short: 'q', summary: 'Nothing on standard error but errors' },

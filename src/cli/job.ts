@@ -23,8 +23,8 @@ export interface Job extends KnownFormats {
   readonly states?: ReadonlyMap<string, SoftmaxState>;
   /** Only this part of the one input. */
   readonly shard: ShardNumber | undefined;
-  /** Threads. */
-  readonly jobs: number;
+  /** Threads; undefined: as many as pay. */
+  readonly jobs: number | undefined;
   readonly force: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

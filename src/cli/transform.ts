@@ -5,6 +5,7 @@ import { checkEncoding } from '../files/check-encoding.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
 import { withLabelFiles } from '../files/label-files.js';
 import { formatsOf } from '../files/recipe-formats.js';
+import { threadsFor } from '../jobs/threads-for.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import { readings } from '../recipes/looks-twice.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -87,15 +88,22 @@ async function writeTargets(
   return written;
 }
 
-/** Threads come with apache-arrow, which a lane does without. */
+/** What hands out parts is loaded where there are enough of them. */
 async function converted(
   { recipe, jobs }: Job,
   { inputs, output }: Target,
   options: ConvertOptions,
 ): Promise<Written> {
-  if (jobs === 1) return convert(recipe, inputs, output, options);
+  if (jobs === 1 || (jobs === undefined && !(await mayPay(inputs))))
+    return convert(recipe, inputs, output, options);
   const { convertByShards } = await import('../jobs/convert-by-shards.js');
   return convertByShards(recipe, inputs, output, { ...options, jobs });
+}
+
+/** Whether threads may pay without being asked for. */
+async function mayPay(inputs: readonly string[]): Promise<boolean> {
+  const [size, ...others] = await Promise.all(inputs.map(sizeOf));
+  return size !== undefined && others.length === 0 && threadsFor(size) > 1;
 }
 
 function convertOptions(

@@ -7,7 +7,7 @@ export class Crew {
   readonly #hands: readonly Hand[];
   /** Those that take a task at once, once for each. */
   readonly #free: Hand[] = [];
-  readonly #waiting: ((hand: Hand) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(hands: readonly Hand[]) {
     this.#hands = hands;
@@ -21,8 +21,7 @@ export class Crew {
 
   /** Waits for a hand that is free; fails with what the conversion does, and where the hand is gone. */
   async convert(task: Task): Promise<Converted> {
-    const hand =
-      this.#free.shift() ?? (await new Promise<Hand>((resolve) => this.#waiting.push(resolve)));
+    const hand = this.#free.shift() ?? (await this.#nextFree());
     try {
       return await hand.convert(task);
     } finally {
@@ -32,12 +31,23 @@ export class Crew {
 
   /** Ends all, whatever they do; what they were doing fails with `reason`. */
   async dismiss(reason?: unknown): Promise<void> {
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
     await Promise.all(this.#hands.map((hand) => hand.dismiss(reason)));
+  }
+
+  #nextFree(): Promise<Hand> {
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #offer(hand: Hand): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.push(hand);
-    else next(hand);
+    else next.resolve(hand);
   }
+}
+
+/** A task without a hand. */
+interface Waiting {
+  resolve(hand: Hand): void;
+  reject(reason: unknown): void;
 }

@@ -33,11 +33,8 @@ export class WorkerHand implements Hand {
     this.#patience = patience;
     this.#replies = new Replies((buffers) => this.#reuse(buffers));
     this.#worker = new Worker(entry, { workerData: assignment });
-    this.ready = new Promise((resolve) => {
-      this.#worker.once('online', resolve);
-      // Whoever gives it a task hears why it is gone.
-      this.#worker.once('exit', () => resolve());
-    });
+    // One that has no room to begin is none: the others do without.
+    this.ready = new Promise((resolve) => this.#worker.once('online', resolve));
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('messageerror', (error) => this.#leave(unreadable(error)));
     this.#worker.on('error', (error) => this.#leave(fallen(error)));

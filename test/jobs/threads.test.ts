@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { LimitError } from '../../src/errors.js';
@@ -13,6 +14,9 @@ import { scratch, sleep, within } from '../files/support.js';
 import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
 
 const path = scratch();
+
+/** Preloaded: notes each thread. */
+const NOTE_THREADS = `import { appendFileSync } from 'node:fs'; appendFileSync('threads.txt', 't');`;
 
 /** What a file that is not whole yet has of its bytes. */
 function bytesBegun(): number {
@@ -165,6 +169,24 @@ describe('--jobs', () => {
     const twice = await alone({ steps: [] }, [path('big.csv'), path('big.csv')]);
     expect(twice.rows).toBe(380_000);
   }, 60_000);
+
+  it.each([
+    ['a CSV of 32 MB for each', '', 2],
+    ['told to use one', '--jobs 1', 1],
+    ['what becomes Arrow', '--to arrow', 1],
+  ])(
+    'without being said gives threads to %s, by the cores',
+    async (_what, flags, most) => {
+      big('', '', 1400);
+      writeFileSync(path('note.mjs'), NOTE_THREADS);
+      const { code } = await run(
+        `export NODE_OPTIONS=--import=./note.mjs; $L sigmoid -q -c x_a big.csv ${flags} > out`,
+      );
+      const threads = readFileSync(path('threads.txt'), 'utf8').length;
+      expect([code, threads]).toEqual([0, Math.min(most, availableParallelism())]);
+    },
+    60_000,
+  );
 
   it('is refused where it is no number of threads', async () => {
     const { code, stderr } = await run('$L convert a.csv b.csv --jobs 0');
