@@ -30,12 +30,14 @@ const LIBRARY = {
 const PROGRAM = { cli: 'src/cli/main.js', [WORKER]: 'src/jobs/worker.js' };
 
 /**
- * What is loaded at once is one file. A group is what its modules lead to without waiting, less the groups before it: what
- * every start loads (less its entry, which waits for what is loaded later), what CSV to CSV takes beside that, and what
- * record batches take.
+ * What is loaded at once is one file, or a few: while V8 compiles a file it holds the syntax of all of it. A group is what
+ * its modules lead to without waiting, less the groups before it: what every start loads (less its entry, which waits for
+ * what is loaded later), what CSV to CSV takes beside that, and what record batches take.
  */
 const GROUPS = {
   start: ['src/cli/command.js', 'src/cli/exit-code.js'],
+  activations: ['src/activations/table.js'],
+  softmax: ['src/lanes/csv/row-kernels.js'],
   lane: ['src/cli/segments.js', 'src/cli/parse-job.js', 'src/cli/transform.js'],
   batches: ['src/files/convert-batches.js', 'src/files/step-states.js', 'src/recipes/make-step.js'],
 };
@@ -60,16 +62,41 @@ const workerAddress = {
   },
 };
 
+/** WebAssembly, by the module that has it in base64: the name of that text, and of the file that the program has instead. */
+const WASM = {
+  'src/simd/module.js': ['MODULE', 'kernels.wasm'],
+  'src/simd/text-module.js': ['TEXT_MODULE', 'text.wasm'],
+};
+
+/** As text in what it loads, the program would have its WebAssembly in memory four times. */
+const wasmFiles = {
+  name: 'wasm-files',
+  async load(id) {
+    const module = posix.relative(dist, id);
+    if (module === 'src/simd/module-bytes.js') return READ_MODULE;
+    if (!(module in WASM)) return null;
+    const [text, name] = WASM[module];
+    const source = Buffer.from((await import(id))[text], 'base64');
+    this.emitFile({ type: 'asset', fileName: `program/${name}`, source });
+    return `export const ${text} = './${name}';`;
+  },
+};
+
+/** All groups stand in one folder, with the files. */
+const READ_MODULE = `
+import { readFileSync } from 'node:fs';
+export function moduleBytes(name) {
+  return readFileSync(new URL(name, import.meta.url));
+}`;
+
 await pack(LIBRARY, 'chunks', { ...dependencies, ...peerDependencies });
-const program = await pack(PROGRAM, 'program', dependencies, {
-  minify: SHORTENED,
-  codeSplitting: { groups: groups() },
-});
+const form = { minify: SHORTENED, codeSplitting: { groups: groups() } };
+const program = await pack(PROGRAM, 'program', dependencies, form, [wasmFiles]);
 const modules = program.flatMap((chunk) => chunk.moduleIds);
 writeFileSync(`${dist}THIRD-PARTY-LICENSES.txt`, licencesOf(modules));
 
 /** One bundle; what several entries lead to, or what is loaded when it is needed, is a chunk in `folder`. */
-async function pack(entries, folder, packages, form = {}) {
+async function pack(entries, folder, packages, form = {}, plugins = []) {
   const input = Object.fromEntries(
     Object.entries(entries).map(([name, module]) => [name, `${dist}${module}`]),
   );
@@ -79,7 +106,7 @@ async function pack(entries, folder, packages, form = {}) {
     platform: 'neutral',
     // rxjs gives Node a form that cannot be taken apart.
     resolve: { conditionNames: ['es2015', 'import'], mainFields: ['module', 'main'] },
-    plugins: [workerAddress],
+    plugins: [workerAddress, ...plugins],
   });
   const { output } = await bundle.write({
     dir: dist,

@@ -13,13 +13,13 @@
  * of least error, h⁴/192 of the fourth derivative.
  */
 export interface Cubics extends Curve {
-  /** Six numbers a row: F, L, D, Q, C, A. Zeros, before they are made. */
-  readonly rows: Float64Array;
+  /** Six numbers a row: F, L, D, Q, C, A. None, before they are made. */
+  rows: Float64Array;
   /**
    * Four words a row: F, C and L, D, Q. But the first eight rows, which nothing reaches, hold A, `from`, what leaves the grid
    * when it is added, the reach, `low`, `high`, `bottom` and `top`, each four times.
    */
-  readonly packed: Uint32Array;
+  packed: Uint32Array;
 }
 
 /** What a table is made of. */
@@ -58,15 +58,17 @@ const LEAST_CUBIC = 2 ** -60;
 const floats = new Float32Array(1);
 const words = new Uint32Array(floats.buffer);
 
+/** A table without rows: all of them would take a megabyte and more. */
 export function cubicsOf(curve: Curve): Cubics {
-  const rows = 32 * curve.steps;
-  return { ...curve, rows: new Float64Array(6 * rows), packed: new Uint32Array(4 * rows) };
+  return { ...curve, rows: new Float64Array(0), packed: new Uint32Array(0) };
 }
 
-/** Fills the table, unless it was: half a millisecond or so. */
+/** Makes the table, unless it was: half a millisecond or so. */
 export function makeCubics(cubics: Cubics): void {
-  const { of, slope, from, steps, rows, packed } = cubics;
-  if (packed[8] !== 0) return;
+  if (cubics.packed.length > 0) return;
+  const { of, slope, from, steps } = cubics;
+  const rows = new Float64Array(6 * 32 * steps);
+  const packed = new Uint32Array(4 * 32 * steps);
   for (let k = 8; k < 32 * steps; k++) {
     const a = k / steps - 16;
     const held = a > from ? slope : 0;
@@ -80,6 +82,7 @@ export function makeCubics(cubics: Cubics): void {
   heads.forEach((head, i) => {
     packed.fill(word(head), 4 * i, 4 * i + 4);
   });
+  Object.assign(cubics, { rows, packed });
 }
 
 /** The coefficients of the cubic around a, to be right as far as `reach`. */

@@ -17,6 +17,7 @@ import type { GridAddress, Loop32, Loop64, SimdExports } from './wasm.js';
 /** Tables that are made together, some milliseconds' work. */
 interface Grid {
   make(): void;
+  /** Once they are made. */
   readonly tables: readonly (readonly [GridAddress, Float64Array | Uint32Array])[];
 }
 
@@ -83,7 +84,12 @@ const GRID_OF: Readonly<Partial<Record<Loop32 | Loop64, Grid>>> = {
 };
 
 function gridOf(address: GridAddress, cubics: Cubics): Grid {
-  return { make: () => makeCubics(cubics), tables: [[address, cubics.packed]] };
+  return {
+    make: () => makeCubics(cubics),
+    get tables() {
+      return [[address, cubics.packed]] as const;
+    },
+  };
 }
 
 const there = new WeakMap<SimdExports, Set<Grid>>();

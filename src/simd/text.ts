@@ -2,7 +2,7 @@
  * The WebAssembly that reads and writes CSV: numerals, records and rows. An instance has memory of its own, which
  * whoever made it lays out behind `staticEnd()` and may let grow.
  */
-import { decodeBase64 } from './base64.js';
+import { moduleBytes } from './module-bytes.js';
 import { TEXT_MODULE } from './text-module.js';
 
 /** What src/simd/assembly/text/index.ts exports; positions are addresses in the memory. */
@@ -191,8 +191,9 @@ export function textEngine(exact: Exact): TextExports | undefined {
 }
 
 function compile(): WebAssembly.Module | null {
+  const bytes = moduleBytes(TEXT_MODULE);
   try {
-    return new WebAssembly.Module(decodeBase64(TEXT_MODULE));
+    return new WebAssembly.Module(bytes);
   } catch {
     return null;
   }

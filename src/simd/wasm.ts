@@ -6,8 +6,8 @@
  * and a block of output; that of a room has the room behind them. Callers copy a block in, call, and copy the result out,
  * but for what lies in the room; nothing is kept between calls, and no memory grows.
  */
-import { decodeBase64 } from './base64.js';
 import { MODULE } from './module.js';
+import { moduleBytes } from './module-bytes.js';
 
 /** An element-wise function of float32 elements, with the parameters that src/simd/assembly/elementwise names. */
 export type Loop32 =
@@ -184,8 +184,9 @@ export function instantiate(bytes: number): SimdExports | undefined {
 }
 
 function compiled(): WebAssembly.Module | null {
+  const bytes = moduleBytes(MODULE);
   try {
-    return new WebAssembly.Module(decodeBase64(MODULE));
+    return new WebAssembly.Module(bytes);
   } catch {
     return null;
   }

@@ -181,6 +181,19 @@ describe('the packed package', () => {
     }
   });
 
+  it('has the WebAssembly of its command in files, and none as text in what that loads', async () => {
+    const program = packed
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith('dist/program'));
+    const files = await Promise.all(
+      program.map((path) => readFile(join(folder, 'node_modules/logitflow', path))),
+    );
+    const modules = files.filter((bytes) => WebAssembly.validate(bytes));
+    expect(modules.length).toBe(2);
+    const inBase64 = Buffer.from('\0asm\x01').toString('base64').slice(0, 6);
+    expect(program.filter((_, i) => files[i]!.includes(inBase64))).toEqual([]);
+  });
+
   it('gives along the licence of whatever the command holds', async () => {
     const built = join(folder, 'node_modules/logitflow/dist');
     const licences = await readFile(join(built, 'THIRD-PARTY-LICENSES.txt'), 'utf8');

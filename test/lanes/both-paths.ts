@@ -107,6 +107,7 @@ export async function byLane(
       if (i > 0) for await (const piece of lane.next(`file ${i}`)) written.push(piece.slice());
       for (const chunk of chunksOf(text, cut)) {
         for await (const piece of lane.push(chunk)) written.push(piece.slice());
+        chunk.fill(0x21); // it is the caller's again
       }
     }
     for await (const piece of lane.end()) written.push(piece.slice());
@@ -134,7 +135,7 @@ function* inFile<T>(batches: Iterable<T>, file: number): Generator<T> {
 function* chunksOf(text: Uint8Array, cut: readonly number[]): Generator<Uint8Array> {
   for (let at = 0, i = 0; at < text.length; i++) {
     const size = cut[Math.min(i, cut.length - 1)]!;
-    yield text.slice(at, at + size);
+    yield Uint8Array.from(text.subarray(at, at + size));
     at += size;
   }
 }

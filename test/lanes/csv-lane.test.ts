@@ -199,6 +199,21 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     expect(counts).toMatchObject([[0, 'softmax', { rows: 40, batches: 2 }]]);
   });
 
+  it.each([4094, 4095, 4096, 8192])(
+    'reads a header of %i bytes, wherever it is cut, whatever ends it',
+    async (length) => {
+      for (const end of ['\n', '\r\n']) {
+        for (const header of [`a,b,"${'x'.repeat(length - 6)}"`, `a,b,${'x'.repeat(length - 4)}`]) {
+          const text = Buffer.from([header, '1,2,x', '3,4,y', ''].join(end));
+          for (const cut of [[1 << 19], [length - 2, 1, 1, 1, 1, 1 << 19]]) {
+            const { operatorsFrom } = await bothWays(text, SOFTMAX, ',', cut);
+            expect(operatorsFrom).toBeUndefined();
+          }
+        }
+      }
+    },
+  );
+
   it('takes only steps that their operators would take', () => {
     const wrong: readonly AnyStep[] = [
       { op: 'softmax', columns: 'a*', temperature: 0 },

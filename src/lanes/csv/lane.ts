@@ -72,8 +72,8 @@ export class CsvLane {
   async *push(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     let rest = chunk;
     if (this.#unopened) {
-      this.#head = joined([this.#head, chunk]);
-      rest = yield* this.#open(false);
+      const head = this.#head.length === 0 ? chunk : joined([this.#head, chunk]);
+      rest = yield* this.#open(head, false);
     }
     while (rest.length > 0 && !this.#left && this.#running !== undefined) {
       this.#running.engine.feed(rest.subarray(0, FEED_BYTES));
@@ -109,7 +109,7 @@ export class CsvLane {
   /** A file without rows still has its header. */
   async *#endFile(): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#unopened) {
-      const rest = yield* this.#open(true);
+      const rest = yield* this.#open(this.#head, true);
       if (rest.length > 0) yield* this.push(rest);
     }
     if (this.#running !== undefined && !this.#left) {
@@ -141,11 +141,13 @@ export class CsvLane {
   }
 
   /** Reads the header if it is there; returns what stands behind it. */
-  async *#open(whole: boolean): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
-    const head = this.#head;
+  async *#open(
+    head: Uint8Array,
+    whole: boolean,
+  ): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
     const opening = readOpening(head, this.#delimiter, this.#options.named, whole);
+    this.#head = opening === 'more' ? head.slice() : NOTHING; // a chunk is the caller's
     if (opening === 'more') return NOTHING;
-    this.#head = NOTHING;
     this.#unopened = false;
     if (opening !== 'other' && this.#begin(opening)) {
       this.#opened = opening;

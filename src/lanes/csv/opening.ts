@@ -20,6 +20,8 @@ export type Opened = Opening | 'more' | 'other';
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Longer first lines than this are left to the general path. */
 const LONGEST_HEADER = 1 << 21;
+/** The scanner copies what it is fed; what comes behind the first line is no concern of it. */
+const PIECE = 1 << 12;
 const LIMITS: ScanLimits = {
   maxFieldBytes: LONGEST_HEADER,
   maxRecordBytes: LONGEST_HEADER,
@@ -47,8 +49,10 @@ export function readOpening(
   const start = bom ? BYTE_ORDER_MARK.length : 0;
   const scanner = new Scanner(delimiter, LIMITS);
   try {
-    scanner.feed(bytes.subarray(start));
-    if (!scanner.next()) return whole ? 'other' : 'more';
+    for (let at = start; !scanner.next(); at += PIECE) {
+      if (at >= bytes.length) return whole ? 'other' : 'more';
+      scanner.feed(bytes.subarray(at, at + PIECE));
+    }
     const end = start + scanner.recordEnd;
     if (scanner.recordEnd === scanner.recordStart) return 'other'; // blank lines before the header
     if (bytes[end] === CARRIAGE_RETURN && end + 1 === bytes.length && !whole) return 'more';
