@@ -163,6 +163,17 @@ describe('the text engine', () => {
     }
   });
 
+  it('counts a line feed behind a carriage return for no row', () => {
+    for (const late of [999, 1000]) {
+      const rows = Array.from({ length: 2000 }, (_, i) => (i === late ? '1.5' : i));
+      const bytes = Buffer.from(`a\r\n${rows.join('\r\n')}\r\n`);
+      const options = { rows: 1000 };
+      const expected = outcome(bytes, { ...options, ...SCANNED }, Number.POSITIVE_INFINITY);
+      expect(expected.error === '').toBe(late === 999);
+      expect(outcome(bytes, options, Number.POSITIVE_INFINITY)).toEqual(expected);
+    }
+  });
+
   it('guesses from numerals of every form what the scanner guesses', () => {
     const forms = [
       ...['0', '-0', '+0', '7', '-7', '+7', '07', '00', '-', '+', '.', '"8"', '""', ''],

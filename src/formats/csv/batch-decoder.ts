@@ -8,7 +8,7 @@ import type { Cells } from './cells.js';
 import type { ColumnFiller } from './column-filler.js';
 import { planColumns } from './column-plan.js';
 import { DIALECT_KEY, writeDialect } from './dialect.js';
-import { canFill, FEWEST_BYTES, fillBatches, fillerOf } from './fill-batches.js';
+import { canFill, fillBatches, fillerOf } from './fill-batches.js';
 import { FIRST_BLOCK, FirstBlock, MOST_HELD } from './first-block.js';
 import { type ColumnName, numberColumns, readHeader } from './header.js';
 import { TypeGuess } from './infer.js';
@@ -119,7 +119,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     if (this.#bom) this.#scanner.pass(MARK_BYTES, 0);
   }
 
-  /** Scans all bytes. True where the text engine may go on: it learns the types, or they are known and their rows still to be read. */
+  /** Scans all bytes. True where the text engine is to go on: to learn the types, or with the rows that have told them. */
   *#scan(): Generator<RecordBatch, boolean, undefined> {
     while (this.#scanner.next()) {
       if (!this.#accept()) continue;
@@ -151,7 +151,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
 
   /** Leaves the rows that tell the types to the text engine, where it is worth it. */
   #beginBlock(): boolean {
-    if (this.#scanner.pending < FEWEST_BYTES) return false;
+    if (!canFill(this.#scanner)) return false;
     this.#first = FirstBlock.of(this.#scanner.width, this.#plan);
     if (this.#first === undefined) return false;
     if (this.#kept > 0) this.#rewind();

@@ -7,7 +7,7 @@ import { FILL_BYTES } from './record-filler.js';
 import type { Scanner } from './scanner.js';
 
 /** Fewer bytes are left to the scanner: what the text engine reads has to be copied, and a part of it again. */
-export const FEWEST_BYTES = 1 << 12;
+const FEWEST_BYTES = 1 << 12;
 /** Guesses at what a row takes, and a field of it. */
 const ROW_BYTES = 256;
 const FIELD_BYTES = 32;
