@@ -9,9 +9,14 @@ export interface OutputRange {
 type Parameters = Values<Activation['parameters']>;
 
 /** Powers of two from 2⁻⁶⁰ to 2⁶⁴, sixteen to an octave, on both sides of 0: finer than any function here turns. */
-const GRID = grid(-60, 64, 16);
+let made: Float64Array | undefined;
 
-function grid(low: number, high: number, perOctave: number): Float64Array {
+function grid(): Float64Array {
+  made ??= gridOf(-60, 64, 16);
+  return made;
+}
+
+function gridOf(low: number, high: number, perOctave: number): Float64Array {
   const count = (high - low) * perOctave + 1;
   const positive = Float64Array.from({ length: count }, (_, i) => 2 ** (low + i / perOctave));
   return Float64Array.from([...positive.map((x) => -x).reverse(), 0, ...positive]);
@@ -29,10 +34,10 @@ export function saturatedOutputs(
   values: Parameters,
   threshold: number,
 ): readonly OutputRange[] | undefined {
-  const outputs = outputsOf(row, values, GRID);
+  const outputs = outputsOf(row, values, grid());
   if (falls(outputs)) return undefined;
   const isFlat = (x: number) => Math.abs(row.derivative.apply(x, values)) < threshold;
-  const flat = [...GRID].map(isFlat);
+  const flat = [...grid()].map(isFlat);
   const ranges: OutputRange[] = [];
   for (let start = 0; start < flat.length; start++) {
     if (!flat[start]) continue;
@@ -51,8 +56,10 @@ export function saturatedOutputs(
  * those whose tails underflow. A unit that is only ever there learns nothing.
  */
 export function restsAtZero(row: Activation, values: Parameters): boolean {
-  const outputs = outputsOf(row, values, GRID);
-  return GRID.some((x, i) => x !== 0 && outputs[i] === 0 && row.derivative.apply(x, values) === 0);
+  const outputs = outputsOf(row, values, grid());
+  return grid().some(
+    (x, i) => x !== 0 && outputs[i] === 0 && row.derivative.apply(x, values) === 0,
+  );
 }
 
 function outputsOf(row: Activation, values: Parameters, xs: Float64Array): Float64Array {
@@ -75,8 +82,8 @@ function falls(outputs: Float64Array): boolean {
 
 /** The outermost flat input between a place of the grid that is flat and its neighbour that is not, by halving. */
 function edge(isFlat: (x: number) => boolean, inside: number, outside: number): number {
-  let flat = GRID[inside]!;
-  let steep = GRID[outside];
+  let flat = grid()[inside]!;
+  let steep = grid()[outside];
   if (steep === undefined) return flat;
   for (;;) {
     const middle: number = flat + (steep - flat) / 2;

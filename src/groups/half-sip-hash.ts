@@ -1,6 +1,12 @@
 import { randomWords } from './random-words.js';
 
-const [KEY_0, KEY_1] = randomWords(2) as unknown as [number, number]; // two words were asked for
+let own: Int32Array | undefined;
+
+/** Drawn when it is first wanted: the host's source of random words takes 3 ms and 2 MB. */
+function ownKey(): Int32Array {
+  own ??= randomWords(2);
+  return own;
+}
 
 const FINAL_ROUNDS = 3;
 
@@ -10,14 +16,10 @@ const FINAL_ROUNDS = 3;
  *
  * @see Aumasson & Bernstein 2012, https://www.aumasson.jp/siphash/siphash.pdf, and https://github.com/veorq/SipHash
  */
-export function halfSipHash(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  key0 = KEY_0,
-  key1 = KEY_1,
-): number {
+export function halfSipHash(bytes: Uint8Array, start: number, end: number, key = ownKey()): number {
   const length = end - start;
+  const key0 = key[0]!;
+  const key1 = key[1]!;
   const words = length >> 2;
   let v0 = key0;
   let v1 = key1;

@@ -1,7 +1,7 @@
 import type { Validity } from '../columns/validity.js';
 import type { Assigning } from './keys.js';
 import { Keys } from './keys.js';
-import { tabulate } from './tabulation.js';
+import { drawTabulation, tabulate } from './tabulation.js';
 
 const SEGMENT_BITS = 16;
 const SEGMENT = 2 ** SEGMENT_BITS;
@@ -26,6 +26,11 @@ export class IntegerKeys extends Keys {
   #places = new Uint32Array(LEAST_PLACES);
   /** One less than the number of places, a power of two. */
   #mask = LEAST_PLACES - 1;
+
+  constructor() {
+    super();
+    drawTabulation();
+  }
 
   get size(): number {
     return this.#size;
