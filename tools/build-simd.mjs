@@ -94,9 +94,9 @@ function bitsOf(value) {
   return new BigUint64Array(new Float64Array([value]).buffer)[0];
 }
 
-/** Below 10^−342 nothing is a double whatever 19 digits say; Schubfach asks for powers up to 10^324. */
+/** Below 10^−342 nothing is a double whatever 19 digits say; 17 digits of the least double want powers up to 10^340. */
 const LEAST_POWER = -342;
-const LARGEST_POWER = 324;
+const LARGEST_POWER = 340;
 
 /** The text of assembly/text/powers.ts: the 128 leading bits of powers of ten, cut off behind them. */
 export function generatePowers() {

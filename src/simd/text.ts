@@ -22,7 +22,7 @@ export interface TextExports {
   printSingle(at: number, value: number): number;
   printInteger(at: number, value: number): number;
   // In the form that is set, as rows are written: see assembly/text/print-rounded.ts.
-  setPrecision(decimals: number): void;
+  setRounding(decimals: number, digits: number): void;
   putDouble(at: number, value: number): number;
   putSingle(at: number, value: number): number;
   printLong(at: number, value: bigint): number;
@@ -112,7 +112,7 @@ export interface LaneText
   extends Pick<
     TextExports,
     | 'staticEnd'
-    | 'setPrecision'
+    | 'setRounding'
     | 'putDouble'
     | 'putSingle'
     | 'printInteger'

@@ -1,5 +1,6 @@
 import { parseNumeral } from '../../src/numerals/parse.js';
 import { printNumeral } from '../../src/numerals/print.js';
+import { MOST_SIGNIFICANT, printSignificant } from '../../src/numerals/rounded.js';
 import { TEXT_SLACK, textEngine } from '../../src/simd/text.js';
 
 /** Numbers from 0 to 1 by a seed. @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md, mulberry32 */
@@ -43,6 +44,7 @@ function values(random: () => number): Readonly<Record<string, () => number>> {
     'from 0 to 1': () => random() + random() * 2 ** -32,
     'short decimals': () => Number((random() * 1000).toFixed(whole(8))),
     'large integers': () => whole(1e9) * 10 ** whole(14),
+    halves: () => (2 * word() + 1) / 2 ** whole(60) / 10 ** (whole(3) - 1),
     'powers of two': () => 2 ** (whole(2098) - 1074),
     'float32 bits': () => {
       BITS.setUint32(0, word());
@@ -140,6 +142,11 @@ export function checkNumerals(seed: number, each: number): readonly string[] {
       expectSame(family, double, Object.is(value, -0) ? '-0' : String(value));
       const single = bytes.toString('latin1', at, engine.printSingle(at, value));
       expectSame(`${family}, float32`, single, printNumeral(value, 32));
+      const digits = 1 + (i % MOST_SIGNIFICANT);
+      engine.setRounding(-1, digits);
+      const rounded = bytes.toString('latin1', at, engine.putDouble(at, value));
+      engine.setRounding(-1, 0);
+      expectSame(`${family}, ${digits} digits`, rounded, printSignificant(value, digits));
       const integer = Math.trunc(value) | 0;
       expectSame(
         'integers',

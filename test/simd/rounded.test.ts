@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printFixed } from '../../src/numerals/rounded.js';
+import { MOST_SIGNIFICANT, printFixed, printSignificant } from '../../src/numerals/rounded.js';
 import { beyondPrecision, MOST_PRECISION, PRINT_ROOM, textEngine } from '../../src/simd/text.js';
 
 const engine = textEngine(() => Number.NaN)!;
@@ -8,11 +8,11 @@ engine.memory.grow(1);
 const at = engine.staticEnd();
 const bytes = Buffer.from(engine.memory.buffer);
 
-function printed(value: number, decimals: number, put = engine.putDouble): string {
+function printed(value: number, decimals: number, put = engine.putDouble, digits = 0): string {
   bytes.fill(0xaa, at, at + 2 * PRINT_ROOM);
-  engine.setPrecision(decimals);
+  engine.setRounding(decimals, digits);
   const end = put(at, value);
-  engine.setPrecision(-1);
+  engine.setRounding(-1, 0);
   expect(bytes.subarray(at + PRINT_ROOM, at + 2 * PRINT_ROOM).every((byte) => byte === 0xaa)).toBe(
     true,
   );
@@ -58,6 +58,33 @@ describe('numbers with decimals in WebAssembly', () => {
       }),
       { numRuns: 2000, seed: 3 },
     );
+  });
+
+  it('of significant digits are those of the twin, of float32 too', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: 1, max: MOST_SIGNIFICANT }), (value, digits) => {
+        expect(printed(value, -1, engine.putDouble, digits)).toBe(printSignificant(value, digits));
+        const single = Math.fround(value);
+        expect(printed(single, -1, engine.putSingle, digits)).toBe(
+          printSignificant(single, digits),
+        );
+      }),
+      { numRuns: 10_000, seed: 3 },
+    );
+  });
+
+  it('of significant digits are right beside powers of ten and at halves', () => {
+    for (let power = -323; power <= 308; power++) {
+      for (const factor of ['1', '5', '9.5', '2.5', '1.5', '9.9999999999999995']) {
+        const near = Number(`${factor}e${power}`);
+        for (const value of [near, near * (1 - 2 ** -53), -near * (1 + 2 ** -52)]) {
+          for (const digits of [1, 2, 15, 16, 17]) {
+            const text = printed(value, -1, engine.putDouble, digits);
+            if (text !== printSignificant(value, digits)) expect([value, digits]).toBe(text);
+          }
+        }
+      }
+    }
   });
 
   it('are the shortest where nothing is set', () => {

@@ -69,5 +69,6 @@ function columnsOf(
     newline,
     nullTexts: forms.map(({ nullText }) => nullText),
     precision: forms[0]!.precision,
+    significant: forms[0]!.significant,
   });
 }

@@ -25,8 +25,9 @@ export interface RowForm {
   readonly delimiter: number;
   readonly newline: string;
   readonly nullTexts: readonly string[];
-  /** Decimals of floats; undefined: as many as read back to the same value. */
+  /** Decimals, or significant digits, of floats; undefined: as many as read back to the same value. */
   readonly precision: number | undefined;
+  readonly significant: number | undefined;
 }
 
 /** The columns of a batch, written as rows by the text engine. */
@@ -81,7 +82,7 @@ export class ColumnRows {
   /** Copies a block into the engine's memory, and says where it lies. */
   #load(first: number, rows: number): void {
     const { engine, base } = this.#shared;
-    const { delimiter, newline, nullTexts, precision } = this.#form;
+    const { delimiter, newline, nullTexts, precision = -1, significant = 0 } = this.#form;
     const block = new Block(this.#shared, WORDS * WORD * this.#columns.length);
     const table = new Int32Array(engine.memory.buffer, base, WORDS * this.#columns.length);
     this.#columns.forEach((column, i) => {
@@ -99,7 +100,7 @@ export class ColumnRows {
       table.set(words, WORDS * i);
     });
     engine.setDelimiter(delimiter);
-    engine.setPrecision(precision === undefined || precision > MOST_PRECISION ? -1 : precision);
+    engine.setRounding(precision > MOST_PRECISION ? -1 : precision, significant);
     engine.setColumns(base, this.#columns.length, codeOf(newline));
   }
 }

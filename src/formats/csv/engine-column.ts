@@ -1,7 +1,6 @@
 import { type Data, DataType, type Field } from 'apache-arrow';
 import { CELLS_KEY } from '../../columns/text.js';
 import { Validity } from '../../columns/validity.js';
-import { isRoundable, MOST_ROUNDED, roundSignificant } from '../../numerals/rounded.js';
 import { beyondPrecision, MOST_PRECISION } from '../../simd/text.js';
 import { ByteSink } from './byte-sink.js';
 import { type CellForm, type CellWriter, cellWriter } from './cell-writer.js';
@@ -50,18 +49,11 @@ function numberColumn(data: Data, form: CellForm): EngineColumn | undefined {
 /** What the engine writes of floats as they are to be: those that are too large, or too long, for it are written here. */
 function writable(values: Floats | Uint16Array, form: CellForm): Floats | undefined {
   if (values instanceof Uint16Array) return undefined;
-  if (form.significant !== undefined) return withDigits(values, form.significant);
   const { precision } = form;
   if (precision === undefined) return values;
   const beyond = beyondPrecision(precision);
   const fits = (value: number) => !(Math.abs(value) >= beyond) || !Number.isFinite(value);
   return precision <= MOST_PRECISION && values.every(fits) ? values : undefined;
-}
-
-/** Numbers whose shortest form has so many digits. */
-function withDigits(values: Floats, most: number): Floats | undefined {
-  if (most > MOST_ROUNDED || !values.every(isRoundable)) return undefined;
-  return Float64Array.from(values, (value) => roundSignificant(value, most));
 }
 
 class Numbers implements EngineColumn {

@@ -4,7 +4,7 @@ import type { Rounding } from '../../numerals/rounded.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
 import type { CellColumn, ClassColumn, NumberColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
-import { enginePrecision } from './number-form.js';
+import { engineRounding } from './number-form.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
 import type { LanePlan } from './plan.js';
 import { RowText } from './row-text.js';
@@ -109,7 +109,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   putColumns(new Int32Array(buffer, tables.columns), plan, marks);
   putPieces(new Int32Array(buffer, tables.pieces), pieces, marks, labelTables);
   engine.setDelimiter(form.delimiter);
-  engine.setPrecision(enginePrecision(form.rounding));
+  engine.setRounding(...engineRounding(form.rounding));
   const perRow = [tables.marks, marks.count, tables.spans, tables.flags] as const;
   const ends = [limits.rows, limits.bytes, limits.fewRows, limits.bytesOfFew] as const;
   engine.setTable(tables.columns, plan.width, ...perRow, ...ends);

@@ -1,19 +1,17 @@
 import type { FloatWidth } from '../../columns/places.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
-import { MOST_ROUNDED, type Rounding } from '../../numerals/rounded.js';
+import type { Rounding } from '../../numerals/rounded.js';
 import { MOST_PRECISION } from '../../simd/text.js';
 
 /** Whether the engine prints the numbers of a column so; others are printed by the host. */
-export function isPrinted(width: FloatWidth, { precision, significant }: Rounding): boolean {
-  if (width === 16) return false;
-  if (precision !== undefined) return precision <= MOST_PRECISION;
-  // The shortest form of narrower numbers need not have the digits of the double.
-  return significant === undefined || (width === 64 && significant <= MOST_ROUNDED);
+export function isPrinted(width: FloatWidth, { precision = 0 }: Rounding): boolean {
+  return width !== 16 && precision <= MOST_PRECISION;
 }
 
-/** The decimals that the engine is set to write; −1 for the shortest form. */
-export function enginePrecision({ precision = -1 }: Rounding): number {
-  return precision <= MOST_PRECISION ? precision : -1;
+/** The decimals and the digits that the engine is set to write: see src/simd/assembly/text/print-rounded.ts. */
+export function engineRounding(rounding: Rounding): readonly [decimals: number, digits: number] {
+  const { precision = -1, significant = 0 } = rounding;
+  return [precision <= MOST_PRECISION ? precision : -1, significant];
 }
 
 /** No number is longer. */

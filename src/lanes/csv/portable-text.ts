@@ -26,7 +26,7 @@ export function portableText(): LaneText {
     readRows: (end, last) => reader.readRows(end, last),
     setPieces: (...table) => writer.setPieces(...table),
     writeRows: (...rows) => writer.writeRows(...rows),
-    setPrecision: (decimals) => writer.setPrecision(decimals),
+    setRounding: (decimals, digits) => writer.setRounding(decimals, digits),
     putDouble: (at, value) => writer.putDouble(at, value),
     putSingle: (at, value) => writer.putSingle(at, value),
     printInteger: (at, value) => writer.printInteger(at, value),

@@ -1,5 +1,5 @@
 import { writeAscii, writeNumeral } from '../../numerals/print.js';
-import { printFixed } from '../../numerals/rounded.js';
+import { type PrintRounded, roundedPrinter } from '../../numerals/rounded.js';
 import type { PortableMemory } from './portable-memory.js';
 
 const SPAN = 0;
@@ -26,7 +26,7 @@ export class PortableWriter {
   #flags = 0;
   #newline = 0;
   #more = 0;
-  #precision = -1;
+  #print: PrintRounded | undefined;
 
   constructor(memory: PortableMemory) {
     this.#memory = memory;
@@ -68,8 +68,9 @@ export class PortableWriter {
     return to;
   }
 
-  setPrecision(decimals: number): void {
-    this.#precision = decimals;
+  setRounding(decimals: number, digits: number): void {
+    const rounding = decimals < 0 ? { significant: digits } : { precision: decimals };
+    this.#print = decimals < 0 && digits === 0 ? undefined : roundedPrinter(rounding);
   }
 
   putDouble(at: number, value: number): number {
@@ -125,8 +126,8 @@ export class PortableWriter {
 
   #put(value: number, width: 32 | 64, at: number): number {
     const { bytes } = this.#memory;
-    if (this.#precision < 0) return writeNumeral(value, width, bytes, at);
-    return writeAscii(printFixed(value, this.#precision), bytes, at);
+    if (this.#print === undefined) return writeNumeral(value, width, bytes, at);
+    return writeAscii(this.#print(value), bytes, at);
   }
 
   #copy(at: number, start: number, end: number): number {

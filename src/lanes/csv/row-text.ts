@@ -1,15 +1,8 @@
 import type { FloatWidth } from '../../columns/places.js';
 import { writeAscii, writeNumeral } from '../../numerals/print.js';
-import {
-  isRoundable,
-  MOST_ROUNDED,
-  type PrintRounded,
-  type Rounding,
-  roundedPrinter,
-  roundSignificant,
-} from '../../numerals/rounded.js';
+import { type PrintRounded, type Rounding, roundedPrinter } from '../../numerals/rounded.js';
 import type { LaneText } from '../../simd/text.js';
-import { enginePrecision } from './number-form.js';
+import { engineRounding } from './number-form.js';
 
 type Printer = Pick<LaneText, 'putDouble' | 'putSingle' | 'printInteger'>;
 
@@ -18,19 +11,16 @@ export class RowText {
   at = 0;
   readonly #bytes: Uint8Array;
   readonly #engine: Printer;
-  /** Whether the engine is set to write so many decimals. */
+  /** Whether the engine is set to round. */
   readonly #rounds: boolean;
   readonly #print: PrintRounded | undefined;
-  /** Significant digits that the shortest form of a rounded number has; 0 for others. */
-  readonly #digits: number;
 
   constructor(bytes: Uint8Array, engine: Printer, rounding: Rounding) {
     this.#bytes = bytes;
     this.#engine = engine;
-    this.#rounds = enginePrecision(rounding) >= 0;
+    const [decimals, digits] = engineRounding(rounding);
+    this.#rounds = decimals >= 0 || digits > 0;
     this.#print = this.#rounds ? undefined : roundedPrinter(rounding);
-    const { significant = 0 } = rounding;
-    this.#digits = significant <= MOST_ROUNDED ? significant : 0;
   }
 
   byte(byte: number): void {
@@ -48,9 +38,7 @@ export class RowText {
 
   /** The shortest decimal that reads back to `value` in its own type, or as it is to be rounded. */
   number(value: number, width: FloatWidth): void {
-    if (this.#digits > 0 && isRoundable(value)) {
-      this.at = this.#engine.putDouble(this.at, roundSignificant(value, this.#digits));
-    } else if (this.#print !== undefined) {
+    if (this.#print !== undefined) {
       this.at = writeAscii(this.#print(value), this.#bytes, this.at);
     } else if (width === 64 || this.#rounds) this.at = this.#engine.putDouble(this.at, value);
     else if (width === 32) this.at = this.#engine.putSingle(this.at, value);

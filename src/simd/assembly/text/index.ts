@@ -16,7 +16,7 @@ export { parseWhole, wholeEnd } from './parse-whole';
 export { numeralsPassed, passNumerals, wholesPassed } from './pass-numerals';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
-export { putDouble, putSingle, setPrecision } from './print-rounded';
+export { putDouble, putSingle, setRounding } from './print-rounded';
 export { beginBatch, bytesRead, linesRead, nextRecord, nullsRead, readRows, rowsRead, setTable } from './read-rows';
 export { rowsWritten, setColumns, writeColumns } from './write-columns';
 export { nextRow, roomFor, setPieces, writeRows } from './write-rows';

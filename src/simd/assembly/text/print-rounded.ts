@@ -1,10 +1,11 @@
 /**
- * Numbers to text in the form that the host has set: the shortest, or with so many decimals; byte for byte what
- * src/numerals/rounded.ts writes.
+ * Numbers to text in the form that the host has set: the shortest, with so many significant digits, or with so many
+ * decimals; byte for byte what src/numerals/rounded.ts writes.
  *
  * A double is c · 2^q, and with N ≤ 17 decimals c · 10^N has less than 128 bits: so what is rounded is exact.
  */
 import { printDouble, printSingle } from './print';
+import { printSignificant } from './print-significant';
 import { mulHigh } from './wide';
 
 const ZERO: u8 = 0x30;
@@ -20,29 +21,35 @@ const TENS = memory.data<u64>([
 const digits = memory.data(64, 16);
 
 let precision: i32 = -1;
+let significant: i32 = 0;
 
 /**
- * @param decimals  0 to 17; −1 for the shortest form. Magnitudes have to be below 10^(18 − decimals) then, but for
- *   infinities
+ * @param decimals  0 to 17, or −1. Magnitudes have to be below 10^(18 − decimals) then, but for infinities
+ * @param digits  where there are no decimals: significant digits, 1 to 17; 0 for the shortest form
  */
-export function setPrecision(decimals: i32): void {
+export function setRounding(decimals: i32, digits: i32): void {
   precision = decimals;
+  significant = digits;
 }
 
 /** Whether `putDouble` and `putSingle` are not just `printDouble` and `printSingle`. */
 @inline
 export function isRounded(): bool {
-  return precision >= 0;
+  return precision >= 0 || significant > 0;
 }
 
 /** Writes a double; at most 26 bytes, but up to 48 are overwritten. Returns the end. */
 export function putDouble(at: usize, value: f64): usize {
-  return precision < 0 ? printDouble(at, value) : printFixed(at, value);
+  return isRounded() ? printRounded(at, value) : printDouble(at, value);
 }
 
 /** Writes a float32; as `putDouble`. */
 export function putSingle(at: usize, value: f32): usize {
-  return precision < 0 ? printSingle(at, value) : printFixed(at, f64(value));
+  return isRounded() ? printRounded(at, f64(value)) : printSingle(at, value);
+}
+
+function printRounded(at: usize, value: f64): usize {
+  return precision < 0 ? printSignificant(at, value, significant) : printFixed(at, value);
 }
 
 function printFixed(at: usize, value: f64): usize {
