@@ -131,9 +131,10 @@ function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
     return { encoder: createLendingCsvEncoder(options), sink, cut: singly };
   }
   const options = { ...arrow, format: format === 'arrow' ? 'file' : 'stream' } as const;
-  const encoder = sink.gathers ? createArrowPartsEncoder(options) : createArrowEncoder(options);
+  if (sink.gathers) return { encoder: createArrowPartsEncoder(options), sink, cut: together };
   // The buffers of a batch may be used again for the next one.
-  return { encoder, sink, cut: sink.keeps ? (chunks) => pieces(copies(chunks)) : pieces };
+  const cut: Started['cut'] = sink.keeps ? (chunks) => pieces(copies(chunks)) : pieces;
+  return { encoder: createArrowEncoder(options), sink, cut };
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */
@@ -151,6 +152,12 @@ function writeEach(sink: ByteSink, all: Generator<Uint8Array[]>): void | Promise
     const pending = sink.write(next.value);
     if (pending !== undefined) return pending.then(() => writeEach(sink, all));
   }
+}
+
+/** A batch is there whole, in views: a write takes it all. */
+function* together(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
+  const all = [...chunks];
+  if (all.length > 0) yield all;
 }
 
 /** Each is written before the next one is asked for. */

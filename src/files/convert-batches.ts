@@ -54,7 +54,8 @@ export async function convertBatches(
     ...options,
     csv: withKeyTypes(options.csv, states),
     readsColumn: readsColumn(recipe),
-    reuseBuffers: oneByOne,
+    // Without steps nothing is computed.
+    reuseBuffers: oneByOne && recipe.steps.length > 0 ? 'kernels' : oneByOne,
   });
   const ahead = oneByOne ? NOTHING_AHEAD : AHEAD_BYTES;
   return written(batches, () => makeSink(output, format, options), ahead, options.signal);

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Decoder } from '../flow/decode.js';
 import { flattened, type Runs, retold } from '../flow/runs.js';
+import type { Reuse } from '../formats/arrow-ipc/batch-memory.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
 import type { Joins } from '../formats/arrow-ipc/joins/batch-pile.js';
@@ -34,7 +35,7 @@ export interface BatchOptions extends SourceOptions {
   readonly dialect?: OddDialect | undefined;
   readonly arrow?: ArrowReadOptions;
   /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`, `CsvReadOptions`. */
-  readonly reuseBuffers?: boolean;
+  readonly reuseBuffers?: Reuse;
   /** Small batches of Arrow that one read has brought are given as one, where this is said. */
   readonly joins?: Joins | undefined;
   /** Hears what the file is, before it is decoded. */
@@ -173,7 +174,8 @@ async function* readPiped(path: string, chunks: Chunks, options: BatchOptions) {
 
 function csvOptions(delimiter: string, options: BatchOptions): CsvReadOptions {
   const raw = options.keepRaw?.(delimiter) === true;
-  const reuseBuffers = options.reuseBuffers ?? options.csv?.reuseBuffers ?? false;
+  const reuse = options.reuseBuffers ?? options.csv?.reuseBuffers ?? false;
+  const reuseBuffers = reuse !== false;
   return { ...(raw ? rawCells(options) : {}), ...options.csv, delimiter, reuseBuffers };
 }
 

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LogitflowError } from '../errors.js';
 import { type Runs, retold } from '../flow/runs.js';
+import type { Reuse } from '../formats/arrow-ipc/batch-memory.js';
 import type { ArrowReadOptions } from '../formats/arrow-ipc/decoder.js';
 import { readArrowFileRuns } from '../formats/arrow-ipc/file-reader.js';
 import { END_MARKER } from '../formats/arrow-ipc/framing.js';
@@ -18,7 +19,7 @@ export interface ShardReading {
   readonly csv?: CsvReadOptions | undefined;
   readonly arrow?: ArrowReadOptions | undefined;
   /** As `BatchOptions` has them. */
-  readonly reuseBuffers?: boolean | undefined;
+  readonly reuseBuffers?: Reuse | undefined;
   readonly joins?: Joins | undefined;
 }
 

@@ -51,7 +51,7 @@ const WHOLE = { maxBatchBytes: Infinity, maxMessageBytes: Infinity };
 
 function inMemory(stream: Uint8Array): StreamSource {
   return {
-    reuses: true,
+    reuse: true,
     read: async (position) => stream.subarray(position),
     setAside: () => Promise.reject(new RangeError('no batch is larger than all memory')),
   };

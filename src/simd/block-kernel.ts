@@ -35,8 +35,8 @@ export interface BlockKernel<T extends Floats> {
   rows(input: T, output: T, count: number): void;
   /** Rows of one width. */
   shortRows(input: T, output: T, count: number, width: number): void;
-  /** Columns from the first elements on, `stride` apart; `count` is rounded up to a multiple of four. */
-  columns(input: T, output: T, count: number, width: number, stride: number): void;
+  /** Columns from the first elements on, every `stride`, results every `apart`; `count` is rounded up to a multiple of four. */
+  columns(input: T, output: T, count: number, width: number, stride: number, apart: number): void;
   /** The rows that the last call has not computed, which `row` has to. */
   undone(): Int32Array;
   /** Elements `at` … `at` + count − 1, wherever they lie; false, and all NaN, where they have no distribution. */
@@ -97,8 +97,10 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
       simd.softmaxRows32(input.byteOffset, output.byteOffset, count, offsetsAt),
     shortRows: (input, output, count, width) =>
       simd.softmaxShort32(input.byteOffset, output.byteOffset, count, width),
-    columns: (input, output, count, width, stride) =>
-      simd.softmaxColumns32(input.byteOffset, output.byteOffset, count, width, 4 * stride),
+    columns(input, output, count, width, stride, apart) {
+      const [from, to] = [input.byteOffset, output.byteOffset];
+      simd.softmaxColumns32(from, to, count, width, 4 * stride, 4 * apart);
+    },
     row(input, output, at, count) {
       const [from, to] = [input.byteOffset + 4 * at, output.byteOffset + 4 * at];
       const good = simd.softmaxFarRow32(from, to, count) !== 0;
@@ -148,8 +150,10 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
       simd.softmaxRows64(input.byteOffset, output.byteOffset, count, offsetsAt),
     shortRows: (input, output, count, width) =>
       simd.softmaxTiles64(input.byteOffset, output.byteOffset, count, width),
-    columns: (input, output, count, width, stride) =>
-      simd.softmaxColumns64(input.byteOffset, output.byteOffset, count, width, 8 * stride),
+    columns(input, output, count, width, stride, apart) {
+      const [from, to] = [input.byteOffset, output.byteOffset];
+      simd.softmaxColumns64(from, to, count, width, 8 * stride, 8 * apart);
+    },
     row(input, output, at, count) {
       const [from, to] = [input.byteOffset + 8 * at, output.byteOffset + 8 * at];
       const good = simd.softmaxRow64(from, to, count) !== 0;

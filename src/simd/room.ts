@@ -2,6 +2,7 @@
 import { describe } from '../errors.js';
 import { checkCount } from './check-count.js';
 import { addRoom } from './engine.js';
+import type { Floats } from './floats.js';
 import { BEYOND, instantiate, ROOM } from './wasm.js';
 
 /** Arrays begin at other places of a page than the one before: loads wait for stores 4 KiB apart. */
@@ -43,9 +44,19 @@ export function createRoom(bytes: number): Room {
   // Whole doubles, so that the end is a place for an array, though only for one of no elements.
   const size = 8 * Math.ceil(bytes / 8);
   const buffer = kernelMemory(size);
-  return buffer === undefined
-    ? new ArrayRoom(new ArrayBuffer(size), 0, size)
-    : new ArrayRoom(buffer, ROOM, ROOM + size);
+  if (buffer === undefined) return new ArrayRoom(new ArrayBuffer(size), 0, size);
+  const room = new ArrayRoom(buffer, ROOM, ROOM + size);
+  opened ??= new WeakMap();
+  opened.set(buffer, room);
+  return room;
+}
+
+/** By their memories. */
+let opened: WeakMap<ArrayBufferLike, Room> | undefined;
+
+/** The room in which an array lies; undefined where kernels have to copy it. */
+export function roomOf({ buffer }: Floats): Room | undefined {
+  return opened?.get(buffer);
 }
 
 function kernelMemory(bytes: number): ArrayBuffer | undefined {

@@ -95,7 +95,14 @@ export interface SimdExports extends Loops, Addresses {
   setScaling32(steps: number, nearSteps: number, lowest: number, highest: number): void;
   softmaxRows32(src: number, dst: number, rows: number, offsets: number): void;
   softmaxShort32(src: number, dst: number, rows: number, width: number): void;
-  softmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): void;
+  softmaxColumns32(
+    src: number,
+    dst: number,
+    rows: number,
+    width: number,
+    stride: number,
+    apart: number,
+  ): void;
   sumRows32(src: number, rows: number, offsets: number): number;
   subtractShifts32(src: number, dst: number, rows: number, offsets: number, inverse: number): void;
   softmaxFarRow32(src: number, dst: number, count: number): number;
@@ -111,7 +118,14 @@ export interface SimdExports extends Loops, Addresses {
   setScaling64(t: number, before: number, after: number, high: number, low: number): void;
   softmaxRows64(src: number, dst: number, rows: number, offsets: number): void;
   softmaxTiles64(src: number, dst: number, rows: number, width: number): void;
-  softmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): void;
+  softmaxColumns64(
+    src: number,
+    dst: number,
+    rows: number,
+    width: number,
+    stride: number,
+    apart: number,
+  ): void;
   sumRows64(src: number, dst: number, rows: number, offsets: number): number;
   subtractShifts64(src: number, dst: number, rows: number, offsets: number): void;
   restLanes64(src: number, count: number, max: number): number;

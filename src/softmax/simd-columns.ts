@@ -1,5 +1,6 @@
 /** Softmax of a wide table's rows by the SIMD kernels: its columns are what they want, and nothing is turned. */
 import { type BlockKernel, MOST_UNDONE } from '../simd/block-kernel.js';
+import type { Blocks } from '../simd/blocks.js';
 import type { Floats } from '../simd/floats.js';
 
 /** Bytes of a column in a block: enough that copying it does not cost more than computing. */
@@ -28,15 +29,14 @@ export function simdColumns<T extends Floats>(
 ): number {
   kernel.setTemperature(temperature);
   const height = heightOf(kernel, src.length);
-  const stride = strideInPlace(kernel, src, dst, length);
+  const strides = stridesInPlace(kernel, src, dst, length);
   let bad = 0;
   for (let start = 0, count = 0; start < length; start += count) {
     count = Math.min(height, length - start);
-    if (stride > 0 && count >= 4) {
-      // Rows go by fours, and none is to be written beyond the columns.
-      count -= count % 4;
-      bad += computeInPlace(kernel, src, dst, start, count, stride);
-    } else bad += computeCopies(kernel, src, dst, start, count);
+    // Rows go by fours, and none is to be written beyond the columns.
+    const few = strides.dst > 0 && count < 4;
+    if (strides.dst > 0 && !few) count -= count % 4;
+    bad += compute(kernel, src, dst, start, count, few ? COPIED : strides);
   }
   return bad;
 }
@@ -48,89 +48,87 @@ function heightOf<T extends Floats>({ blocks, capacity }: BlockKernel<T>, width:
   return Math.min(PIECE / bytes, MOST_UNDONE, room - (room % 4));
 }
 
-/** Elements from column to column where all lie in the kernels' memory, equally far apart, and none in another's place; else 0. */
-function strideInPlace<T extends Floats>(
+/** Elements from one column to the next, where they stay in their places; 0: they go by way of a block. */
+interface Strides {
+  readonly src: number;
+  readonly dst: number;
+}
+
+const COPIED: Strides = { src: 0, dst: 0 };
+
+/** Columns stay that lie in the kernels' memory, equally far apart; those of `src` only where no results will lie over them. */
+function stridesInPlace<T extends Floats>(
   { blocks }: BlockKernel<T>,
   src: readonly T[],
   dst: readonly T[],
   length: number,
-): number {
-  const [first, second] = [src[0]!, src[1]];
+): Strides {
+  const [from, to] = [strideOf(blocks, src), strideOf(blocks, dst)];
+  return { src: from > 0 && to > 0 && !areApart(src, dst, length) ? 0 : from, dst: to };
+}
+
+function strideOf<T extends Floats>(blocks: Blocks<T>, columns: readonly T[]): number {
+  const [first, second] = [columns[0]!, columns[1]];
   const bytes = first.BYTES_PER_ELEMENT;
   const distance = second === undefined ? bytes : second.byteOffset - first.byteOffset;
-  const lies = (column: T, c: number, columns: readonly T[]) =>
-    blocks.hold(column) && column.byteOffset === columns[0]!.byteOffset + c * distance;
-  const isApart = (column: T, c: number) =>
-    Math.abs(column.byteOffset - dst[c]!.byteOffset) >= length * bytes;
-  if (!src.every(lies) || !dst.every(lies) || !src.every(isApart)) return 0;
-  return Math.max(0, distance / bytes);
+  const lies = (column: T, c: number) =>
+    blocks.hold(column) && column.byteOffset === first.byteOffset + c * distance;
+  return columns.every(lies) ? Math.max(0, distance / bytes) : 0;
+}
+
+/** Whether columns of one memory share no place: mostly all of the one set lie before all of the other. */
+function areApart(src: readonly Floats[], dst: readonly Floats[], length: number): boolean {
+  const bytes = length * src[0]!.BYTES_PER_ELEMENT;
+  const precede = (a: readonly Floats[], b: readonly Floats[]) =>
+    a.at(-1)!.byteOffset + bytes <= b[0]!.byteOffset;
+  const isApart = (a: Floats) => dst.every((b) => Math.abs(a.byteOffset - b.byteOffset) >= bytes);
+  return precede(src, dst) || precede(dst, src) || src.every(isApart);
 }
 
 /** Rows start … start + count − 1; how many have no distribution. */
-function computeInPlace<T extends Floats>(
+function compute<T extends Floats>(
   kernel: BlockKernel<T>,
   src: readonly T[],
   dst: readonly T[],
   start: number,
   count: number,
-  stride: number,
-): number {
-  const { blocks } = kernel;
-  const width = src.length;
-  const end = start + count;
-  kernel.columns(
-    blocks.take(src[0]!, start, end),
-    blocks.open(dst[0]!, start, end),
-    count,
-    width,
-    stride,
-  );
-  let bad = 0;
-  for (const r of kernel.undone()) {
-    const { input, output } = blocks;
-    for (let c = 0; c < width; c++) input[c] = src[c]![start + r]!;
-    if (!kernel.row(input, output, 0, width)) bad++;
-    for (let c = 0; c < width; c++) dst[c]![start + r] = output[c]!;
-  }
-  return bad;
-}
-
-/** The same by way of the blocks. */
-function computeCopies<T extends Floats>(
-  kernel: BlockKernel<T>,
-  src: readonly T[],
-  dst: readonly T[],
-  start: number,
-  count: number,
+  strides: Strides,
 ): number {
   const { input, output } = kernel.blocks;
   const width = src.length;
   const stride = heightOf(kernel, width) + GAP / input.BYTES_PER_ELEMENT;
-  for (let c = 0; c < width; c++) {
+  const [taken, given] = [strides.src === 0, strides.dst === 0];
+  for (let c = 0; taken && c < width; c++) {
     input.set(src[c]!.subarray(start, start + count), c * stride);
   }
-  kernel.columns(input, output, count, width, stride);
+  // Their own type.
+  const from = taken ? input : (src[0]!.subarray(start) as T);
+  const to = given ? output : (dst[0]!.subarray(start) as T);
+  kernel.columns(from, to, count, width, strides.src || stride, strides.dst || stride);
   let bad = 0;
   for (const r of kernel.undone()) {
-    if (!computeRow(kernel, r, width, stride)) bad++;
+    const read = (c: number) => (taken ? input[c * stride + r]! : src[c]![start + r]!);
+    if (!computeRow(kernel, read, width * stride, width)) bad++;
+    for (let c = 0; c < width; c++) {
+      const result = output[width * stride + c]!;
+      if (given) output[c * stride + r] = result;
+      else dst[c]![start + r] = result;
+    }
   }
-  for (let c = 0; c < width; c++) {
+  for (let c = 0; given && c < width; c++) {
     dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
   }
   return bad;
 }
 
-/** The blocks have room for one row behind their columns. */
+/** A row by itself, at place `at` of the blocks: they have room for one behind their columns. */
 function computeRow<T extends Floats>(
   kernel: BlockKernel<T>,
-  r: number,
+  read: (c: number) => number,
+  at: number,
   width: number,
-  stride: number,
 ): boolean {
   const { input, output } = kernel.blocks;
-  const at = width * stride;
-  for (let c = 0; c < width; c++) input[at + c] = input[c * stride + r]!;
-  const good = kernel.row(input, output, at, width);
-  for (let c = 0; c < width; c++) output[c * stride + r] = output[at + c]!;
-  return good;
+  for (let c = 0; c < width; c++) input[at + c] = read(c);
+  return kernel.row(input, output, at, width);
 }

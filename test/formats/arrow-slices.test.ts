@@ -8,7 +8,7 @@ import { readArrowFile } from '../../src/formats/arrow-ipc/file-reader.js';
 import { type Frame, Framing } from '../../src/formats/arrow-ipc/framing.js';
 import { limitsOf } from '../../src/formats/arrow-ipc/limits.js';
 import type { RandomAccess } from '../../src/formats/arrow-ipc/random-access.js';
-import { ReadRooms } from '../../src/formats/arrow-ipc/read-room.js';
+import { ReadRoom } from '../../src/formats/arrow-ipc/read-room.js';
 import { type DistantBody, loadSlices } from '../../src/formats/arrow-ipc/slices/load-slices.js';
 import { canSlice } from '../../src/formats/arrow-ipc/slices/plan-slices.js';
 import { cellsOf, EVERY_TYPE } from '../columns/every-type.js';
@@ -70,11 +70,11 @@ function writtenOver(body: Uint8Array): DistantBody {
       return into!.subarray(0, Math.min(length, body.length - at));
     },
   };
-  const rooms = new ReadRooms(file, true);
+  const room = new ReadRoom(file, true);
   return {
     length: body.length,
-    read: (at, length) => rooms.read(at, length),
-    nextSlice: () => rooms.begin(),
+    read: (at, length) => room.read(at, length),
+    nextSlice: () => room.nextBatch(),
   };
 }
 

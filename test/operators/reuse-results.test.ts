@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import { Float32, makeData, type RecordBatch } from 'apache-arrow';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { softmax } from '../../operators/softmax.js';
@@ -7,12 +7,15 @@ import { createArrowEncoder } from '../../src/formats/arrow-ipc/encoder.js';
 import type { Step } from '../../src/recipes/recipe.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
 import { worksByBatch } from '../../src/recipes/works-by-batch.js';
+import { createRoom, roomOf } from '../../src/simd/room.js';
 import { type Cell, floats, type ListCell, lists, runAll, table } from './support/tables.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 /** Full of what has to be written over: the next batch's results are computed where these are. */
 const DIRTY: readonly Cell[] = [nan, 5, -inf, 3, inf, null, 0.5, 7];
+/** A column over an array as it is. */
+const float32Data = (data: Float32Array) => makeData({ type: new Float32(), data, nullCount: 0 });
 const batchOf = (a: readonly Cell[], b: readonly Cell[], cells: readonly ListCell[]) =>
   table({ a: floats(a, 32), b: floats(b, 32), c: lists(cells, 32), d: lists(cells, 64) });
 const batches: readonly RecordBatch[] = [
@@ -86,6 +89,22 @@ describe('reuseResults', () => {
       return new Set(results.map((batch) => columnAt(batch, 0).values.buffer)).size;
     };
     expect([memory(true), memory(false), memory()]).toEqual([1, 2, 2]);
+  });
+
+  it('puts results beside batches that lie in a room, as long as it has place', () => {
+    const room = createRoom(60_000);
+    const [a, b] = [room.float32(2000), room.float32(2000)];
+    const batch = table({ a: float32Data(a.fill(1)), b: float32Data(b.fill(2)) });
+    const small = table({ a: float32Data(a.subarray(0, 5)), b: float32Data(b.subarray(0, 5)) });
+    const columns = ['a', 'b'];
+    const places = runAll(softmax({ columns, reuseResults: true }), [batch, small, batch]).map(
+      (result) => [columnAt(result, 0).values, columnAt(result, 1).values],
+    );
+    for (const values of places.flat()) expect(roomOf(values)).toBe(room);
+    expect(new Set(places.flat().map(({ byteOffset }) => byteOffset)).size).toBe(2);
+    room.float32(Math.floor(room.free / 4));
+    const [full] = runAll(softmax({ columns, reuseResults: true }), [batch]);
+    expect(roomOf(columnAt(full!, 0).values)).toBeUndefined();
   });
 
   it('is true or false', () => {

@@ -68,7 +68,10 @@ export function sameInPlaceInRoom(label: string, src: Floats, run: Run): void {
   }
 }
 
-/** The same of columns, which are computed where they lie if they lie equally far apart: end to end, or with gaps. */
+/**
+ * The same of columns, which are computed where they lie if they lie equally far apart: end to end or with gaps, those of
+ * the results other ones than those of the input; with one of the two elsewhere; and with the results in the input's place.
+ */
 export function sameColumnsInRoom(
   label: string,
   src: readonly Floats[],
@@ -76,28 +79,40 @@ export function sameColumnsInRoom(
 ): void {
   const wanted = src.map((column) => column.slice().fill(GUARD));
   const result = run(src, wanted);
+  const replaced = src.map((column) => column.slice());
+  run(replaced, replaced);
   const { length } = src[0]!;
-  for (const gap of [0, 5]) {
-    const size = src.length * (length + gap);
+  for (const [gap, other] of [
+    [0, 0],
+    [5, 5],
+    [0, 7],
+  ] as const) {
+    const size = src.length * (length + Math.max(gap, other));
     const here = spaceOf(src[0]!)
       .subarray(0, 2 * (size + GUARDS))
       .fill(GUARD);
-    const columnsAt = (start: number) =>
-      src.map((_, c) => here.subarray(start + c * (length + gap)).subarray(0, length));
-    const [dst, inside] = [columnsAt(GUARDS), columnsAt(GUARDS + size)];
-    src.forEach((column, c) => {
-      inside[c]!.set(column);
-    });
-    expect(run(inside, dst), label).toEqual(result);
-    src.forEach((column, c) => {
-      expectBits(label, dst[c]!, wanted[c]!);
-      expectBits(label, inside[c]!, column);
-    });
-    for (const column of [...dst, ...inside]) column.fill(GUARD);
-    expect(
-      here.every((x) => x === GUARD),
-      label,
-    ).toBe(true);
+    const columnsAt = (start: number, step: number) =>
+      src.map((_, c) => here.subarray(start + c * step).subarray(0, length));
+    const dst = columnsAt(GUARDS, length + other);
+    const inside = columnsAt(GUARDS + size, length + gap);
+    for (const [from, to] of [
+      [inside, dst],
+      [src, dst],
+      [inside, wanted.map((column) => column.slice().fill(GUARD))],
+      [inside, inside],
+    ] as const) {
+      for (const [c, column] of src.entries()) inside[c]!.set(column);
+      expect(run(from, to), label).toEqual(result);
+      for (const [c, column] of src.entries()) {
+        expectBits(label, to[c]!, to === inside ? replaced[c]! : wanted[c]!);
+        if (to !== inside) expectBits(label, inside[c]!, column);
+      }
+      for (const column of [...dst, ...inside]) column.fill(GUARD);
+      expect(
+        here.every((x) => x === GUARD),
+        label,
+      ).toBe(true);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { LimitError } from '../../errors.js';
+import type { Reuse } from './batch-memory.js';
 import { BlockRuns, lengthOf } from './block-runs.js';
 import { inflated } from './compression/inflate.js';
 import { type Block, decodeFooter, type Footer } from './footer.js';
@@ -7,8 +8,8 @@ import { type ArrowLimits, checkRowLimit, checkSchema } from './limits.js';
 import type { Message } from './message.js';
 import { MessageDecoder } from './message-decoder.js';
 import type { RandomAccess } from './random-access.js';
-import { READ_BYTES } from './read-bytes.js';
-import { ReadRoom, ReadRooms } from './read-room.js';
+import { READ_BYTES, SLICE_BYTES } from './read-bytes.js';
+import { ReadRoom } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
 
@@ -29,19 +30,27 @@ interface Frame {
 export class FileMessages {
   readonly #file: RandomAccess;
   readonly limits: ArrowLimits;
-  readonly reuses: boolean;
+  readonly reuse: Reuse;
   readonly #runs: BlockRuns;
   readonly #decoder = new MessageDecoder();
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
 
   /** @param readBytes  of small blocks that lie together */
-  constructor(file: RandomAccess, limits: ArrowLimits, reuses = false, readBytes = READ_BYTES) {
+  constructor(
+    file: RandomAccess,
+    limits: ArrowLimits,
+    reuse: Reuse = false,
+    readBytes = READ_BYTES,
+  ) {
     this.#file = file;
     this.limits = limits;
-    this.reuses = reuses;
-    const room = new ReadRoom(file, reuses);
-    const read = (position: number, length: number) => this.#bytes(position, length, room);
+    this.reuse = reuse;
+    const room = new ReadRoom(file, reuse);
+    const read = (position: number, length: number) => {
+      room.nextBatch();
+      return this.#bytes(position, length, room);
+    };
     this.#runs = new BlockRuns(read, readBytes);
   }
 
@@ -98,9 +107,10 @@ export class FileMessages {
     this.check(block, metadataLength);
     const message = this.#message(await this.#bytes(offset, metadataLength), block);
     const start = offset + metadataLength;
-    const rooms = new ReadRooms(this.#file, this.reuses);
-    const read = (at: number, length: number) => this.#bytes(start + at, length, rooms);
-    return { message, body: { length: message.bodyLength, read, nextSlice: () => rooms.begin() } };
+    const room = new ReadRoom(this.#file, this.reuse, SLICE_BYTES);
+    const read = (at: number, length: number) => this.#bytes(start + at, length, room);
+    const nextSlice = () => room.nextBatch();
+    return { message, body: { length: message.bodyLength, read, nextSlice } };
   }
 
   #message(bytes: Uint8Array, block: Block): Message {

@@ -1,6 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { checkOptions, describe } from '../../errors.js';
 import { flattened, type Runs, singly } from '../../flow/runs.js';
+import type { Reuse } from './batch-memory.js';
 import { emptyBatch, loadBatch } from './batches.js';
 import { Dictionaries } from './dictionaries.js';
 import { FileMessages } from './file-messages.js';
@@ -67,7 +68,8 @@ function checkPlace(name: string, place: unknown): void {
 }
 
 /** What runs may be made of, beside what a caller may say. */
-export interface ArrowFileRunOptions extends ArrowFileReadOptions {
+export interface ArrowFileRunOptions extends Omit<ArrowFileReadOptions, 'reuseBuffers'> {
+  readonly reuseBuffers?: Reuse;
   /** Small batches that one read has brought are given as one, where this is said; default: each by itself. */
   readonly joins?: Joins | undefined;
 }
@@ -101,7 +103,7 @@ async function* runsOf(
   const { schema, dictionaries: blocks, batches } = await file.footer();
   const wanted = batches.slice(from, to);
   const dictionaries = await readDictionaries(file, schema, blocks);
-  const pile = new BatchPile(joins, file.reuses);
+  const pile = new BatchPile(joins, file.reuse);
   const inSlices = canSlice(schema.fields);
   const loading = { file, schema, dictionaries, pile, first: from, inSlices };
   const cursor = { at: 0 };
@@ -122,7 +124,7 @@ async function readDictionaries(file: FileMessages, schema: Schema, blocks: read
     await file.load(blocks, index);
     const { message, body } = file.inflated(block, file.frame(block));
     if (message.kind !== 'dictionary') throw misplaced(block, message, 'a dictionary');
-    dictionaries.add(message, file.reuses ? body.slice() : body, block.offset);
+    dictionaries.add(message, file.reuse !== false ? body.slice() : body, block.offset);
   }
   return dictionaries;
 }

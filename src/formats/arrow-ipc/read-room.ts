@@ -1,50 +1,28 @@
+import { BatchMemory, type Reuse } from './batch-memory.js';
 import type { RandomAccess } from './random-access.js';
 
-/**
- * Reads of a file, each into a buffer of its own, or, where nobody keeps what was read before, into one for all. The
- * system clears fresh memory page by page, and the engine collects it late: both cost more than to read it.
- */
+/** Reads of a file, each into a buffer of its own, or, where nobody keeps what was read for the batch before, into its memory. */
 export class ReadRoom {
   readonly #file: RandomAccess;
-  readonly reuses: boolean;
-  #room = new Uint8Array(0);
+  readonly #memory: BatchMemory | undefined;
+  readonly #together: number;
 
-  constructor(file: RandomAccess, reuses: boolean) {
+  /** @param together  bytes that are read for a batch, about, where that takes more than one read */
+  constructor(file: RandomAccess, reuse: Reuse, together = 0) {
     this.#file = file;
-    this.reuses = reuses;
+    this.#memory = reuse === false ? undefined : new BatchMemory(reuse);
+    this.#together = together;
+  }
+
+  /** What has been read is not looked at any more, where nobody keeps a batch. */
+  nextBatch(): void {
+    this.#memory?.nextBatch();
   }
 
   read(position: number, length: number): Promise<Uint8Array> {
-    if (!this.reuses) return this.#file.read(position, length);
+    if (this.#memory === undefined) return this.#file.read(position, length);
     // A length may be a lie, the size of the file is not.
     const size = Math.max(0, Math.min(length, this.#file.size - position));
-    if (this.#room.length < size) this.#room = new Uint8Array(Math.ceil(size * HEADROOM));
-    return this.#file.read(position, length, this.#room);
+    return this.#file.read(position, length, this.#memory.bytes(size, this.#together));
   }
 }
-
-/** The same for several reads at a time: the first one after `begin` goes where the first one before it went, and so on. */
-export class ReadRooms {
-  readonly #file: RandomAccess;
-  readonly #reuses: boolean;
-  readonly #rooms: ReadRoom[] = [];
-  #next = 0;
-
-  constructor(file: RandomAccess, reuses: boolean) {
-    this.#file = file;
-    this.#reuses = reuses;
-  }
-
-  begin(): void {
-    this.#next = 0;
-  }
-
-  read(position: number, length: number): Promise<Uint8Array> {
-    const at = this.#next++;
-    this.#rooms[at] ??= new ReadRoom(this.#file, this.#reuses);
-    return this.#rooms[at].read(position, length);
-  }
-}
-
-/** Batches are alike in size, but not the same. */
-const HEADROOM = 1.125;

@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type { Reuse } from './batch-memory.js';
 import { emptyBatch } from './batches.js';
 import { inflated } from './compression/inflate.js';
 import { Dictionaries } from './dictionaries.js';
@@ -12,19 +13,19 @@ import { type DistantBody, loadSlices } from './slices/load-slices.js';
 /** What the messages of a stream say, one after the other: a schema, dictionaries, batches. */
 export class StreamContents {
   readonly #limits: ArrowLimits;
-  readonly #isFleeting: boolean;
+  readonly #reuse: Reuse;
   readonly #pile: BatchPile;
   #common: Common | undefined;
   #batches = 0;
 
   /**
-   * @param isFleeting  whether bodies are written over when the next ones come
+   * @param reuse  whether bodies are written over when the next ones come
    * @param joins  whether small batches that come together are given as one
    */
-  constructor(limits: ArrowLimits, isFleeting = false, joins?: Joins) {
+  constructor(limits: ArrowLimits, reuse: Reuse = false, joins?: Joins) {
     this.#limits = limits;
-    this.#isFleeting = isFleeting;
-    this.#pile = new BatchPile(joins, isFleeting);
+    this.#reuse = reuse;
+    this.#pile = new BatchPile(joins, reuse);
   }
 
   /** Undefined until its message has come. */
@@ -60,7 +61,7 @@ export class StreamContents {
   #define(packed: DictionaryMessage, bytes: Uint8Array, offset: number): void {
     const { dictionaries } = this.#opened(offset);
     const { message, body } = inflated(packed, bytes, this.#limits, offset);
-    dictionaries.add(message, this.#isFleeting ? body.slice() : body, offset);
+    dictionaries.add(message, this.#reuse !== false ? body.slice() : body, offset);
   }
 
   /** The slices of a batch that is not in memory. */

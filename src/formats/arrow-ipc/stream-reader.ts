@@ -1,12 +1,13 @@
 import type { RecordBatch } from 'apache-arrow';
 import { type Runs, singly } from '../../flow/runs.js';
+import type { Reuse } from './batch-memory.js';
 import { Framing } from './framing.js';
 import type { Joins } from './joins/batch-pile.js';
 import { type ArrowReadOptions, limitsOf } from './limits.js';
 import type { BatchMessage } from './message.js';
 import type { RandomAccess } from './random-access.js';
-import { JOINED_BYTES, READ_BYTES } from './read-bytes.js';
-import { ReadRoom, ReadRooms } from './read-room.js';
+import { JOINED_BYTES, READ_BYTES, SLICE_BYTES } from './read-bytes.js';
+import { ReadRoom } from './read-room.js';
 import { refusal } from './refuse.js';
 import type { DistantBody } from './slices/load-slices.js';
 import { canSlice } from './slices/plan-slices.js';
@@ -22,7 +23,7 @@ export interface StreamSource {
   /** Keeps bytes to be read in parts, until the next `read`; fewer only where the stream ends before. */
   setAside(position: number, length: number): Promise<DistantBody>;
   /** Whether all reads go to the same memory, for a consumer that keeps no batch; default false. */
-  readonly reuses?: boolean;
+  readonly reuse?: Reuse;
 }
 
 /**
@@ -35,7 +36,7 @@ export async function* readArrowStreamRuns(
 ): Runs<RecordBatch> {
   const limits = limitsOf('readArrowStream', options);
   const { maxBatchBytes } = limits;
-  const contents = new StreamContents(limits, source.reuses, options.joins);
+  const contents = new StreamContents(limits, source.reuse, options.joins);
   const isLeft = ({ bodyLength, layout }: BatchMessage) =>
     layout.codec === undefined &&
     bodyLength > maxBatchBytes &&
@@ -66,22 +67,25 @@ function cutOff(offset: number, missing: number) {
 /**
  * A stream that lies in a file.
  *
- * @param reuses  whether a batch may lie in memory that the next one is read into: see `readArrowFile`
+ * @param reuse  whether a batch may lie in memory that the next one is read into: see `readArrowFile`
  */
-export function streamOf(file: RandomAccess, reuses = false): StreamSource {
-  const room = new ReadRoom(file, reuses);
+export function streamOf(file: RandomAccess, reuse: Reuse = false): StreamSource {
+  const room = new ReadRoom(file, reuse);
   return {
-    reuses,
-    read: (position, length) => room.read(position, length),
+    reuse,
+    read(position, length) {
+      room.nextBatch();
+      return room.read(position, length);
+    },
     async setAside(position, length) {
-      const rooms = new ReadRooms(file, reuses);
+      const parts = new ReadRoom(file, reuse, SLICE_BYTES);
       const read = async (at: number, count: number) => {
-        const bytes = await rooms.read(position + at, count);
+        const bytes = await parts.read(position + at, count);
         if (bytes.length < count) throw cutOff(position + at + bytes.length, count - bytes.length);
         return bytes;
       };
       const there = Math.min(length, Math.max(0, file.size - position));
-      return { length: there, read, nextSlice: () => rooms.begin() };
+      return { length: there, read, nextSlice: () => parts.nextBatch() };
     },
   };
 }

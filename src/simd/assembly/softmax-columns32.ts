@@ -21,23 +21,38 @@ function heightOf(width: i32): i32 {
   return min(256, max(32, (2048 / width) & ~3));
 }
 
-/** Class c of row r at src + c · stride + 4r; `rows` is rounded up to four. */
-export function softmaxColumns32(src: usize, dst: usize, rows: i32, width: i32, stride: usize): void {
+/** Class c of row r at src + c · stride + 4r, and its result at dst + c · apart + 4r; `rows` is rounded up to four. */
+export function softmaxColumns32(
+  src: usize,
+  dst: usize,
+  rows: i32,
+  width: i32,
+  stride: usize,
+  apart: usize,
+): void {
   const height = heightOf(width);
   for (let first = 0; first < rows; first += height) {
     const at = <usize>first << 2;
-    columns(src + at, dst + at, first, min(height, rows - first), width, stride);
+    columns(src + at, dst + at, first, min(height, rows - first), width, stride, apart);
   }
 }
 
 /** A strip, whose exponentials take the places of their steps: groups of four rows, in each a class every 32 bytes. */
-function columns(src: usize, dst: usize, first: i32, rows: i32, width: i32, stride: usize): void {
+function columns(
+  src: usize,
+  dst: usize,
+  first: i32,
+  rows: i32,
+  width: i32,
+  stride: usize,
+  apart: usize,
+): void {
   const across = <usize>width << 5;
   const groups = (rows + 3) >> 2;
   takeSteps(src, stride, rows, across);
   exponentials(EXPONENTIALS, EXPONENTIALS, groups * width * 4);
   const worst =
-    width <= MOST_FEW ? divideFew(dst, stride, groups, width) : divideMany(dst, stride, groups, across);
+    width <= MOST_FEW ? divideFew(dst, apart, groups, width) : divideMany(dst, apart, groups, across);
   if (!allNearWords(worst)) leaveFar(first, rows, across);
 }
 

@@ -8,26 +8,33 @@ import { leave } from './undone';
 const COARSES = memory.data<f64>([COARSE, COARSE], 16);
 const NEAR = memory.data<f64>([4096.0, 4096.0], 16);
 
-/** Class c of row r at src + c · stride + 8r; `rows` is rounded up to two. */
-export function softmaxColumns64(src: usize, dst: usize, rows: i32, width: i32, stride: usize): void {
+/** Class c of row r at src + c · stride + 8r, and its result at dst + c · apart + 8r; `rows` is rounded up to two. */
+export function softmaxColumns64(
+  src: usize,
+  dst: usize,
+  rows: i32,
+  width: i32,
+  stride: usize,
+  apart: usize,
+): void {
   const groups = (rows + 1) >> 1;
   let before: usize = 0;
   for (let first = 0; first < groups; first += STRIP) {
     const at = <usize>first << 4;
     const count = min(STRIP, groups - first);
     if (before && count < STRIP) {
-      divideStrip(before, STRIP, width, 16, stride);
+      divideStrip(before, STRIP, width, 16, apart);
       before = 0;
     }
-    columns(src + at, dst + at, first, count, rows, width, 16, stride, before);
+    columns(src + at, dst + at, first, count, rows, width, 16, stride, apart, before);
     before = dst + at;
   }
-  if (before) divideStrip(before, ((groups - 1) % STRIP) + 1, width, 16, stride);
+  if (before) divideStrip(before, ((groups - 1) % STRIP) + 1, width, 16, apart);
 }
 
 /**
- * The exponentials of a strip of groups, `across` bytes from one to the next, with a class every `stride` bytes, and
- * their TOTALS. Those of the strip `before`, of as many groups, are divided beside them if it is not 0.
+ * The exponentials of a strip of groups, `across` bytes from one to the next, with a class every `stride` bytes (those of
+ * results every `apart`), and their TOTALS. Those of the strip `before`, of as many groups, are divided beside them if it is not 0.
  */
 export function columns(
   src: usize,
@@ -38,6 +45,7 @@ export function columns(
   width: i32,
   across: usize,
   stride: usize,
+  apart: usize,
   before: usize,
 ): void {
   const bytes = <usize>groups << 4;
@@ -47,11 +55,11 @@ export function columns(
   }
   begin(bytes);
   let lane: usize = 0;
-  for (; src < end; src += stride, dst += stride, lane = (lane + LANE) & (3 * LANE)) {
+  for (; src < end; src += stride, dst += apart, lane = (lane + LANE) & (3 * LANE)) {
     reduceColumn(src, bytes, across);
     if (before) {
       addColumn(dst, bytes, across, SUMS + lane, true, before);
-      before += stride;
+      before += apart;
     } else addColumn(dst, bytes, across, SUMS + lane, false, 0);
   }
   for (let at: usize = 0; at < bytes; at += 16) {

@@ -23,7 +23,7 @@ export function softmaxTiles64(src: usize, dst: usize, rows: i32, width: i32): v
     for (let g = 0; g < count; g++, src += tile) gather(src, tiles + <usize>g * tile, width);
     const others = tiles === TILES ? TILES + OTHER : TILES;
     if (before > count) divideStrip(others, before, width, tile, 16);
-    columns(tiles, tiles, first, count, rows, width, tile, 16, before === count ? others : 0);
+    columns(tiles, tiles, first, count, rows, width, tile, 16, 16, before === count ? others : 0);
     dst = scatterStrip(others, dst, before, width);
     tiles = others;
     before = count;

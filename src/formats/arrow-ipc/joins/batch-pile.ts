@@ -1,6 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../../columns/batches.js';
 import { LogitflowError, type Place } from '../../../errors.js';
+import { BatchMemory, type Reuse } from '../batch-memory.js';
 import { checkRows, loadBatch } from '../batches.js';
 import { BodyReader } from '../body-reader.js';
 import type { Loading } from '../column-loaders.js';
@@ -8,7 +9,6 @@ import type { Dictionaries } from '../dictionaries.js';
 import type { BatchMessage } from '../message.js';
 import { JOINED_BYTES } from '../read-bytes.js';
 import { joinColumn } from './join-columns.js';
-import { JoinRoom } from './join-room.js';
 
 /** That small batches are to be joined. */
 export interface Joins {
@@ -40,12 +40,12 @@ const SMALL_BYTES = 2 ** 18;
  */
 export class BatchPile {
   readonly #joins: Joins | undefined;
-  readonly #room: JoinRoom;
+  readonly #memory: BatchMemory;
 
-  /** @param reuses  whether a joined batch may lie in the memory of the one before */
-  constructor(joins: Joins | undefined, reuses: boolean) {
+  /** @param reuse  whether a joined batch may lie in the memory of the one before */
+  constructor(joins: Joins | undefined, reuse: Reuse) {
     this.#joins = joins;
-    this.#room = new JoinRoom(reuses);
+    this.#memory = new BatchMemory(reuse);
   }
 
   /**
@@ -93,7 +93,7 @@ export class BatchPile {
 
   #joined(parts: readonly Part[]): RecordBatch | undefined {
     try {
-      const batch = join(parts, this.#room);
+      const batch = join(parts, this.#memory);
       this.#joins?.onJoin();
       return batch;
     } catch (error) {
@@ -112,11 +112,12 @@ function load({ of: { schema, dictionaries }, message, body, where }: Part): Rec
   return loadBatch(schema, message, body, dictionaries, where);
 }
 
-function join(parts: readonly Part[], room: JoinRoom): RecordBatch {
+function join(parts: readonly Part[], memory: BatchMemory): RecordBatch {
   const { schema, dictionaries } = parts[0]!.of;
   const loadings: Loading[] = [];
   const rows: number[] = [];
   let length = 0;
+  let bytes = 0;
   for (const { message, body, where } of parts) {
     const { layout, isOld } = message;
     checkRows(layout.rows, where);
@@ -124,10 +125,11 @@ function join(parts: readonly Part[], room: JoinRoom): RecordBatch {
     loadings.push({ reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld });
     rows.push(layout.rows);
     length += layout.rows;
+    bytes += body.length;
   }
   checkRows(length, parts[0]!.where); // rows of nothing but nulls have no bytes
-  room.nextBatch();
-  const joining = { parts: loadings, rows, length, room };
+  memory.nextBatch();
+  const joining = { parts: loadings, rows, length, bytes, memory };
   const columns = schema.fields.map(({ type, name }) => joinColumn(joining, type, name));
   for (const { reader } of loadings) reader.finish();
   return recordBatch(schema, columns, length);

@@ -2,6 +2,7 @@ import { type Data, type DataType, Type } from 'apache-arrow';
 import { concatColumns } from '../../../columns/concat-columns.js';
 import { DictionaryMerger } from '../../../columns/concat-dictionaries.js';
 import { bitmapBytes, copyBits, setBits } from '../../../columns/validity.js';
+import type { BatchMemory } from '../batch-memory.js';
 import type { ArrayMaker } from '../body-reader.js';
 import type { Offsets, OffsetsType } from '../buffer-checks.js';
 import {
@@ -13,7 +14,6 @@ import {
   readOffsets,
 } from '../column-loaders.js';
 import type { Node } from '../message.js';
-import type { JoinRoom } from './join-room.js';
 
 /** Several batches, of which each is read column by column. */
 export interface Joining {
@@ -21,7 +21,9 @@ export interface Joining {
   /** Of each of them. */
   readonly rows: readonly number[];
   readonly length: number;
-  readonly room: JoinRoom;
+  /** Of all of them, in their messages. */
+  readonly bytes: number;
+  readonly memory: BatchMemory;
 }
 
 /** The next column of all batches as one: each part is held to what a column by itself is held to. */
@@ -49,25 +51,25 @@ const TEXT: ReadonlySet<Type> = new Set([Type.Utf8, Type.LargeUtf8, Type.Binary,
  * them counts more than what they do, for it has little time to get warm.
  */
 function flat(joining: Joining, type: DataType): Data {
-  const { parts, rows, length, room } = joining;
+  const { parts, rows, length } = joining;
   const { node, validity } = begun(joining);
   const stride = elementsPerValue(type);
   // Every flat type has an ArrayType; DataType itself declares it as anything.
   const ArrayType = type.ArrayType as ArrayMaker<ArrayBufferView>;
   const width = stride * ArrayType.BYTES_PER_ELEMENT;
-  const values = room.array(ArrayType, length * stride);
-  const bytes = new Uint8Array(values.buffer, 0, values.byteLength);
+  const bytes = bytesFor(joining, length * width);
   let at = 0;
   for (let i = 0; i < parts.length; i++) {
     const size = rows[i]! * width;
     bytes.set(parts[i]!.reader.exactly(size), at);
     at += size;
   }
+  const values = new ArrayType(bytes.buffer, bytes.byteOffset, length * stride);
   return column(type, node, { validity, values });
 }
 
 function text(joining: Joining, type: DataType): Data {
-  const { parts, rows, length, room } = joining;
+  const { parts, rows, length } = joining;
   const { node, validity } = begun(joining);
   const offsets: Offsets[] = [];
   const pieces: Uint8Array[] = [];
@@ -83,9 +85,10 @@ function text(joining: Joining, type: DataType): Data {
     size += piece.length;
   }
   const { OffsetArrayType } = type as unknown as OffsetsType; // as all types with offsets have
-  const joined = room.array<Offsets>(OffsetArrayType, length + 1);
+  const place = bytesFor(joining, (length + 1) * OffsetArrayType.BYTES_PER_ELEMENT);
+  const joined = new OffsetArrayType(place.buffer, place.byteOffset, length + 1);
   joinOffsets(offsets, pieces, wordsOf(joined), joined.BYTES_PER_ELEMENT / WORD);
-  const values = room.array(Uint8Array, size);
+  const values = bytesFor(joining, size);
   let at = 0;
   for (const piece of pieces) {
     values.set(piece, at);
@@ -147,11 +150,9 @@ function begun(joining: Joining): { readonly node: Node; readonly validity?: Uin
   return nullCount === 0 ? { node } : { node, validity: joinBitmaps(joining, bitmaps) };
 }
 
-function joinBitmaps(
-  { rows, length, room }: Joining,
-  bitmaps: readonly (Uint8Array | undefined)[],
-): Uint8Array {
-  const joined = room.array(Uint8Array, bitmapBytes(length)).fill(0);
+function joinBitmaps(joining: Joining, bitmaps: readonly (Uint8Array | undefined)[]): Uint8Array {
+  const { rows, length } = joining;
+  const joined = bytesFor(joining, bitmapBytes(length)).fill(0);
   let at = 0;
   for (const [i, bits] of bitmaps.entries()) {
     if (bits === undefined) setBits(joined, at, rows[i]!);
@@ -159,6 +160,10 @@ function joinBitmaps(
     at += rows[i]!;
   }
   return joined;
+}
+
+function bytesFor({ memory, bytes }: Joining, size: number): Uint8Array {
+  return memory.bytes(size, bytes);
 }
 
 function notAsLong({ reader }: Loading, got: number, rows: number): never {

@@ -4,12 +4,10 @@ import { checkRows, loadBatch } from '../batches.js';
 import type { Dictionaries } from '../dictionaries.js';
 import { LayoutReader } from '../layout-reader.js';
 import type { BatchMessage } from '../message.js';
+import { SLICE_BYTES } from '../read-bytes.js';
 import type { ColumnSlices } from './column-slices.js';
 import { planColumns } from './plan-slices.js';
 import { SliceBody } from './slice-body.js';
-
-/** Bytes of a slice: enough that a read costs little beside its bytes, and few beside the memory of a process. */
-const SLICE_BYTES = 2 ** 22;
 
 /** Slices begin at whole words of a bitmap, so that it need not be shifted. */
 const WORD = 64;
