@@ -132,11 +132,16 @@ function* inFile<T>(batches: Iterable<T>, file: number): Generator<T> {
   }
 }
 
+/** As a file is read: into one Buffer, again and again. */
 function* chunksOf(text: Uint8Array, cut: readonly number[]): Generator<Uint8Array> {
+  const buffer = Buffer.alloc(Math.min(text.length, Math.max(...cut)));
   for (let at = 0, i = 0; at < text.length; i++) {
     const size = cut[Math.min(i, cut.length - 1)]!;
-    yield Uint8Array.from(text.subarray(at, at + size));
-    at += size;
+    const chunk = buffer.subarray(0, Math.min(size, text.length - at));
+    chunk.set(text.subarray(at, at + chunk.length));
+    yield chunk;
+    chunk.fill(0x78);
+    at += chunk.length;
   }
 }
 

@@ -8,7 +8,7 @@ import { LaneCounts } from './lane-counts.js';
 import type { LaneOptions } from './lane-options.js';
 import { linesOf } from './lines-of.js';
 import { FEED_BYTES } from './memory.js';
-import { type Opening, readOpening } from './opening.js';
+import { copied, type Opening, readOpening } from './opening.js';
 import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
 import { headerOf, type Running, startLane } from './running.js';
 
@@ -146,7 +146,7 @@ export class CsvLane {
     whole: boolean,
   ): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
     const opening = readOpening(head, this.#delimiter, this.#options.named, whole);
-    this.#head = opening === 'more' ? head.slice() : NOTHING; // a chunk is the caller's
+    this.#head = opening === 'more' ? copied(head) : NOTHING; // a chunk is the caller's
     if (opening === 'more') return NOTHING;
     this.#unopened = false;
     if (opening !== 'other' && this.#begin(opening)) {

@@ -63,12 +63,17 @@ export function readOpening(
       names: header ? readNames(scanner) : numberColumns(scanner.fields),
       bom,
       newline: crlf ? '\r\n' : '\n',
-      firstLine: bytes.slice(start, length),
-      bytes: bytes.slice(0, header ? length : start),
+      firstLine: copied(bytes.subarray(start, length)),
+      bytes: copied(bytes.subarray(0, header ? length : start)),
     };
   } catch {
     return 'other'; // the general path says what is wrong
   }
+}
+
+/** Chunks of files are Buffers, whose `slice` copies nothing, and files are read into one again and again. */
+export function copied(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 function hasLineEnd(bytes: Uint8Array): boolean {
