@@ -1,58 +1,37 @@
-import { BatchSink, type Written } from '../files/batch-sink.js';
+import type { Written } from '../files/batch-sink.js';
 import type { ConvertOptions } from '../files/convert.js';
 import type { FileKind } from '../files/file-kind.js';
-import { flattened } from '../flow/runs.js';
-import { readArrowStreamRuns, type StreamSource } from '../formats/arrow-ipc/stream-reader.js';
+import { schemaOfStream } from '../formats/arrow-ipc/stream-joiner.js';
+import { BatchTarget } from './batch-target.js';
+import { MessageTarget } from './message-target.js';
 import type { Converted } from './replies.js';
-import { type ShardTarget, sinkOptions } from './shard-target.js';
+import type { ShardTarget } from './shard-target.js';
 
-/** Shards come as streams of their own; their batches make one stream or file. */
+/** Shards come as streams of their own: messages pass as they are, but for such as have dictionaries of their own. */
 export class ArrowTarget implements ShardTarget {
-  readonly #sink: BatchSink;
-  /** Holds a shard in one piece, so that no batch lies across two chunks. */
-  #room = new Uint8Array(0);
+  readonly #make: (Target: typeof BatchTarget | typeof MessageTarget) => ShardTarget;
+  #target: ShardTarget | undefined;
 
   constructor(path: string, kind: FileKind, options: ConvertOptions) {
-    const encoding = { kind, arrow: options.arrowOut };
-    this.#sink = new BatchSink(path, () => encoding, sinkOptions(options));
+    this.#make = (Target) => new Target(path, kind, options);
   }
 
-  async write({ chunks, release }: Converted): Promise<void> {
-    const stream = this.#gathered(chunks);
-    release();
-    // Each batch is written before the next shard is laid where this one is.
-    for await (const batch of flattened(readArrowStreamRuns(inMemory(stream), WHOLE))) {
-      await this.#sink.write(batch);
-    }
+  write(converted: Converted): Promise<void> {
+    this.#target ??= this.#targetFor(converted);
+    return this.#target.write(converted);
   }
 
   close(): Promise<Written> {
-    return this.#sink.close();
+    this.#target ??= this.#make(BatchTarget);
+    return this.#target.close();
   }
 
-  abort(): Promise<void> {
-    return this.#sink.abort();
+  async abort(): Promise<void> {
+    await this.#target?.abort();
   }
 
-  #gathered(chunks: readonly Uint8Array[]): Uint8Array {
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (this.#room.length < length) this.#room = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      this.#room.set(chunk, at);
-      at += chunk.length;
-    }
-    return this.#room.subarray(0, length);
+  #targetFor({ chunks }: Converted): ShardTarget {
+    const { dictionaries } = schemaOfStream(chunks);
+    return this.#make(dictionaries.size > 0 ? BatchTarget : MessageTarget);
   }
-}
-
-/** No batch is too large: all of it is here. */
-const WHOLE = { maxBatchBytes: Infinity, maxMessageBytes: Infinity };
-
-function inMemory(stream: Uint8Array): StreamSource {
-  return {
-    reuse: true,
-    read: async (position) => stream.subarray(position),
-    setAside: () => Promise.reject(new RangeError('no batch is larger than all memory')),
-  };
 }

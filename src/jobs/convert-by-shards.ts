@@ -103,12 +103,13 @@ async function inParts(
   const spans = await spanParts(recipe, input, format, options);
   const threads = jobs ?? (spans === undefined ? 1 : threadsFor(input.size));
   if (threads === 1) return convert(recipe, input.path, output, given);
-  options.onLane?.(spans && 'csv');
   const target = () => {
     options.onOutput?.(format.kind);
     return targetOf(output, format.kind, options);
   };
   const crew = crewOf(Math.min(threads, Math.ceil(input.size / SPAN_BYTES)), { recipe, formats });
+  // Whoever hears of it may tell V8 to work otherwise, which then takes no compiled code of Node's into new threads.
+  void crew.loaded.then(() => options.onLane?.(spans && 'csv'));
   return byCrew(crew, threads, spans ?? shardParts(input, format, options), input, target, options);
 }
 

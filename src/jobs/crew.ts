@@ -8,9 +8,12 @@ export class Crew {
   /** Those that take a task at once, once for each. */
   readonly #free: Hand[] = [];
   readonly #waiting: Waiting[] = [];
+  /** Settles when all have loaded what they need, or are gone. */
+  readonly loaded: Promise<unknown>;
 
   constructor(hands: readonly Hand[]) {
     this.#hands = hands;
+    this.loaded = Promise.all(hands.map((hand) => hand.loaded));
     for (const hand of hands) {
       // It is in no rank before it can begin, so that no task waits for it.
       void hand.ready.then(() => {

@@ -7,6 +7,8 @@ export interface Hand {
   readonly seats: number;
   /** Settles when it can begin. */
   readonly ready: Promise<void>;
+  /** Settles when it has loaded what it needs, or is gone. */
+  readonly loaded: Promise<void>;
   /** Fails with what the conversion does, and where the hand is gone. */
   convert(task: Task): Promise<Converted>;
   /** Ends it, whatever it does; what it was doing fails with `reason`. */

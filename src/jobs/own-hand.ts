@@ -8,6 +8,7 @@ export class OwnHand implements Hand {
   /** Between two tasks there is nobody to wait for. */
   readonly seats = 1;
   readonly ready = Promise.resolve();
+  readonly loaded = this.ready;
   readonly #left = new AbortController();
   readonly #replies: Replies;
   readonly #converter: PartConverter;

@@ -16,6 +16,7 @@ export class WorkerHand implements Hand {
   /** While one is converted the next one waits there: nobody hears that it is done before this thread is at leisure. */
   readonly seats = 2;
   readonly ready: Promise<void>;
+  readonly loaded: Promise<void>;
   readonly #worker: Worker;
   readonly #replies: Replies;
   /** Why it does nothing any more. */
@@ -35,6 +36,10 @@ export class WorkerHand implements Hand {
     this.#worker = new Worker(entry, { workerData: assignment });
     // One that has no room to begin is none: the others do without.
     this.ready = new Promise((resolve) => this.#worker.once('online', resolve));
+    this.loaded = new Promise((resolve) => {
+      this.#worker.once('message', () => resolve());
+      this.#worker.once('exit', () => resolve());
+    });
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('messageerror', (error) => this.#leave(unreadable(error)));
     this.#worker.on('error', (error) => this.#leave(fallen(error)));

@@ -67,14 +67,19 @@ describe('--jobs', () => {
     expect(code).toBe(0);
   }, 60_000);
 
-  it.each(['arrow', 'arrows'])(
-    'gives the rows of one thread from .%s to .%s, though threads use memory again',
-    async (format) => {
+  it.each([
+    ['arrow', 'dictionaries'],
+    ['arrow', 'none'],
+    ['arrows', 'dictionaries'],
+    ['arrows', 'none'],
+  ])(
+    'gives the rows of one thread from and to .%s, with dictionaries: %s, though threads use memory again',
+    async (format, which) => {
       const batch = (from: number) =>
         batchOf({
           x: column(KINDS.Float32, 3000, true, from),
           text: column(KINDS.Utf8, 3000, true, from),
-          word: column(KINDS.Dictionary, 3000, true, 0),
+          word: column(which === 'none' ? KINDS.Utf8 : KINDS.Dictionary, 3000, true, 0),
           list: column(KINDS.List, 3000, false, from),
         });
       const few = [0, 1, 2, 3].map(batch);

@@ -53,6 +53,15 @@ export class MessageWriter extends RecordBatchFileWriter {
     this._recordBatchBlocks.push(this.#writeMessage(columns, { rows, metadata }));
   }
 
+  /** @param header  the prefix and the metadata of a batch that has been encoded already */
+  passBatch(header: Uint8Array, body: readonly Uint8Array[]): void {
+    const bodyLength = body.reduce((sum, { length }) => sum + length, 0);
+    const block = { metaDataLength: header.length, bodyLength, offset: this._position };
+    this._recordBatchBlocks.push(block);
+    this.#parts.push(header, ...body);
+    this._position += header.length + bodyLength;
+  }
+
   writeEnd(): void {
     this._dictionaryBlocks = [...this.#blocks.values()];
     this.finish();

@@ -22,6 +22,18 @@ export function checkWritable(schema: Schema, batch: RecordBatch, index: number)
   }
 }
 
+/**
+ * The same for batches that nobody looks into: also a column that may have nulls where the first schema says that it has none.
+ */
+export function checkSchema(schema: Schema, other: Schema, index: number): void {
+  checkFields(schema.fields, other.fields, index);
+  for (const [i, { name, nullable }] of schema.fields.entries()) {
+    if (nullable || !other.fields[i]!.nullable) continue;
+    const what = 'the schema allows nulls midway';
+    throw new SchemaError({ operator, what, column: name, batch: index });
+  }
+}
+
 function checkFields(expected: readonly Field[], fields: readonly Field[], batch: number): void {
   for (let i = 0; i < Math.max(expected.length, fields.length); i++) {
     const [a, b] = [expected[i], fields[i]];
