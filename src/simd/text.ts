@@ -25,6 +25,9 @@ export interface TextExports {
   setRounding(decimals: number, digits: number): void;
   putDouble(at: number, value: number): number;
   putSingle(at: number, value: number): number;
+  // Numbers of a list: see assembly/text/put-numbers.ts.
+  putDoubles(at: number, from: number, count: number): number;
+  putSingles(at: number, from: number, count: number): number;
   printLong(at: number, value: bigint): number;
 
   setDelimiter(byte: number): void;
@@ -51,6 +54,16 @@ export interface TextExports {
   readonly bytesRead: WebAssembly.Global<'i32'>;
   readonly linesRead: WebAssembly.Global<'i32'>;
   readonly nextRecord: WebAssembly.Global<'i32'>;
+
+  // Cells to lists: see assembly/text/read-lists.ts.
+  readLists(
+    starts: number,
+    ends: number,
+    stride: number,
+    rows: number,
+    values: number,
+    offsets: number,
+  ): number;
 
   // Records to columns: see assembly/text/fill-columns.ts.
   setFilling(
@@ -99,7 +112,6 @@ export interface TextExports {
   ): void;
   writeRows(first: number, rows: number, at: number, room: number): number;
   readonly nextRow: WebAssembly.Global<'i32'>;
-  roomFor(row: number): number;
 
   // Columns to text: see assembly/text/write-columns.ts.
   setColumns(columns: number, count: number, newline: number): void;
@@ -115,12 +127,15 @@ export interface LaneText
     | 'setRounding'
     | 'putDouble'
     | 'putSingle'
+    | 'putDoubles'
+    | 'putSingles'
     | 'printInteger'
     | 'setDelimiter'
     | 'isAscii'
     | 'setTable'
     | 'beginBatch'
     | 'readRows'
+    | 'readLists'
     | 'setPieces'
     | 'writeRows'
   > {

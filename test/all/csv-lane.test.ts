@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compareWithPeers } from '../formats/csv-differences.js';
-import { checkLane } from '../lanes/same-as-operators.js';
+import { checkLane, checkLists } from '../lanes/same-as-operators.js';
 import { checkNumerals } from '../simd/numerals.js';
 
 describe('the CSV lane', () => {
   it('is the operators on ten thousand texts', async () => {
     // The others hold something that is none of a lane.
     expect(await checkLane(2025, 10_000)).toBeGreaterThan(4000);
+  }, 1_200_000);
+
+  it('is the operators on four thousand texts of lists', async () => {
+    expect(await checkLists(2026, 4000)).toBeGreaterThan(1000);
   }, 1_200_000);
 
   it('reads the cells of csv-parse and fast-csv in five thousand texts', async () => {

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LONGEST_RECORD } from '../../src/lanes/csv/memory.js';
+import { LONGEST_RECORD } from '../../src/lanes/csv/limits.js';
 import { OperatorsPath } from '../../src/lanes/csv/operators-path.js';
 import { isLaneStep } from '../../src/lanes/csv/steps.js';
-import { LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
+import { LONGEST_LISTS, LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
+import { LONGEST_NUMERAL } from '../../src/numerals/print.js';
 import { makeStep } from '../../src/recipes/make-step.js';
 import type { AnyStep, Recipe, Step } from '../../src/recipes/recipe.js';
 import { STEPS } from '../../src/recipes/steps.js';
 import { useEngine } from '../../src/simd/engine.js';
 import { byLane, byOperators } from './both-paths.js';
-import { checkLane, expectSame } from './same-as-operators.js';
+import { checkLane, checkLists, expectSame } from './same-as-operators.js';
 
 const SOFTMAX: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
 
@@ -27,6 +28,11 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const runs = 200;
     // The damaged texts go to the operators, and recipes that are none of a lane.
     expect(await checkLane(engine === 'simd' ? 5 : 6, runs)).toBeGreaterThan(runs / 3);
+  }, 60_000);
+
+  it('does so with lists in cells', async () => {
+    const runs = 100;
+    expect(await checkLists(engine === 'simd' ? 7 : 8, runs)).toBeGreaterThan(runs / 4);
   }, 60_000);
 
   it.each([';', '\t', '|', ' ', ':'])('takes %j between cells', async (delimiter) => {
@@ -177,6 +183,95 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
       expect(operatorsFrom).toBe(more > 0 ? 0 : undefined);
     },
   );
+
+  it('computes lists without the operators: nulls, strings, blanks, empty and ragged ones', async () => {
+    const lists = [
+      '"[1,2,3.5]"',
+      '[7]',
+      '',
+      '""',
+      '[]',
+      '"[ 1 ,null ]"',
+      '"[""NaN"",-inf]"',
+      '[-inf]',
+    ];
+    const text = Buffer.from(`id,z,x\n${lists.map((list, i) => `${i},${list},"q"\n`).join('')}`);
+    const left = vi.spyOn(OperatorsPath.prototype, 'compute');
+    for (const step of [
+      { op: 'softmax', columns: 'z' },
+      { op: 'logSumExp', columns: 'z', as: 'total' },
+      { op: 'tanh', columns: 'z', as: 't', nulls: 'mask' },
+      { op: 'prelu', columns: 'z', slopes: [0.5] },
+      { op: 'argmax', columns: 'z', as: 'best', score: 'score' },
+      { op: 'topK', columns: 'z', as: 'top', k: 2, labels: ['a', 'b', 'c'] },
+    ] satisfies Step[]) {
+      expect((await bothWays(text, { steps: [step] })).operatorsFrom).toBeUndefined();
+    }
+    expect(left).not.toHaveBeenCalled();
+    left.mockRestore();
+  });
+
+  it('leaves a row of lists with a bad element to the operators, which name it', async () => {
+    const lines = Array.from({ length: 9000 }, (_, i) => `${i},"[${i},${i / 7}]"\n`);
+    lines[8500] = '8500,"[1,x]"\n';
+    const recipe: Recipe = { steps: [{ op: 'softmax', columns: 'z' }] };
+    const bad = await bothWays(Buffer.from(`id,z\n${lines.join('')}`), recipe);
+    expect(bad.error).toContain('(got "[1,x]", column "z", row 8500, line 8502)');
+    expect(bad.operatorsFrom).toBe(8192);
+    lines[8500] = '8500,"[1,null]"\n';
+    const { steps } = recipe;
+    const refusing: Recipe = { steps: [{ ...(steps[0] as Step), nulls: 'error' } as Step] };
+    const refused = await bothWays(Buffer.from(`id,z\n${lines.join('')}`), refusing);
+    expect(refused.error).toContain('a null (column "z", batch 2, row 8500)');
+  });
+
+  it.each(['', 'null', '"NaN"', '1]'])(
+    'reads lists of thousands of numbers, with %j among them',
+    async (odd) => {
+      const numbers = Array.from({ length: 3000 }, (_, i) => String(i % 3 === 0 ? i / 7 : i - 999));
+      const list = (items: readonly string[]) => `"[${items.join(', ').replaceAll('"', '""')}]"`;
+      const others = [...numbers.slice(0, 2047), ...(odd === '' ? [] : [odd]), '5'];
+      const rows = [numbers, others, numbers.slice(0, 1024), numbers.slice(0, 1007)].map(list);
+      const recipe: Recipe = { steps: [{ op: 'softmax', columns: 'z' }] };
+      const { operatorsFrom } = await bothWays(Buffer.from(`z\n${rows.join('\n')}`), recipe);
+      expect(operatorsFrom).toBe(odd === '1]' ? 0 : undefined);
+    },
+  );
+
+  it.each([-1, 0, 1])(
+    'writes rows of lists that may take 4 MiB and %i items, and leaves longer ones',
+    async (more) => {
+      const most = Math.floor((LONGEST_LISTS - 4) / (LONGEST_NUMERAL + 1));
+      const list = `"[${'7,'.repeat(most + more - 1)}1.5]"`;
+      const recipe: Recipe = { steps: [{ op: 'softmax', columns: 'z' }] };
+      const left = vi.spyOn(OperatorsPath.prototype, 'compute');
+      const text = Buffer.from(`z\n"[1,2]"\n${list}\n"[3,4]"\n`);
+      expect((await bothWays(text, recipe)).operatorsFrom).toBeUndefined();
+      expect(left).toHaveBeenCalledTimes(more > 0 ? 1 : 0);
+      left.mockRestore();
+    },
+  );
+
+  it('asks the first block of each file which columns hold lists', async () => {
+    const recipe: Recipe = { steps: [{ op: 'relu', columns: ['a', 'b'] }] };
+    const job = { recipe, delimiter: ',', rows: 2 };
+    const lists = 'a,b\n[1],"[1,2]"\n[2],[]\n';
+    for (const [others, kept] of [
+      [['a,b\n[3],[4]\n'], true],
+      [['a,b\n3,[4]\n'], false],
+      [['a,b\n,[4]\n,\n[5],[6]\n'], false],
+      [['a,b\n'], false],
+    ] as const) {
+      const texts = [lists, ...others].map((text) => Buffer.from(text));
+      const lane = await byLane(job, texts, [1 << 19]);
+      expectSame(lane, byOperators(job, texts));
+      expect(lane.operatorsFrom === undefined).toBe(kept);
+    }
+    const late = Buffer.from('a,b\n,1\n,2\n[1],3\n');
+    const lane = await byLane(job, [late], [1]);
+    expectSame(lane, byOperators(job, [late]));
+    expect(lane.error).toContain('the cell holds no number (got "[1]", column "a"');
+  });
 
   it('takes tables of many columns', async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `c${i}`);

@@ -16,11 +16,15 @@ const emptyRow = fc.constantFrom(
   ],
 );
 
-/** Cells that numbers are read from; most are numbers. */
-const cell = fc.oneof(
+const tameNumber = fc.oneof(
   { weight: 20, arbitrary: fc.double({ noNaN: true, min: -50, max: 50 }).map(String) },
   { weight: 6, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) },
   { weight: 4, arbitrary: fc.integer({ min: -999, max: 999 }).map(String) },
+);
+
+/** Cells that numbers are read from; most are numbers. */
+const cell = fc.oneof(
+  { weight: 30, arbitrary: tameNumber },
   {
     weight: 4,
     arbitrary: fc.constantFrom(
@@ -31,6 +35,50 @@ const cell = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom('', '', '""') },
   { weight: 2, arbitrary: fc.constantFrom(...strangeNames) },
+);
+
+const strangeElements = [
+  ...['null', 'null', 'NaN', '-Infinity', 'inf', '"NaN"', '"-Infinity"', '"inf"', '+1.5', '5.'],
+  ...['1e999', '0.1000000000000000055511151231257827021181583404541015625'],
+];
+const strayElements = ['', 'x', '"1"', '[1]', '1 2', 'nul', '"NaN', '0x1', '1]'];
+
+const element = fc.oneof(
+  { weight: 60, arbitrary: tameNumber },
+  { weight: 5, arbitrary: fc.constantFrom(...strangeElements) },
+);
+
+const list = fc
+  .record({
+    elements: fc.oneof(
+      { weight: 6, arbitrary: fc.array(tameNumber, { minLength: 3, maxLength: 3 }) },
+      { weight: 6, arbitrary: fc.array(element, { maxLength: 5 }) },
+      { weight: 1, arbitrary: fc.array(tameNumber, { minLength: 20, maxLength: 40 }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(['-inf', '-inf'], ['null'], ['inf', 'inf'], ['nan']),
+      },
+    ),
+    comma: fc.constantFrom(',', ',', ', ', ' ,\t', ',\n '),
+    blanks: fc.constantFrom('', '', '', ' ', '\t'),
+    quoted: fc.boolean(),
+  })
+  .map(({ elements, comma, blanks, quoted }) => {
+    const text = `[${blanks}${elements.join(comma)}${blanks}]`;
+    return quoted || /[,\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+
+/** Cells of lists; rarely one is none. */
+const listCell = fc.oneof(
+  { weight: 300, arbitrary: list },
+  { weight: 15, arbitrary: fc.constantFrom('', '""', '[]', '"[ ]"', '"[1,2] "') },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...strayElements)
+      .map((element) => `"[1,${element.replaceAll('"', '""')},2]"`),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('[', '"[1,2"', '" [1]"', '1', '{}', '"[1,2]x"', '][') },
 );
 
 const strayCell = fc.constantFrom(
@@ -90,6 +138,7 @@ const rows = fc.array(
       { weight: 9, arbitrary: fc.array(cell, { minLength: 3, maxLength: 3 }) },
       { weight: 1, arbitrary: emptyRow },
     ),
+    lists: fc.array(listCell, { minLength: 3, maxLength: 3 }),
     note: tameWords,
     id: fc.nat(99),
     flag,
@@ -115,25 +164,40 @@ const order = fc.constantFrom(
   ...['flag,a,b,c,note', 'a,b,c,id,flag'],
 );
 
-/** Texts with columns id, a, b, c, note and flag in some order; rarely they differ in it. */
-export const csvTexts: fc.Arbitrary<CsvTexts> = fc
-  .record({
-    named: fc.constantFrom(true, true, true, false),
-    order,
-    forms: fc.oneof(
-      { weight: 3, arbitrary: fc.tuple(form) },
-      { weight: 1, arbitrary: fc.array(form, { minLength: 2, maxLength: 4 }) },
-    ),
-    other: fc.oneof(
-      { weight: 9, arbitrary: fc.constant(undefined) },
-      { weight: 1, arbitrary: order },
-    ),
-  })
-  .map(({ named, order, forms, other }) => ({
-    texts: forms.map((form, i) => textOf(form, i === 1 && other ? other : order, named)),
-    names: namesIn(order),
-    named,
-  }));
+/** Texts with columns id, a, b, c, note and flag in some order; rarely they differ in it, and in which hold lists. */
+function textsWhere(
+  named: fc.Arbitrary<boolean>,
+  holders: fc.Arbitrary<string>,
+): fc.Arbitrary<CsvTexts> {
+  const shape = fc.record({ order, lists: holders });
+  return fc
+    .record({
+      named,
+      shape,
+      forms: fc.oneof(
+        { weight: 3, arbitrary: fc.tuple(form) },
+        { weight: 1, arbitrary: fc.array(form, { minLength: 2, maxLength: 4 }) },
+      ),
+      other: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: shape },
+      ),
+    })
+    .map(({ named, shape, forms, other }) => ({
+      texts: forms.map((form, i) => textOf(form, i === 1 && other ? other : shape, named)),
+      names: namesIn(shape.order),
+      named,
+    }));
+}
+
+/** Rarely any of them holds lists. */
+export const csvTexts = textsWhere(
+  fc.constantFrom(true, true, true, false),
+  fc.constantFrom('', '', '', '', '', '', '', 'a', 'abc'),
+);
+
+/** Some of the columns a, b and c hold lists. */
+export const listTexts = textsWhere(fc.constant(true), fc.constantFrom('a', 'a', 'abc', 'ab'));
 
 type Form = typeof form extends fc.Arbitrary<infer T> ? T : never;
 
@@ -143,12 +207,12 @@ function namesIn(order: string): readonly string[] {
 
 function textOf(
   { rows, times, newline, bom, final, damage, damaged, stray }: Form,
-  order: string,
+  { order, lists: held }: { readonly order: string; readonly lists: string },
   named: boolean,
 ): Buffer {
   const all = Array.from({ length: times }, () => rows).flat();
-  const lines = all.map(({ cells, note, id, flag }) => {
-    const [a, b, c] = cells;
+  const lines = all.map(({ cells, lists, note, id, flag }) => {
+    const [a, b, c] = cells.map((cell, i) => (held.includes('abc'[i]!) ? lists[i] : cell));
     const values = new Map(Object.entries({ a, b, c, note, id: String(id), flag }));
     return namesIn(order)
       .map((name) => values.get(name)!)

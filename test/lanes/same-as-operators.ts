@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { CsvType } from '../../src/formats/csv/options.js';
 import type { Step } from '../../src/recipes/recipe.js';
 import { byLane, byOperators, type Outcome } from './both-paths.js';
-import { csvTexts } from './csv-texts.js';
+import { type CsvTexts, csvTexts, listTexts } from './csv-texts.js';
 
 const columns = ['a', 'b', 'c'];
 
@@ -126,6 +126,50 @@ const recipes: readonly (readonly Step[])[] = [
   ],
 ];
 
+/** For texts with lists. */
+const listRecipes: readonly (readonly Step[])[] = [
+  [{ op: 'softmax', columns: 'a' }],
+  [{ op: 'softmax', columns: 'a', as: 'p', keep: false, float: 32 }],
+  [{ op: 'logSoftmax', columns: ['a'], as: 'p', where: 'flag' }],
+  [{ op: 'sparsemax', columns: 'a', as: 'p', sumToOne: { decimals: 3 }, degenerate: 'uniform' }],
+  [
+    { op: 'softmax', columns: 'a', as: 'p', degenerate: 'null' },
+    { op: 'topK', columns: 'p', as: 'top', k: 2, labels: ['cat', 'a "dog"', 'x,y', 'z', 'ü'] },
+    { op: 'argmax', columns: 'p', as: 'best', score: 'score' },
+    { op: 'select', columns: ['p', 'top', 'best', 'score'] },
+  ],
+  [
+    { op: 'logSumExp', columns: 'a', as: 'total', degenerate: 'error' },
+    { op: 'sigmoid', columns: 'total' },
+  ],
+  [
+    { op: 'log', columns: 'a', as: 'l' },
+    { op: 'softmin', columns: 'l', degenerate: 'zero' },
+    { op: 'rename', mapping: { l: 'x' } },
+  ],
+  [
+    { op: 'relu', columns: 'a', float: 16 },
+    { op: 'topK', columns: 'a', as: 'top', k: 3 },
+  ],
+  [{ op: 'argmax', columns: 'a', as: 'best', labels: ['cat', 'x,y', 'dog'], degenerate: 'error' }],
+  [
+    { op: 'tanh', columns: 'a', nan: 'mask', nulls: 'mask' },
+    { op: 'select', columns: 'a' },
+  ],
+  [{ op: 'prelu', columns: 'a', slopes: [0.1], as: 'r' }],
+  [{ op: 'gumbelSoftmax', columns: 'a', seed: 1 }],
+  [{ op: 'softmax', columns }],
+  [{ op: 'softmax', columns: ['a', 'b'] }],
+  [{ op: 'softmax1', columns: ['b', 'a'], temperature: 3 }],
+  [{ op: 'hardmax', columns }],
+  [{ op: 'entmax15', columns: 'a', float: 64, nulls: 'mask' }],
+  [{ op: 'sigmoid', columns, float: 32 }],
+  [{ op: 'gelu', columns: 'a', derivative: true, as: 'slope' }],
+  [{ op: 'affine', columns: 'a', weights: [0.5, -2, 1e-3], as: 'sum' }],
+  [{ op: 'glu', columns: 'a', as: 'g' }],
+  [{ op: 'softmax', columns: 'a', where: 'b' }],
+];
+
 /** What is declared of columns. */
 const declarations: readonly Readonly<Record<string, CsvType>>[] = [
   { a: 'float32' },
@@ -134,10 +178,11 @@ const declarations: readonly Readonly<Record<string, CsvType>>[] = [
   { c: 'float16', id: 'int32' },
   { flag: 'boolean' },
   { a: 'list<float64>' },
+  { a: 'list<float32>', b: 'list<float64>' },
+  { a: 'list<float16>' },
 ];
 
-const job = fc.record({
-  steps: fc.constantFrom(...recipes),
+const settings = fc.record({
   policies,
   rows: fc.constantFrom(1, 3, 7, 8192),
   declared: fc.constantFrom({}, {}, {}, ...declarations),
@@ -187,14 +232,29 @@ export function expectSame(lane: Outcome, operators: Outcome): void {
  *
  * @returns how many texts the lane kept to the end
  */
-export async function checkLane(seed: number, numRuns: number): Promise<number> {
+export function checkLane(seed: number, numRuns: number): Promise<number> {
+  return check(csvTexts, recipes, { seed, numRuns });
+}
+
+/** `checkLane` with texts of lists. */
+export function checkLists(seed: number, numRuns: number): Promise<number> {
+  return check(listTexts, listRecipes, { seed, numRuns });
+}
+
+async function check(
+  texts: fc.Arbitrary<CsvTexts>,
+  recipes: readonly (readonly Step[])[],
+  parameters: fc.Parameters<unknown>,
+): Promise<number> {
   let kept = 0;
   const property = fc.asyncProperty(
-    csvTexts,
-    job,
+    texts,
+    fc.constantFrom(...recipes),
+    settings,
     async (
       { texts, names, named },
-      { steps: [first, ...more], policies, rows, cut, declared, rounding },
+      [first, ...more],
+      { policies, rows, cut, declared, rounding },
     ) => {
       const own = first !== undefined && hasPolicies(first) ? policies : {};
       const given = first === undefined ? [] : [{ ...first, ...own }, ...more];
@@ -206,6 +266,6 @@ export async function checkLane(seed: number, numRuns: number): Promise<number> 
       expectSame(lane, byOperators(job, texts));
     },
   );
-  await fc.assert(property, { seed, numRuns });
+  await fc.assert(property, parameters);
   return kept;
 }

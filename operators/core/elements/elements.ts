@@ -5,18 +5,10 @@ import type { FloatWidth } from '../../../src/columns/placement.js';
 import type { Chosen } from '../../../src/columns/select.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, listData } from '../../../src/columns/write.js';
+import type { JudgedElements } from './judge-elements.js';
 
 /** The elements of one column of one batch: its cells, or what is within its cells. */
-export interface Elements {
-  readonly values: Floats;
-  /** Which elements are numbers: neither null nor within a null cell. undefined: all. */
-  readonly live: Validity | undefined;
-  /** Null elements and null cells; a null cell counts once, whatever it holds. */
-  readonly nulls: number;
-  /** The row in the batch of the first null; only where there is one. */
-  firstNull(): number;
-  /** The row in the batch of an element. */
-  rowOf(index: number): number;
+export interface Elements extends JudgedElements {
   /** A column in the same layout; null elements stay null if `keepNulls`, null cells always. */
   toData(values: Floats, float: FloatWidth, keepNulls: boolean): Data;
 }

@@ -8,14 +8,15 @@ import {
 } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
 import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
-import { Validity } from '../../../src/columns/validity.js';
+import type { Validity } from '../../../src/columns/validity.js';
 import { floatType, listType } from '../../../src/columns/write.js';
 import { DataError } from '../../../src/errors.js';
 import { type BatchOperator, type Context, overBatches } from '../over-batches.js';
-import { type Counts, type ElementPolicies, type ElementRules, elementRules } from '../policies.js';
+import { type ElementPolicies, type ElementRules, elementRules } from '../policies.js';
 import { warnOfProbabilities } from '../probabilities.js';
 import { mayHoldNull } from '../rows/row-source.js';
-import { type Elements, readElements } from './elements.js';
+import { readElements } from './elements.js';
+import { judgeElements, type Place } from './judge-elements.js';
 
 /** What every element-wise operator takes, besides its function's own parameters. */
 export interface ElementOptions extends Placement, ElementPolicies {
@@ -46,9 +47,6 @@ export interface ElementFunction {
     notNumber: (got: unknown, index: number) => DataError,
   ): void;
 }
-
-/** Makes the error of an element of a row. */
-type Place = (report: { what: string; got?: unknown; expected: string }, row: number) => DataError;
 
 /**
  * The shared core of element-wise operators; `options` are checked but for the policies.
@@ -109,8 +107,7 @@ function stage(
       const elements = readElements(batch, column, list, width, at);
       const { values, rowOf } = elements;
       const place = placeIn(column, at);
-      judgeNulls(elements, rules, counts, place);
-      const live = judgeNumbers(elements, rules, counts, place);
+      const live = judgeElements(elements, rules, counts, place);
       const dst = room.floats(values, values.length);
       fn.apply(values, dst, live, (got, index) =>
         place({ what: 'the function returned no number', got, expected: 'a number' }, rowOf(index)),
@@ -124,32 +121,4 @@ function stage(
 function placeIn(column: Chosen, { operator, batch, row }: At): Place {
   return (report, rowInBatch) =>
     new DataError({ operator, ...report, column: column.name, batch, row: row + rowInBatch });
-}
-
-function judgeNulls(elements: Elements, rules: ElementRules, counts: Counts, place: Place): void {
-  counts.nulls += elements.nulls;
-  if (elements.nulls === 0 || rules.nulls !== 'error') return;
-  throw place({ what: 'a null', expected: 'a number' }, elements.firstNull());
-}
-
-/** Counts NaN and ±∞ of the input; returns what the function is to be given: not a NaN that is masked. */
-function judgeNumbers(
-  { values, live, rowOf }: Elements,
-  rules: ElementRules,
-  counts: Counts,
-  place: Place,
-): Validity | undefined {
-  let nans = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
-    if (value - value === 0 || live?.isValid(i) === false) continue;
-    if (!Number.isNaN(value)) counts.infinities += 1;
-    else if (rules.nan === 'error') throw place({ what: 'a NaN', expected: 'a number' }, rowOf(i));
-    else nans += 1;
-  }
-  counts.nans += nans;
-  if (nans === 0 || rules.nan === 'propagate') return live;
-  const isNumber = (i: number) => live?.isValid(i) !== false && !Number.isNaN(values[i]);
-  return Validity.of(values.length, isNumber);
 }

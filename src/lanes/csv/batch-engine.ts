@@ -1,4 +1,5 @@
 import { type Counts, noCounts } from '../../../operators/core/policies.js';
+import type { Cells } from '../../formats/csv/cells.js';
 import { isUtf8 } from '../../formats/csv/utf8.js';
 import { parseNumeral } from '../../numerals/parse.js';
 import { isPortable } from '../../simd/engine.js';
@@ -11,7 +12,9 @@ import {
   textEngine,
 } from '../../simd/text.js';
 import { leaveNulls, leaveStrange } from './batch.js';
-import { type LaneForm, type LaneMemory, LONGEST_RECORD, layOut, OUT_BYTES } from './memory.js';
+import { LONGEST_RECORD, OUT_BYTES } from './limits.js';
+import { leaveOddLists } from './lists/leave-lists.js';
+import { type LaneForm, type LaneMemory, layOut } from './memory.js';
 import type { LanePlan } from './plan.js';
 import { portableText } from './portable-text.js';
 
@@ -46,7 +49,6 @@ export class BatchEngine {
   static make(plan: LanePlan, form: LaneForm): BatchEngine {
     const exact: Exact = (bytes, start, end) => parseNumeral(bytes, start, end) ?? Number.NaN;
     if (isPortable()) return new BatchEngine(plan, form, portableText());
-    if (spare !== undefined) new Uint8Array(spare.memory.buffer).fill(0, spare.staticEnd());
     const engine = spare ?? textEngine(exact) ?? portableText();
     spare = undefined;
     return new BatchEngine(plan, form, engine);
@@ -63,6 +65,16 @@ export class BatchEngine {
   }
   get lines(): number {
     return this.#engine.linesRead.value;
+  }
+
+  /** Start and end of each row's text. */
+  get spans(): Uint32Array {
+    return this.#memory.spans;
+  }
+
+  /** The cells of a column of which the plan notes where they stand. */
+  cellsOf(column: number): Cells {
+    return this.#memory.cellsOf(column, this.rows);
   }
 
   /** Bytes of text behind the last record that has been read. */
@@ -106,17 +118,21 @@ export class BatchEngine {
   compute(): readonly number[] {
     const { flags, floats } = this.#memory;
     const { rows } = this;
-    const { stages, masks, counts, nulls, numbers } = this.#plan;
+    const { stages, masks, counts, nulls, numbers, lists } = this.#plan;
     for (const met of counts) Object.assign(met, noCounts());
-    this.#hasNulls = masks || this.#engine.nullsRead.value > 0;
     this.#lookAtCells();
-    const hasStrange = this.#engine.strangeRead.value !== 0;
+    const inLists = this.#memory.lists.read(rows, flags);
+    this.#hasNulls = masks || inLists.nulls || this.#engine.nullsRead.value > 0;
+    const hasStrange = inLists.strange || this.#engine.strangeRead.value !== 0;
     const batch = { rows, floats, flags, hasNulls: this.#hasNulls, hasStrange };
     for (const stage of stages) stage(batch);
     this.#hasNulls = batch.hasNulls;
     this.#isLeft = flags.subarray(0, rows).includes(1);
     // Whatever fails among these rows, those that are counted are counted up to there.
-    if (this.#isLeft) for (const stage of [leaveNulls(nulls), leaveStrange(numbers)]) stage(batch);
+    if (this.#isLeft) {
+      const leave = [leaveNulls(nulls), leaveStrange(numbers), leaveOddLists(lists)];
+      for (const stage of leave) stage(batch);
+    }
     const flagged: number[] = [];
     for (let row = flags.indexOf(1); row >= 0 && row < this.rows; row = flags.indexOf(1, row + 1)) {
       flagged.push(row);

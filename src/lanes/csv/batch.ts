@@ -1,5 +1,5 @@
 import type { Counts } from '../../../operators/core/policies.js';
-import type { NullMarks, NumberColumn } from './columns.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 
 /** A batch while its rows are computed. */
 export interface LaneBatch {

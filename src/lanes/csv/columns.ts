@@ -1,6 +1,6 @@
-import type { FloatWidth } from '../../columns/places.js';
 import type { CsvType } from '../../formats/csv/options.js';
-import type { Floats } from '../../softmax/rows.js';
+import type { ListColumn } from './lists/list-column.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 import type { RowText } from './row-text.js';
 
 /** A column on its way through the steps of a recipe. */
@@ -11,7 +11,12 @@ export interface LaneColumn {
   readonly content: Content;
 }
 
-export type Content = FileColumn | NumberColumn | ClassColumn | TextColumn;
+/** A column as it is written. */
+export interface WrittenColumn extends LaneColumn {
+  readonly content: Exclude<Content, ListColumn>;
+}
+
+export type Content = FileColumn | NumberColumn | ListColumn | ClassColumn | TextColumn;
 
 /** The cells of the file as they stand there. */
 export interface FileColumn {
@@ -20,46 +25,6 @@ export interface FileColumn {
   /** The type that was declared: the cells are held against it, and stand as it would be written. */
   readonly type: CsvType | undefined;
 }
-
-/** Numbers: those of a column of the file, or results. Numbers of half precision lie in floats. */
-export class NumberColumn {
-  readonly kind = 'numbers';
-  /** Their address, once the memory is laid out. */
-  at = 0;
-  #memory: ArrayBuffer | undefined;
-  #rows = 0;
-  #values: Floats | undefined;
-
-  /**
-   * @param index  of the column of the file that they are read from; undefined for what is computed
-   * @param origin  what they say of themselves: a softmax of probabilities warns
-   */
-  constructor(
-    readonly width: FloatWidth,
-    readonly index: number | undefined,
-    readonly origin: Origin,
-    readonly nulls: NullMarks,
-  ) {}
-
-  lay(memory: ArrayBuffer, at: number, rows: number): void {
-    this.#memory = memory;
-    this.at = at;
-    this.#rows = rows;
-  }
-
-  /** Room for a batch; the array is made when it is first wanted, for a table may have a hundred thousand columns. */
-  get values(): Floats {
-    this.#values ??= new (this.width === 64 ? Float64Array : Float32Array)(
-      this.#memory!,
-      this.at,
-      this.#rows,
-    );
-    return this.#values;
-  }
-}
-
-/** Of the file, or results; those that are probabilities are told from others. */
-export type Origin = 'file' | 'result' | 'probability';
 
 /** Indices of classes, or their labels. */
 export interface ClassColumn {
@@ -72,30 +37,10 @@ export interface ClassColumn {
 /** Fields that are made one by one: lists, numbers of half precision. */
 export interface TextColumn {
   readonly kind: 'text';
-  /** Bytes of the longest field. */
-  readonly longest: number;
+  /** Bytes of the longest field, or of that of a row at most. */
+  readonly longest: number | ((row: number) => number);
   /** Writes the field of a row, with the quotes that it needs. */
   write(row: number, to: RowText): void;
-}
-
-/** 1 at the rows that are null. Columns with the same nulls share it. */
-export class NullMarks {
-  /** Their address, once the memory is laid out. */
-  at = 0;
-  #memory: ArrayBuffer | undefined;
-  #rows = 0;
-  #values: Uint8Array | undefined;
-
-  lay(memory: ArrayBuffer, at: number, rows: number): void {
-    this.#memory = memory;
-    this.at = at;
-    this.#rows = rows;
-  }
-
-  get values(): Uint8Array {
-    this.#values ??= new Uint8Array(this.#memory!, this.at, this.#rows);
-    return this.#values;
-  }
 }
 
 /** A column of the file whose cells are looked at one by one. */

@@ -4,21 +4,23 @@ import type { CsvType } from '../../formats/csv/options.js';
 import { Quoting } from '../../formats/csv/quoting.js';
 import { parseBoolean } from '../../numerals/booleans.js';
 import { settle } from './arrays.js';
-import type { CellColumn, Content, NumberColumn } from './columns.js';
+import type { CellColumn, Content } from './columns.js';
 import type { Draft } from './draft.js';
+import type { ListColumn } from './lists/list-column.js';
+import type { NumberColumn } from './number-column.js';
 
 /**
  * A column of the file whose type was declared: such columns are written anew, touched or not. Floats are read, and
  * printed in their own shortest form; of others the lane copies those cells that would be written as they stand.
- *
- * @returns undefined for lists
  */
-export function declaredColumn(draft: Draft, index: number, type: CsvType): Content | undefined {
+export function declaredColumn(draft: Draft, index: number, type: CsvType): Content {
   if (type === 'float64') return draft.read(index);
   if (type === 'float32') return narrowed(draft, index, 32);
   if (type === 'float16') return narrowed(draft, index, 16);
+  if (type === 'list<float64>') return draft.readLists(index);
+  if (type === 'list<float32>') return narrowedLists(draft, index, 32);
+  if (type === 'list<float16>') return narrowedLists(draft, index, 16);
   const stands = STANDING[type];
-  if (stands === undefined) return undefined;
   const quoting = new Quoting(draft.delimiter);
   draft.cells.push(cellsThatStand(index, (...cell) => stands(quoting, ...cell)));
   return { kind: 'file', index, type };
@@ -37,10 +39,20 @@ function narrowed(draft: Draft, index: number, width: 16 | 32): NumberColumn {
   return narrow;
 }
 
+/** Too large a number becomes an infinity there. */
+function narrowedLists(draft: Draft, index: number, width: 16 | 32): ListColumn {
+  const wide = draft.readLists(index);
+  const narrow = draft.listRoom(width, wide, 'result', wide.nulls, wide.within);
+  draft.stages.push(() => settle(narrow, wide.values));
+  return narrow;
+}
+
 /** Whether a cell is written as it stands. */
 type Stands = (quoting: Quoting, bytes: Uint8Array, start: number, end: number) => boolean;
 
-const STANDING: Partial<Readonly<Record<CsvType, Stands>>> = {
+type Standing = 'int64' | 'int32' | 'boolean' | 'text';
+
+const STANDING: Readonly<Record<Standing, Stands>> = {
   int64: (_, ...cell) =>
     !Number.isNaN(parseShortInteger(...cell)) || parseLongInteger(...cell) !== undefined,
   int32: (_, ...cell) => {

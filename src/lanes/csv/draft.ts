@@ -10,16 +10,10 @@ import { type Chosen, type Columns, chooseColumns } from '../../columns/select.j
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import { leaveBeyond, type Stage } from './batch.js';
-import {
-  type CellColumn,
-  type ClassColumn,
-  type Content,
-  type LaneColumn,
-  NullMarks,
-  NumberColumn,
-  type Origin,
-} from './columns.js';
+import type { CellColumn, ClassColumn, Content, LaneColumn } from './columns.js';
+import { type ElementNulls, ListCells, ListColumn } from './lists/list-column.js';
 import { type Mask, maskOf } from './mask.js';
+import { NullMarks, NumberColumn, type Origin } from './number-column.js';
 import { type ParsedStep, placementIn } from './parsed-step.js';
 
 /** A result, with a name of its own where the placement does not say it. */
@@ -42,6 +36,7 @@ export class Draft {
   readonly numbers: NumberColumn[] = [];
   readonly classes: ClassColumn[] = [];
   readonly nulls: NullMarks[] = [];
+  readonly lists: ListColumn[] = [];
   /** Columns of the file that are looked at cell by cell. */
   readonly cells: CellColumn[] = [];
   /** Whether rows are null that have no null in the file. */
@@ -50,6 +45,7 @@ export class Draft {
   readonly counts: Counts[] = [];
   /** Numbers of the file, by the index of their column. */
   readonly #read = new Map<number, NumberColumn>();
+  readonly #readLists = new Map<number, ListColumn>();
 
   /** @param delimiter  of the output; so is `rounding` */
   constructor(
@@ -86,6 +82,39 @@ export class Draft {
       this.#read.set(index, numbers);
     }
     return numbers;
+  }
+
+  /** The lists of all; undefined where one has none. */
+  listsOfAll(chosen: readonly Chosen<LaneColumn>[]): readonly ListColumn[] | undefined {
+    const lists = chosen.flatMap(({ field: { content } }) =>
+      content.kind === 'lists' ? [content] : [],
+    );
+    return lists.length === chosen.length ? lists : undefined;
+  }
+
+  /** The lists of a column of the file. */
+  readLists(index: number): ListColumn {
+    let lists = this.#readLists.get(index);
+    if (lists === undefined) {
+      const within = { valid: undefined };
+      lists = new ListColumn(64, new ListCells(index), 'file', this.marks(), within);
+      this.lists.push(lists);
+      this.#readLists.set(index, lists);
+    }
+    return lists;
+  }
+
+  /** Lists of as many elements as those of `source`. */
+  listRoom(
+    width: FloatWidth,
+    { cells }: ListColumn,
+    origin: Origin,
+    nulls: NullMarks,
+    within: ElementNulls,
+  ): ListColumn {
+    const lists = new ListColumn(width, cells, origin, nulls, within);
+    this.lists.push(lists);
+    return lists;
   }
 
   room(width: FloatWidth, origin: Origin, nulls: NullMarks, index?: number): NumberColumn {

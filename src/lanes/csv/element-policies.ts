@@ -1,8 +1,8 @@
 import { type Counts, type ElementRules, elementRules } from '../../../operators/core/policies.js';
 import { countMarks, type LaneBatch, mayBeStrange, type Stage } from './batch.js';
-import type { NullMarks, NumberColumn } from './columns.js';
 import type { Draft } from './draft.js';
 import { leaveRefused } from './leave-refused.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 import type { ParsedStep } from './parsed-step.js';
 
 /** The policies of a step that looks at each number by itself, around what computes its results. */

@@ -1,8 +1,8 @@
 import type { Floats } from '../../softmax/rows.js';
 import { arrayStage, computeWidth, LIKE } from './arrays.js';
 import type { Stage } from './batch.js';
-import type { NumberColumn } from './columns.js';
 import { FEW_ROWS, gather, scatter } from './few-rows.js';
+import type { NumberColumn } from './number-column.js';
 
 /** `dst[i]` = f(`src[i]`), where they may be the same. */
 export type Apply = (src: Floats, dst: Floats, length: number) => void;

@@ -3,10 +3,12 @@ import {
   resolveFunction,
 } from '../../../operators/core/elements/parameters.js';
 import type { Library } from '../../activations/table.js';
-import type { NumberColumn } from './columns.js';
+import type { FloatWidth } from '../../columns/places.js';
 import { policeElements } from './element-policies.js';
 import { type Apply, elementStage } from './element-stage.js';
 import type { LaneStep } from './lane-step.js';
+import { addElementsOfLists, type ElementResult } from './lists/elements-of-lists.js';
+import { isProbability } from './number-column.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
 /** A function of the table, or its derivative, element by element. */
@@ -20,17 +22,24 @@ export const ELEMENTWISE: LaneStep = {
   add(draft, step) {
     const fn = functionOf(step);
     const chosen = draft.choose(step.op, columnsIn(step));
+    const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
+    const probability = fn.row.probability === true && step.options.derivative !== true;
+    const resultOf = ({ width }: { readonly width: FloatWidth }): ElementResult => ({
+      apply,
+      float: floatIn(step) ?? (probability && width === 16 ? 32 : width),
+      origin: probability ? 'probability' : 'result',
+    });
+    const lists = draft.listsOfAll(chosen);
     const sources = draft.numbersOfAll(chosen);
-    const probability = fn.row.probability && step.options.derivative !== true;
     // Of results that are probabilities the operator would warn.
-    if (sources === undefined || (probability && sources.some(isProbability))) return false;
+    if (probability && (lists ?? sources)?.some(isProbability) === true) return false;
+    if (lists !== undefined) return addElementsOfLists(draft, step, chosen, lists, resultOf);
+    if (sources === undefined) return false;
     const policing = policeElements(draft, step, sources);
     const results = sources.map((source) => {
-      const own = probability && source.width === 16 ? 32 : source.width;
-      const origin = probability ? 'probability' : 'result';
-      return draft.room(floatIn(step) ?? own, origin, policing.nullsOf(source));
+      const { float, origin } = resultOf(source);
+      return draft.room(float, origin, policing.nullsOf(source));
     });
-    const apply = step.options.derivative === true ? slopesOf(fn) : valuesOf(fn);
     policing.add(results, [elementStage(sources, results, apply)]);
     const contents = results.map((content) => ({ content }));
     draft.place(step, chosen, contents, 'each');
@@ -59,8 +68,4 @@ function slopesOf({ row, values }: ResolvedFunction): Apply {
 function functionOf({ op, options }: ParsedStep): ResolvedFunction {
   const preset = options.preset as Library | undefined; // one of its choices
   return resolveFunction(op, preset, options, () => {});
-}
-
-function isProbability({ origin }: NumberColumn): boolean {
-  return origin === 'probability';
 }

@@ -1,7 +1,7 @@
 import { fromHalf, toHalf } from '../../columns/float16.js';
 import type { Floats } from '../../softmax/rows.js';
 import type { LaneBatch } from './batch.js';
-import type { NumberColumn } from './columns.js';
+import type { NumberColumn } from './number-column.js';
 
 /**
  * Below so many rows, as batches of very wide tables have, an array for a column costs more than its numbers. Then columns

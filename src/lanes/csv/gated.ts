@@ -6,11 +6,11 @@ import { gateProducts } from '../../neurons/gate.js';
 import { GATED_UNITS, type GatedUnit, gateOf } from '../../neurons/gated-units.js';
 import { arrayStage, widest } from './arrays.js';
 import { joinNulls, type LaneBatch } from './batch.js';
-import type { NullMarks, NumberColumn } from './columns.js';
 import type { Draft } from './draft.js';
 import { areOrdinary, judgedNumbers, markNulls } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
 import { leaveRefused } from './leave-refused.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
 /** A gated unit of two columns. */

@@ -1,11 +1,12 @@
 import type { ElementRules } from '../../../operators/core/policies.js';
+import type { Ranking } from '../../../operators/core/rows/ranking.js';
 import { NULL } from '../../../operators/core/rows/row-policies.js';
 import { WideRows } from '../../../operators/core/rows/wide-rows.js';
 import type { Numbers } from '../../columns/numbers.js';
 import { Validity } from '../../columns/validity.js';
 import type { Floats } from '../../softmax/rows.js';
 import { type LaneBatch, mayBeStrange } from './batch.js';
-import type { NullMarks, NumberColumn } from './columns.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 
 /** Whether all rows are of finite numbers, or null because one of them is. */
 export function areOrdinary(
@@ -50,7 +51,7 @@ export function judgedNumbers(
   }));
 }
 
-function validityOf({ values }: NullMarks, rows: number): Validity | undefined {
+export function validityOf({ values }: NullMarks, rows: number): Validity | undefined {
   return Validity.of(rows, (row) => values[row] === 0);
 }
 
@@ -68,6 +69,13 @@ export function markVerdicts(
 /** Marks the rows without a result. */
 export function markNulls(valid: Validity | undefined, marks: NullMarks, batch: LaneBatch): void {
   valid?.eachNull((row) => mark(marks, row, batch));
+}
+
+/** Marks the rows without a ranking. */
+export function markUnranked({ counts }: Ranking, marks: NullMarks, batch: LaneBatch): void {
+  counts.forEach((count, row) => {
+    if (count === 0) mark(marks, row, batch);
+  });
 }
 
 function mark({ values }: NullMarks, row: number, batch: LaneBatch): void {

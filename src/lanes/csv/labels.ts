@@ -1,6 +1,7 @@
 import { ByteSink, utf8 } from '../../formats/csv/byte-sink.js';
 import { Quoting } from '../../formats/csv/quoting.js';
 import type { ParsedStep } from './parsed-step.js';
+import type { Ranked } from './ranked.js';
 
 /** Labels as fields, end to end. */
 export interface LabelFields {
@@ -13,10 +14,11 @@ export interface LabelFields {
 /** The labels of a step, or undefined for indices; `none` where there are fewer than classes, or they are in a file yet. */
 export function labelsIn(
   { options: { labels } }: ParsedStep,
-  classes: number,
+  { classes = 0, leaveBeyond }: Ranked,
 ): readonly string[] | undefined | 'none' {
   if (labels === undefined) return undefined;
   if (!Array.isArray(labels) || labels.length < classes) return 'none';
+  leaveBeyond(labels.length);
   return labels as readonly string[]; // `parseOptions` has seen to their kind
 }
 

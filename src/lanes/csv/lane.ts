@@ -4,13 +4,15 @@ import type { ColumnName } from '../../formats/csv/header.js';
 import { joined } from '../../formats/joined.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
+import { beginningOf, type FileBeginning } from './file-beginning.js';
 import { LaneCounts } from './lane-counts.js';
 import type { LaneOptions } from './lane-options.js';
+import { FEED_BYTES } from './limits.js';
 import { linesOf } from './lines-of.js';
-import { FEED_BYTES } from './memory.js';
+import { listsIn } from './lists/survey.js';
 import { copied, type Opening, readOpening } from './opening.js';
 import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
-import { headerOf, type Running, startLane } from './running.js';
+import { headerOf, laneOf, type Running, startLane } from './running.js';
 
 const NOTHING = new Uint8Array(0);
 const LIST_BEGINS = 0x5b;
@@ -38,6 +40,8 @@ export class CsvLane {
   #path: OperatorsPath | undefined;
   /** The operators compute everything from here on. */
   #left = false;
+  /** It is decided which columns hold lists: the first block of the first file has been seen. */
+  #knowsLists = false;
   #hasHeader = false;
   #file: FilePlace = START;
   #counts: LaneCounts;
@@ -114,8 +118,12 @@ export class CsvLane {
     }
     if (this.#running !== undefined && !this.#left) {
       yield* this.#read(this.#running, true);
-      this.#running.engine.next(); // blank lines at the end are in no batch
+      this.#running?.engine.next(); // blank lines at the end are in no batch
     }
+    if (!this.#left && this.#isFirstBatch && this.#running?.lists?.size !== 0) {
+      yield* this.#leave(NOTHING); // a file without rows shows no lists
+    }
+    this.#knowsLists = true;
     if (this.#left) yield* this.#path!.end();
     else {
       if (this.#isFirstBatch) this.#counts.empty++;
@@ -172,8 +180,33 @@ export class CsvLane {
       const found = engine.read(last);
       if (found === 'beyond') return yield* this.#leave(engine.text());
       if (found === 'full' || (last && engine.rows > 0)) yield* this.#finish(running);
-      if (found === 'more' || this.#left) return;
+      if (this.#left) return;
+      if (this.#running !== running)
+        return last ? yield* this.#read(this.#running!, last) : undefined;
+      if (found === 'more') return;
     }
+  }
+
+  /** Begins again, with the text of the first batch, which tells more than the header. */
+  async *#restart(
+    { engine }: Running,
+    next: () => Running | undefined,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const text = engine.text().slice();
+    engine.release();
+    this.#running = next();
+    yield* this.#running === undefined ? this.#leave(text) : this.push(text);
+  }
+
+  /** Goes on where it has been looked at which columns hold lists. */
+  async *#settle(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
+    const { first, asked, engine } = running;
+    const lists = listsIn(engine, asked);
+    this.#knowsLists = true;
+    yield* this.#restart(
+      running,
+      () => lists && laneOf(this.#recipe, first, this.#options, asked, lists),
+    );
   }
 
   /** Computes and writes a batch. */
@@ -182,11 +215,15 @@ export class CsvLane {
     if (!engine.isUtf8() || this.#mayBeginWithMark(engine.text())) {
       return yield* this.#leave(engine.text());
     }
+    if (running.lists === undefined) return yield* this.#settle(running);
     const flagged = engine.compute();
     const records = engine.records(flagged);
-    // The first block decides whether a column holds lists; if one does, every cell of it that is not empty is one.
-    if (this.#isFirstBatch && records.includes(LIST_BEGINS))
-      return yield* this.#leave(engine.text());
+    if (this.#isFirstBatch && this.#mayHoldOtherLists(running, records)) {
+      if (this.#knowsLists) return yield* this.#leave(engine.text());
+      const survey = () => startLane(this.#recipe, running.first, this.#options, true);
+      return yield* this.#restart(running, survey);
+    }
+    this.#knowsLists = true;
     const lines = flagged.length === 0 ? [] : await this.#byOperators(running, records, flagged);
     if (lines === undefined) return yield* this.#leave(engine.text());
     yield* this.#header(running);
@@ -194,6 +231,13 @@ export class CsvLane {
     this.#counts.take(engine, flagged.length);
     this.#options.onRows?.(engine.rows);
     engine.next();
+  }
+
+  /** Whether the first block of a file may hold lists in other columns than it is thought to, or none in those. */
+  #mayHoldOtherLists({ asked, lists, engine }: Running, flagged: Uint8Array): boolean {
+    const isSettled = this.#knowsLists || asked.length === 0;
+    if (lists === undefined || (isSettled && this.#file.name === undefined)) return false;
+    return flagged.includes(LIST_BEGINS) || listsIn(engine, [...lists])?.size !== lists.size;
   }
 
   /** Whether a cell could come to stand where it is taken for a byte order mark: the encoder sees to it. */
@@ -208,7 +252,7 @@ export class CsvLane {
     records: Uint8Array,
     flagged: readonly number[],
   ): Promise<readonly Uint8Array[] | undefined> {
-    this.#path ??= await this.#makePath(first.firstLine);
+    this.#path ??= await this.#makePath(first);
     const written = this.#path.compute(records, this.#standing(), flagged);
     return written && linesOf(joined(written), this.#delimiter);
   }
@@ -232,10 +276,10 @@ export class CsvLane {
     const running = this.#running;
     if (this.#hasHeader) yield* running!.engine.flush();
     else this.#path = undefined; // what it has begun writes no header
-    this.#path ??= await this.#makePath(this.#hasHeader ? running!.first.firstLine : undefined);
+    this.#path ??= await this.#makePath(this.#hasHeader ? running!.first : undefined);
     const opened = this.#opened;
     if (opened !== undefined && !this.#isFirstBatch) {
-      this.#path.begin(this.#file, this.#standing(), opened.firstLine);
+      this.#path.begin(this.#file, this.#standing(), this.#beginningOf(opened));
     } else {
       // They have the file from its beginning, where it shows which columns hold lists.
       this.#path.begin(this.#file, this.#standing(), undefined);
@@ -251,8 +295,12 @@ export class CsvLane {
     if (path.rows > before) this.#options.onRows?.(path.rows - before);
   }
 
-  /** @param begun  the first line of a file that the lane has begun */
-  async #makePath(begun: Uint8Array | undefined): Promise<OperatorsPath> {
+  #beginningOf(opening: Opening): FileBeginning {
+    return beginningOf(opening, this.#running?.lists, this.#options.delimiter);
+  }
+
+  /** @param begun  how the file begins that the lane has begun */
+  async #makePath(begun: Opening | undefined): Promise<OperatorsPath> {
     const { OperatorsPath } = await import('./operators-path.js');
     const { delimiter, rows, lists, named, types, rounding } = this.#options;
     const read = { delimiter, rows, header: named, types, lists };
@@ -265,7 +313,7 @@ export class CsvLane {
     };
     const header = begun === undefined && this.#options.header;
     const write = { ...rounding, delimiter, header };
-    return new OperatorsPath(this.#recipe, read, write, begun ?? NOTHING, hooks);
+    return new OperatorsPath(this.#recipe, read, write, begun && this.#beginningOf(begun), hooks);
   }
 
   #standing(): Standing {

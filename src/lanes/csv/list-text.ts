@@ -1,16 +1,17 @@
+import type { FloatWidth } from '../../columns/places.js';
 import { QUOTE } from '../../formats/csv/ascii.js';
 import { utf8 } from '../../formats/csv/byte-sink.js';
 import type { TextColumn } from './columns.js';
 import type { RowText } from './row-text.js';
 
-const COMMA = 0x2c;
-const OPENS = 0x5b;
-const CLOSES = 0x5d;
-const BRACKETS = [OPENS, CLOSES];
+export const SEPARATOR = 0x2c;
+export const LIST_OPENS = 0x5b;
+export const LIST_CLOSES = 0x5d;
 
-/** What is in the lists of a column, at most k in each. */
+/** What is in the lists of a column. */
 export interface ListItems {
-  readonly k: number;
+  /** How many are in each at most, where that is known before there are rows. */
+  readonly most?: number | undefined;
   lengthOf(row: number): number;
   /** Bytes of the longest item. */
   readonly longest: number;
@@ -21,27 +22,44 @@ export interface ListItems {
 }
 
 /** Lists as `encodeCsv` writes them: JSON arrays, in quotes where they hold a delimiter or a quote. */
-export function listColumn(items: ListItems, delimiter: number): TextColumn {
-  const { k } = items;
-  const isBracket = BRACKETS.includes(delimiter);
-  const hasComma = (row: number) => items.lengthOf(row) > 1 && delimiter === COMMA;
+export function listText(items: ListItems, delimiter: number): TextColumn {
+  const { most } = items;
+  const hasComma = (row: number) => items.lengthOf(row) > 1 && delimiter === SEPARATOR;
+  const longestOf = (length: number) => length * (items.longest + 1) + BRACKETS_AND_QUOTES;
   return {
     kind: 'text',
-    longest: k * (items.longest + 1) + 4,
+    longest: most === undefined ? (row) => longestOf(items.lengthOf(row)) : longestOf(most),
     write(row, to) {
       const length = items.lengthOf(row);
-      const quoted = isBracket || hasComma(row) || items.hasQuotes(row);
+      const quoted = isBracket(delimiter) || hasComma(row) || items.hasQuotes(row);
       if (quoted) to.byte(QUOTE);
-      to.byte(OPENS);
+      to.byte(LIST_OPENS);
       for (let i = 0; i < length; i++) {
-        if (i > 0) to.byte(COMMA);
+        if (i > 0) to.byte(SEPARATOR);
         items.write(row, i, to);
       }
-      to.byte(CLOSES);
+      to.byte(LIST_CLOSES);
       if (quoted) to.byte(QUOTE);
     },
   };
 }
+
+const BRACKETS_AND_QUOTES = 4;
+
+/** Whether the brackets of a list are delimiters themselves. */
+export function isBracket(delimiter: number): boolean {
+  return delimiter === LIST_OPENS || delimiter === LIST_CLOSES;
+}
+
+/** Writes a number as an item. JSON has no NaN and no infinity: they are strings there. */
+export function putItem(value: number, width: FloatWidth, to: RowText): void {
+  const isString = !Number.isFinite(value);
+  if (isString) to.copy(DOUBLED_QUOTE);
+  to.number(value, width);
+  if (isString) to.copy(DOUBLED_QUOTE);
+}
+
+const DOUBLED_QUOTE = Uint8Array.of(QUOTE, QUOTE);
 
 /** Labels as items of lists. */
 export function jsonLabels(labels: readonly string[]): readonly Uint8Array[] {

@@ -1,6 +1,7 @@
 import { isQuoted } from '../../formats/csv/cells.js';
 import { parseBoolean } from '../../numerals/booleans.js';
-import type { CellColumn, NullMarks } from './columns.js';
+import type { CellColumn } from './columns.js';
+import type { NullMarks } from './number-column.js';
 
 /** A column of booleans that says which rows take part. */
 export interface Mask {

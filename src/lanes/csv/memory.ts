@@ -1,21 +1,19 @@
 import { type BatchLimits, batchLimits } from '../../formats/csv/batch-limits.js';
+import type { Cells } from '../../formats/csv/cells.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
-import type { CellColumn, ClassColumn, NumberColumn, TextColumn } from './columns.js';
+import type { CellColumn, ClassColumn, TextColumn } from './columns.js';
 import { type LabelFields, labelFields } from './labels.js';
+import { FEED_BYTES, LONGEST_RECORD, OUT_BYTES } from './limits.js';
+import { elementBytes, listCells, listReader, offsetBytes } from './lists/list-memory.js';
+import type { ListReader } from './lists/read-lists.js';
+import type { NumberColumn } from './number-column.js';
 import { engineRounding } from './number-form.js';
 import { Marks, type Piece, piecesOf } from './pieces.js';
 import type { LanePlan } from './plan.js';
 import { RowText } from './row-text.js';
-import { Texts, textBytes } from './texts.js';
-
-/** A longer record is left to the general path. */
-export const LONGEST_RECORD = 1 << 21;
-/** Text is taken in at most such pieces. */
-export const FEED_BYTES = 1 << 19;
-/** Rows are given away in about such pieces: a little more than what a file would gather before it writes. */
-export const OUT_BYTES = 9 << 16;
+import { rowBytes, Texts, textBytes } from './texts.js';
 
 const PAGE = 1 << 16;
 /** Columns begin in different sets of the cache, for they are read and written side by side. */
@@ -35,8 +33,11 @@ export interface LaneMemory {
   readonly nulls: Uint8Array;
   /** Where in each row the cells stand that are looked at. */
   readonly cells: readonly CellPlace[];
+  readonly lists: ListReader;
+  /** The cells of a column that is noted, in some first rows. */
+  cellsOf(column: number, rows: number): Cells;
   /** The marks of all rows, as many of each. */
-  readonly marks: Uint32Array;
+  readonly marks: Int32Array;
   readonly marksPerRow: number;
   readonly texts: Texts;
   /** Start and end of each row's text. */
@@ -67,13 +68,15 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   const limits = batchLimits(form.rows, plan.width);
   const rows = rowsWithin(limits, plan.width);
   const pieces = piecesOf(plan.columns, form.rounding);
-  const marks = new Marks(pieces, plan.cells);
+  const marks = new Marks(pieces, [...plan.cells, ...listCells(plan.lists)]);
   const made = pieces.filter((piece): piece is TextColumn => piece.kind === 'text');
   const labels = new Map(
     plan.classes.map((column) => [column, labelFields(column.labels ?? [], form.delimiter)]),
   );
-  const fields = [...labels.values(), ...made];
-  const longest = fields.reduce((most, field) => Math.max(most, field.longest), LONGEST_NUMBER);
+  const longest = [...labels.values()].reduce(
+    (most, field) => Math.max(most, field.longest),
+    LONGEST_NUMBER,
+  );
   const room = new Room(engine.staticEnd());
   const tables = {
     columns: room.take(COLUMN_WORDS * WORD * plan.width),
@@ -82,20 +85,25 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
     spans: room.take(2 * WORD * rows),
     flags: room.take(rows),
     nulls: room.take(rows * plan.nulls.length),
+    offsets: room.take(offsetBytes(plan.lists, rows)),
     texts: room.take(textBytes(made)),
   };
-  const numbers = plan.numbers.map((column) => room.take(rows * elementBytes(column) + STAGGER));
+  const numbers = plan.numbers.map((column) => room.take(rows * numberBytes(column) + STAGGER));
   const classes = plan.classes.map(() => room.take(rows * WORD + STAGGER));
   const labelTables = new Map(
     [...labels].map(([column, fields]) => [column, room.take(labelBytes(fields))]),
   );
   const text = room.take(limits.bytesOfFew + 2 * LONGEST_RECORD + FEED_BYTES + TEXT_SLACK);
-  const outBytes = OUT_BYTES + LONGEST_RECORD + pieces.length * longest + 2 * TEXT_SLACK;
+  const outBytes =
+    OUT_BYTES + LONGEST_RECORD + rowBytes(made) + pieces.length * longest + 2 * TEXT_SLACK;
   const out = room.take(outBytes + TEXT_SLACK);
+  const elements = room.take(elementBytes(plan.lists, limits.bytesOfFew));
   engine.memory.grow(Math.max(0, Math.ceil((room.end - engine.memory.buffer.byteLength) / PAGE)));
 
   const { buffer } = engine.memory;
   const bytes = new Uint8Array(buffer);
+  // Another lane may have left its numbers there.
+  bytes.fill(0, engine.staticEnd(), tables.texts);
   plan.nulls.forEach((marks, i) => {
     marks.lay(buffer, tables.nulls + i * rows, rows);
   });
@@ -115,7 +123,7 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
   engine.setTable(tables.columns, plan.width, ...perRow, ...ends);
   const newline = form.newline === '\n' ? 0x0a : 0x0a0d;
   engine.setPieces(tables.pieces, pieces.length, ...perRow, newline, longest);
-  const places = new Uint32Array(buffer, tables.marks, rows * marks.count);
+  const places = new Int32Array(buffer, tables.marks, rows * marks.count);
   const textPlaces = made.map((column) => ({ column, mark: marks.ofText(column) }));
   const flags = new Uint8Array(buffer, tables.flags, rows);
   const rowText = new RowText(bytes, engine, form.rounding);
@@ -125,14 +133,16 @@ export function layOut(engine: LaneText, plan: LanePlan, form: LaneForm): LaneMe
     flags,
     floats: { 32: new Float32Array(buffer), 64: new Float64Array(buffer) },
     nulls: new Uint8Array(buffer, tables.nulls, rows * plan.nulls.length),
-    cells: plan.cells.map((column) => ({
-      column,
-      start: marks.startOf(column.index),
-      end: marks.endOf(column.index),
-    })),
+    cells: plan.cells.map((column) => ({ column, ...marks.of(column.index) })),
+    lists: listReader(engine, plan.lists, marks, { memory: buffer, rows, elements, ...tables }),
     marks: places,
     marksPerRow: marks.count,
     texts: new Texts(textPlaces, places, marks.count, flags, rowText, tables.texts),
+    cellsOf(column, rows) {
+      const { start, end } = marks.of(column);
+      const [starts, ends] = [places.subarray(start), places.subarray(end)];
+      return { bytes, starts, ends, width: marks.count, rows };
+    },
     spans: new Uint32Array(buffer, tables.spans, 2 * rows),
     out,
     outEnd: out + outBytes,
@@ -163,7 +173,7 @@ class Room {
 }
 
 /** Numbers of half precision are held as floats. */
-function elementBytes({ width }: NumberColumn): number {
+function numberBytes({ width }: NumberColumn): number {
   return width === 64 ? 8 : 4;
 }
 
@@ -196,10 +206,11 @@ function putColumns(table: Int32Array, plan: LanePlan, marks: Marks): void {
 }
 
 const SPAN = 0;
-const DOUBLE = 1;
-const SINGLE = 2;
-const INTEGER = 3;
-const LABEL = 4;
+const TEXT = 1;
+const DOUBLE = 2;
+const SINGLE = 3;
+const INTEGER = 4;
+const LABEL = 5;
 
 /** See src/simd/assembly/text/write-rows.ts. */
 function putPieces(
@@ -222,7 +233,7 @@ function wordsOf(
     case 'span':
       return [SPAN, marks.startOf(piece.first), marks.endOf(piece.last), 0];
     case 'text':
-      return [SPAN, marks.ofText(piece), marks.ofText(piece) + 1, 0];
+      return [TEXT, marks.ofText(piece), marks.ofText(piece) + 1, 0];
     case 'numbers': {
       const kind = piece.width === 64 ? DOUBLE : SINGLE;
       return [kind, piece.at, 0, piece.nulls.at];

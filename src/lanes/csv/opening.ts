@@ -8,6 +8,8 @@ export interface Opening {
   readonly names: readonly ColumnName[];
   readonly bom: boolean;
   readonly newline: '\n' | '\r\n';
+  /** The lines that the header takes. */
+  readonly lines: number;
   /** The header, or the first row where there is none, with its line end and without a byte order mark. */
   readonly firstLine: Uint8Array;
   /** All that stands before the rows, the mark included. */
@@ -62,6 +64,7 @@ export function readOpening(
     return {
       names: header ? readNames(scanner) : numberColumns(scanner.fields),
       bom,
+      lines: header ? scanner.line - 1 : 0,
       newline: crlf ? '\r\n' : '\n',
       firstLine: copied(bytes.subarray(start, length)),
       bytes: copied(bytes.subarray(0, header ? length : start)),

@@ -8,6 +8,7 @@ import { createCsvEncoder } from '../../formats/csv/encoder.js';
 import type { CsvReadOptions, CsvWriteOptions } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../../recipes/to-operator.js';
+import type { FileBeginning } from './file-beginning.js';
 
 /** Where rows stand in the stream of all files, and their lines in their own file. */
 export interface Standing {
@@ -42,7 +43,7 @@ interface Rest {
 export class OperatorsPath {
   readonly #source = new Subject<RecordBatch>();
   readonly #read: CsvReadOptions;
-  readonly #firstLine: Uint8Array;
+  readonly #first: FileBeginning | undefined;
   #written: Uint8Array[] = [];
   #failure: { readonly error: unknown } | undefined;
   /** What the operators have seen. */
@@ -57,17 +58,17 @@ export class OperatorsPath {
   /**
    * @param read  the dialect of the files; `lists` counts where the path begins with a file
    * @param write  how the output is written
-   * @param firstLine  of the first file, which tells the columns; empty where the path begins with that file
+   * @param first  how the first file begins; undefined where the path begins with that file
    */
   constructor(
     recipe: Recipe,
     read: CsvReadOptions,
     write: CsvWriteOptions,
-    firstLine: Uint8Array,
+    first: FileBeginning | undefined,
     hooks: RecipeHooks,
   ) {
     this.#read = { ...read, cells: 'raw' };
-    this.#firstLine = firstLine;
+    this.#first = first;
     const encoder = createCsvEncoder(write);
     toOperator(
       recipe,
@@ -126,7 +127,7 @@ export class OperatorsPath {
 
   #decodeAll(records: Uint8Array): readonly RecordBatch[] | undefined {
     try {
-      const decoder = this.#decoderBehind(this.#firstLine);
+      const decoder = this.#decoderBehind(this.#first!); // the lane has begun the file
       return [...decoder.push(records), ...decoder.end()];
     } catch (error) {
       // It stands elsewhere in the file than among these rows.
@@ -138,27 +139,26 @@ export class OperatorsPath {
   /**
    * From here on everything in a file goes through the operators.
    *
-   * @param firstLine  of the file, where it is what stands behind that; undefined where it is the whole file
+   * @param beginning  of the file, where it is what stands behind that; undefined where it is the whole file
    */
-  begin(file: FilePlace, from: Standing, firstLine: Uint8Array | undefined): void {
+  begin(file: FilePlace, from: Standing, beginning: FileBeginning | undefined): void {
     // A later file has line ends and a mark of its own, which are not those of the output.
-    if (this.#firstLine.length > 0) this.#schema ??= this.#schemaOfFirst();
+    if (this.#first !== undefined) this.#schema ??= this.#schemaOf(this.#first);
     const decoder =
-      firstLine === undefined ? createCsvDecoder(this.#read) : this.#decoderBehind(firstLine);
+      beginning === undefined ? createCsvDecoder(this.#read) : this.#decoderBehind(beginning);
     this.#rest = { decoder, file, from, batches: this.#batches, rows: this.#rows };
   }
 
-  /** A decoder for what is behind a first line, whose columns it knows. */
-  #decoderBehind(firstLine: Uint8Array): Decoder<RecordBatch> {
-    const { lists: _, ...read } = this.#read;
-    const decoder = createCsvPartDecoder(read);
-    decoder.learn(firstLine);
-    if (read.header === false) decoder.begin({ row: 0, line: 1 });
+  /** A decoder for what is behind a beginning, whose columns it knows. */
+  #decoderBehind({ text, lines, lists }: FileBeginning): Decoder<RecordBatch> {
+    const decoder = createCsvPartDecoder({ ...this.#read, lists });
+    decoder.learn(text);
+    decoder.begin({ row: 0, line: 1 + lines });
     return decoder;
   }
 
-  #schemaOfFirst(): Schema | undefined {
-    const [none] = this.#decoderBehind(this.#firstLine).end();
+  #schemaOf(beginning: FileBeginning): Schema | undefined {
+    const [none] = this.#decoderBehind(beginning).end();
     return none?.schema;
   }
 

@@ -1,6 +1,6 @@
 import { ByteSink, utf8 } from '../../formats/csv/byte-sink.js';
 import { Quoting } from '../../formats/csv/quoting.js';
-import type { LaneColumn } from './columns.js';
+import type { WrittenColumn } from './columns.js';
 
 /** How the output is written. */
 export interface OutputForm {
@@ -16,7 +16,7 @@ const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 const PLAIN = /^[\w.-]+$/;
 
 /** What stands before the first row: as `encodeCsv` writes it. */
-export function outputHeader(columns: readonly LaneColumn[], form: OutputForm): Uint8Array {
+export function outputHeader(columns: readonly WrittenColumn[], form: OutputForm): Uint8Array {
   const out = new ByteSink(256);
   if (form.bom) out.ascii(BYTE_ORDER_MARK);
   if (!form.header || columns.length === 0) return out.take();
@@ -39,6 +39,6 @@ export function outputHeader(columns: readonly LaneColumn[], form: OutputForm): 
 }
 
 /** Of a file whose columns are all made anew, or have a declared type, nothing is left: no line ends, no mark, no quotes. */
-export function hasFileColumn(columns: readonly LaneColumn[]): boolean {
+export function hasFileColumn(columns: readonly WrittenColumn[]): boolean {
   return columns.some(({ content }) => content.kind === 'file' && content.type === undefined);
 }

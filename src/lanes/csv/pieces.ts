@@ -1,5 +1,6 @@
 import type { Rounding } from '../../numerals/rounded.js';
-import type { CellColumn, ClassColumn, LaneColumn, NumberColumn, TextColumn } from './columns.js';
+import type { ClassColumn, TextColumn, WrittenColumn } from './columns.js';
+import type { NumberColumn } from './number-column.js';
 import { isPrinted, longestNumber } from './number-form.js';
 
 /** What stands between two delimiters that the writer puts. */
@@ -12,7 +13,7 @@ export interface Span {
   readonly last: number;
 }
 
-export function piecesOf(columns: readonly LaneColumn[], rounding: Rounding): readonly Piece[] {
+export function piecesOf(columns: readonly WrittenColumn[], rounding: Rounding): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const { content } of columns) {
     const before = pieces.at(-1);
@@ -44,7 +45,8 @@ export class Marks {
   readonly #ends = new Map<number, number>();
   readonly #texts = new Map<Piece, number>();
 
-  constructor(pieces: readonly Piece[], cells: readonly CellColumn[]) {
+  /** @param cells  columns of the file */
+  constructor(pieces: readonly Piece[], cells: readonly { readonly index: number }[]) {
     for (const piece of pieces) {
       if (piece.kind === 'span') this.#note(piece.first, piece.last);
       else if (piece.kind === 'text') {
@@ -62,6 +64,11 @@ export class Marks {
 
   endOf(column: number): number {
     return this.#ends.get(column) ?? -1;
+  }
+
+  /** Both marks of a column. */
+  of(column: number): { readonly start: number; readonly end: number } {
+    return { start: this.startOf(column), end: this.endOf(column) };
   }
 
   /** The mark of the beginning of a field that is made; that of its end is the next. */

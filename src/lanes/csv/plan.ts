@@ -5,18 +5,21 @@ import type { CsvType } from '../../formats/csv/options.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { leaveNulls } from './batch.js';
-import type { LaneColumn } from './columns.js';
+import type { LaneColumn, WrittenColumn } from './columns.js';
 import { declaredColumn } from './declared.js';
 import { Draft } from './draft.js';
+import { listField } from './lists/list-field.js';
 import { addRounding } from './rounding.js';
 import { addStep, isRefusal } from './steps.js';
+import { LONGEST_LISTS, listBytes } from './texts.js';
 
 /** How the rows of one file are computed. */
 export interface LanePlan
   extends Pick<
     Draft,
-    'columns' | 'stages' | 'numbers' | 'classes' | 'nulls' | 'cells' | 'masks' | 'counts'
+    'stages' | 'numbers' | 'classes' | 'nulls' | 'lists' | 'cells' | 'masks' | 'counts'
   > {
+  readonly columns: readonly WrittenColumn[];
   /** Columns of the file. */
   readonly width: number;
 }
@@ -25,6 +28,8 @@ export interface LanePlan
 export interface PlanForm {
   /** Types of columns of the file, by name or glob. */
   readonly types: ReadonlyMap<string, CsvType>;
+  /** Indices of columns that hold lists, beside those of a declared type. */
+  readonly lists: ReadonlySet<number>;
   /** Of the output. */
   readonly delimiter: number;
   /** Of numbers in the output. */
@@ -37,13 +42,11 @@ export interface PlanForm {
 export function planLane(
   recipe: Recipe,
   names: readonly ColumnName[],
-  { types, delimiter, rounding }: PlanForm,
+  form: PlanForm,
 ): LanePlan | undefined {
-  const draft = new Draft(delimiter, rounding);
+  const draft = new Draft(form.delimiter, form.rounding);
   try {
-    const columns = columnsOf(draft, names, types);
-    if (columns === undefined) return undefined;
-    draft.columns = columns;
+    draft.columns = columnsOf(draft, names, form);
     if (!recipe.steps.every((step) => addStep(draft, step))) return undefined;
   } catch (error) {
     if (error instanceof SelectionError || isRefusal(error)) return undefined;
@@ -51,26 +54,41 @@ export function planLane(
   }
   if (!leavesBlankLines(draft)) return undefined;
   addRounding(draft);
-  return { ...draft, width: names.length };
+  const columns = writtenColumns(draft);
+  leaveLong(draft, columns);
+  return { ...draft, columns, width: names.length };
 }
 
 function columnsOf(
   draft: Draft,
   names: readonly ColumnName[],
-  types: ReadonlyMap<string, CsvType>,
-): readonly LaneColumn[] | undefined {
+  { types, lists }: PlanForm,
+): readonly LaneColumn[] {
   const given = givenTypes(names, types);
-  const columns: LaneColumn[] = [];
-  for (const [index, { name, quoted }] of names.entries()) {
-    const type = given[index];
-    if (type === undefined) columns.push({ name, quoted, content: { kind: 'file', index, type } });
-    else {
-      const content = declaredColumn(draft, index, type);
-      if (content === undefined) return undefined;
-      columns.push({ name, quoted: undefined, content });
-    }
-  }
-  return columns;
+  return names.map(({ name, quoted }, index) => {
+    const type = given[index] ?? (lists.has(index) ? 'list<float64>' : undefined);
+    if (type === undefined) return { name, quoted, content: { kind: 'file', index, type } };
+    return { name, quoted: undefined, content: declaredColumn(draft, index, type) };
+  });
+}
+
+/** Lists are written by the host. */
+function writtenColumns({ columns, delimiter, rounding }: Draft): readonly WrittenColumn[] {
+  const form = { delimiter, rounding, alone: columns.length === 1 };
+  return columns.map(({ content, ...column }) => ({
+    ...column,
+    content: content.kind === 'lists' ? listField(content, form) : content,
+  }));
+}
+
+/** Gives rows with very long lists to the operators. */
+function leaveLong({ stages }: Draft, columns: readonly WrittenColumn[]): void {
+  const texts = columns.flatMap(({ content }) => (content.kind === 'text' ? [content] : []));
+  const bytesOf = listBytes(texts);
+  if (bytesOf === undefined) return;
+  stages.push(({ rows, flags }) => {
+    for (let row = 0; row < rows; row++) if (bytesOf(row) > LONGEST_LISTS) flags[row] = 1;
+  });
 }
 
 /** Where a null would leave a blank line it is written in quotes, unless it is text. False where a lane cannot see to it. */
@@ -78,7 +96,7 @@ function leavesBlankLines({ columns, stages }: Draft): boolean {
   const [only, ...others] = columns;
   if (only === undefined || others.length > 0) return true;
   const { content } = only;
-  if (content.kind === 'text') return true;
+  if (content.kind === 'text' || content.kind === 'lists') return true;
   if (content.kind === 'file') return content.type === undefined || content.type === 'text';
   stages.push(leaveNulls([content.nulls]));
   return true;

@@ -22,6 +22,8 @@ export function portableText(): LaneText {
     },
     isAscii: (start, end) => (isAscii(memory.bytes, start, end) ? 1 : 0),
     setTable: (...table) => reader.setTable(...table),
+    // The host reads each list, as others that the engine knows nothing of.
+    readLists: () => 0,
     beginBatch: (at) => reader.beginBatch(at),
     readRows: (end, last) => reader.readRows(end, last),
     setPieces: (...table) => writer.setPieces(...table),
@@ -29,6 +31,8 @@ export function portableText(): LaneText {
     setRounding: (decimals, digits) => writer.setRounding(decimals, digits),
     putDouble: (at, value) => writer.putDouble(at, value),
     putSingle: (at, value) => writer.putSingle(at, value),
+    putDoubles: (...numbers) => writer.putNumbers(memory.doubles, 8, ...numbers),
+    putSingles: (...numbers) => writer.putNumbers(memory.floats, 4, ...numbers),
     printInteger: (at, value) => writer.printInteger(at, value),
   };
 }

@@ -1,17 +1,19 @@
 import { writeAscii, writeNumeral } from '../../numerals/print.js';
 import { type PrintRounded, roundedPrinter } from '../../numerals/rounded.js';
+import type { Floats } from '../../softmax/rows.js';
 import type { PortableMemory } from './portable-memory.js';
 
-const SPAN = 0;
-const DOUBLE = 1;
-const SINGLE = 2;
-const INTEGER = 3;
+const TEXT = 1;
+const DOUBLE = 2;
+const SINGLE = 3;
+const INTEGER = 4;
 
 const PIECE_WORDS = 4;
 /** What a row may take beyond its pieces. */
 const ROW_SLACK = 64;
 const ZERO = 0x30;
 const MINUS = 0x2d;
+const COMMA = 0x2c;
 
 /** The twin of src/simd/assembly/text/write-rows.ts, which explains the tables. */
 export class PortableWriter {
@@ -27,6 +29,8 @@ export class PortableWriter {
   #newline = 0;
   #more = 0;
   #print: PrintRounded | undefined;
+  /** The marks of the pieces that the host has made. */
+  #texts: readonly number[] = [];
 
   constructor(memory: PortableMemory) {
     this.#memory = memory;
@@ -53,6 +57,7 @@ export class PortableWriter {
     this.#flags = flags;
     this.#newline = newline;
     this.#more = count * longest + ROW_SLACK;
+    this.#texts = this.#marksOfTexts();
   }
 
   writeRows(first: number, rows: number, at: number, room: number): number {
@@ -61,7 +66,8 @@ export class PortableWriter {
     let row = first;
     for (; row < rows && bytes[this.#flags + row] === 0; row++) {
       const span = this.#spans + 2 * row;
-      if (to + words[span + 1]! - words[span]! + this.#more > room) break;
+      const more = words[span + 1]! - words[span]! + this.#textBytes(row) + this.#more;
+      if (to + more > room) break;
       to = this.#writeRow(row, to);
     }
     this.nextRow.value = row;
@@ -81,6 +87,18 @@ export class PortableWriter {
     return this.#put(value, 32, at);
   }
 
+  /** See src/simd/assembly/text/put-numbers.ts. */
+  putNumbers(numbers: Floats, bytes: 4 | 8, at: number, from: number, count: number): number {
+    let to = at;
+    for (let i = 0, place = from / bytes; i < count; i++, place++) {
+      const value = numbers[place]!;
+      if (value - value !== 0) return 0;
+      if (i > 0) this.#memory.bytes[to++] = COMMA;
+      to = this.#put(value, bytes === 8 ? 64 : 32, to);
+    }
+    return to;
+  }
+
   printInteger(at: number, value: number): number {
     const { bytes } = this.#memory;
     let rest = Math.abs(value);
@@ -92,6 +110,22 @@ export class PortableWriter {
     }
     if (value < 0) bytes[at] = MINUS;
     return end;
+  }
+
+  #marksOfTexts(): readonly number[] {
+    const texts: number[] = [];
+    for (let word = 0; word < this.#pieces.length; word += PIECE_WORDS) {
+      if (this.#pieces[word] === TEXT) texts.push(this.#pieces[word + 1]!);
+    }
+    return texts;
+  }
+
+  #textBytes(row: number): number {
+    const { words } = this.#memory;
+    const marks = this.#marks + row * this.#marksPerRow;
+    let sum = 0;
+    for (const text of this.#texts) sum += words[marks + text + 1]! - words[marks + text]!;
+    return sum;
   }
 
   #writeRow(row: number, at: number): number {
@@ -111,7 +145,7 @@ export class PortableWriter {
     const { words, floats, doubles, bytes } = this.#memory;
     const kind = this.#pieces[word]!;
     const what = this.#pieces[word + 1]!;
-    if (kind === SPAN) {
+    if (kind <= TEXT) {
       const places = this.#marks + row * this.#marksPerRow;
       return this.#copy(at, words[places + what]!, words[places + this.#pieces[word + 2]!]!);
     }

@@ -3,10 +3,10 @@ import { type Ranking, type RankKernel, rankBlock } from '../../../operators/cor
 import { Scratch } from '../../../operators/core/scratch.js';
 import type { Floats } from '../../softmax/rows.js';
 import { joinNulls, type LaneBatch } from './batch.js';
-import type { NullMarks, NumberColumn } from './columns.js';
 import type { Draft } from './draft.js';
-import { areOrdinary, judgedRows, NOWHERE } from './judged-rows.js';
+import { areOrdinary, judgedRows, markUnranked, NOWHERE } from './judged-rows.js';
 import { leaveRefused } from './leave-refused.js';
+import type { NullMarks, NumberColumn } from './number-column.js';
 import type { ParsedStep } from './parsed-step.js';
 import { eachBlock } from './row-blocks.js';
 
@@ -43,11 +43,7 @@ export function rankStage(
     }
     const block = judgedRows(sources, values, batch, -Infinity);
     const ranking = rankBlock({ block, rules, counts, at: NOWHERE, scratch }, kernel);
-    ranking.counts.forEach((count, row) => {
-      if (count !== 0) return;
-      nulls.values[row] = 1;
-      batch.hasNulls = true;
-    });
+    markUnranked(ranking, nulls, batch);
     take(ranking, 0);
   };
 }

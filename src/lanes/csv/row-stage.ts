@@ -3,8 +3,8 @@ import type { Rows } from '../../softmax/layout.js';
 import type { Floats } from '../../softmax/rows.js';
 import { LIKE } from './arrays.js';
 import type { Stage } from './batch.js';
-import type { NumberColumn } from './columns.js';
 import { gather, scatter } from './few-rows.js';
+import type { NumberColumn } from './number-column.js';
 
 /**
  * A stage that computes a few rows, their classes side by side.

@@ -4,7 +4,10 @@ import { type PrintRounded, type Rounding, roundedPrinter } from '../../numerals
 import type { LaneText } from '../../simd/text.js';
 import { engineRounding } from './number-form.js';
 
-type Printer = Pick<LaneText, 'putDouble' | 'putSingle' | 'printInteger'>;
+type Printer = Pick<
+  LaneText,
+  'putDouble' | 'putSingle' | 'putDoubles' | 'putSingles' | 'printInteger'
+>;
 
 /** Bytes that are written one behind the other into the memory of an engine. */
 export class RowText {
@@ -34,6 +37,22 @@ export class RowText {
 
   integer(value: number): void {
     this.at = this.#engine.printInteger(this.at, value);
+  }
+
+  /**
+   * Numbers with commas between them, which lie in the engine's memory from `from` on; false, with nothing written that
+   * counts, where the engine does not write all of them so.
+   */
+  numbers(from: number, count: number, width: FloatWidth): boolean {
+    if (this.#print !== undefined || (width === 16 && !this.#rounds)) return false;
+    const { at } = this;
+    const end =
+      width === 64
+        ? this.#engine.putDoubles(at, from, count)
+        : this.#engine.putSingles(at, from, count);
+    if (end === 0) return false;
+    this.at = end;
+    return true;
   }
 
   /** The shortest decimal that reads back to `value` in its own type, or as it is to be rounded. */

@@ -1,6 +1,8 @@
+import type { CsvType } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { BatchEngine } from './batch-engine.js';
 import type { LaneOptions } from './lane-options.js';
+import { mayHoldLists, surveyPlan } from './lists/survey.js';
 import type { Opening } from './opening.js';
 import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
@@ -11,28 +13,65 @@ export interface Running {
   readonly first: Opening;
   readonly plan: LanePlan;
   readonly engine: BatchEngine;
+  /** Columns that the first block is asked of, whether they hold lists. */
+  readonly asked: readonly number[];
+  /** Those that do; undefined: it only reads the first block. */
+  readonly lists: ReadonlySet<number> | undefined;
 }
 
-/** Plans a recipe for the columns of the first file; undefined where the operators have to compute it. */
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * Plans a recipe for the columns of the first file, as if none of those that the first block is asked of held lists. Where
+ * that is no plan, or `surveys` says so, that block is to be looked at first.
+ *
+ * @returns undefined where the operators have to compute it
+ */
 export function startLane(
   recipe: Recipe,
-  opening: Opening,
+  first: Opening,
   options: LaneOptions,
+  surveys = false,
 ): Running | undefined {
+  const asked = mayHoldLists(first.names, typesIn(options), options.lists);
+  const running = surveys ? undefined : laneOf(recipe, first, options, asked, NONE);
+  if (running !== undefined || asked.length === 0) return running;
+  const plan = surveyPlan(first.names.length, asked);
+  return { first, plan, engine: engineFor(plan, first, options), asked, lists: undefined };
+}
+
+/** Plans a recipe when it is known which columns hold lists. */
+export function laneOf(
+  recipe: Recipe,
+  first: Opening,
+  options: LaneOptions,
+  asked: readonly number[],
+  lists: ReadonlySet<number>,
+): Running | undefined {
+  const { rounding = {} } = options;
+  const form = { types: typesIn(options), lists, delimiter: delimiterIn(options), rounding };
+  const plan = planLane(recipe, first.names, form);
+  return plan && { first, plan, engine: engineFor(plan, first, options), asked, lists };
+}
+
+function engineFor(plan: LanePlan, first: Opening, options: LaneOptions): BatchEngine {
   const { rows, rounding = {} } = options;
-  const delimiter = options.delimiter.charCodeAt(0);
-  const types = new Map(Object.entries(options.types));
-  const plan = planLane(recipe, opening.names, { types, delimiter, rounding });
-  if (plan === undefined) return undefined;
-  const newline = newlineOf(plan, opening);
-  const engine = BatchEngine.make(plan, { delimiter, newline, rows, rounding });
-  return { first: opening, plan, engine };
+  const newline = newlineOf(plan, first);
+  return BatchEngine.make(plan, { delimiter: delimiterIn(options), newline, rows, rounding });
+}
+
+function typesIn({ types }: LaneOptions): ReadonlyMap<string, CsvType> {
+  return new Map(Object.entries(types));
+}
+
+function delimiterIn({ delimiter }: LaneOptions): number {
+  return delimiter.charCodeAt(0);
 }
 
 /** What stands before the rows of the output. */
 export function headerOf({ plan, first }: Running, options: LaneOptions): Uint8Array {
   return outputHeader(plan.columns, {
-    delimiter: options.delimiter.charCodeAt(0),
+    delimiter: delimiterIn(options),
     newline: newlineOf(plan, first),
     bom: first.bom && hasFileColumn(plan.columns),
     header: options.header,

@@ -1,10 +1,17 @@
+import { PRINT_ROOM } from '../../simd/text.js';
 import type { TextColumn } from './columns.js';
 import type { RowText } from './row-text.js';
 
-/** Fields longer than this are left to the general path. */
+/** Longer fields, where that is known of all rows, are left to the general path. */
 export const LONGEST_TEXT = 1 << 12;
-/** Room for the fields of some rows, which are made before these rows are written. */
+/** Rows whose lists may take more than this are left to it, too: a list of a hundred thousand numbers is not. */
+export const LONGEST_LISTS = 1 << 22;
+/** The fields of some rows, which are made before these rows are written, take about so much. */
 const TEXT_BYTES = 1 << 18;
+
+export function isTooLong({ longest }: TextColumn): boolean {
+  return typeof longest === 'number' && longest > LONGEST_TEXT;
+}
 
 /** A column of fields that are made, and its mark in each row. */
 export interface TextPlace {
@@ -12,15 +19,14 @@ export interface TextPlace {
   readonly mark: number;
 }
 
-/** The fields that are made for some rows of a batch. */
+/** The fields that are made for some rows of a batch: `textBytes` bytes from `room` on are theirs. */
 export class Texts {
   readonly #places: readonly TextPlace[];
-  readonly #marks: Uint32Array;
+  readonly #marks: Int32Array;
   readonly #marksPerRow: number;
   readonly #flags: Uint8Array;
   readonly #text: RowText;
   readonly #room: number;
-  readonly #rows: number;
   #made = 0;
 
   /**
@@ -30,7 +36,7 @@ export class Texts {
    */
   constructor(
     places: readonly TextPlace[],
-    marks: Uint32Array,
+    marks: Int32Array,
     marksPerRow: number,
     flags: Uint8Array,
     text: RowText,
@@ -42,8 +48,6 @@ export class Texts {
     this.#flags = flags;
     this.#text = text;
     this.#room = room;
-    const columns = places.map(({ column }) => column);
-    this.#rows = Math.floor(textBytes(columns) / rowBytes(columns));
   }
 
   /** Begins a batch. */
@@ -56,9 +60,13 @@ export class Texts {
     if (this.#places.length === 0) return rows;
     if (row < this.#made) return this.#made;
     this.#text.at = this.#room;
-    this.#made = Math.min(rows, row + this.#rows);
-    for (let i = row; i < this.#made; i++) if (this.#flags[i] === 0) this.#makeRow(i);
-    return this.#made;
+    const full = this.#room + TEXT_BYTES;
+    let made = row;
+    for (; made < rows && this.#text.at <= full; made++) {
+      if (this.#flags[made] === 0) this.#makeRow(made);
+    }
+    this.#made = made;
+    return made;
   }
 
   #makeRow(row: number): void {
@@ -72,12 +80,21 @@ export class Texts {
   }
 }
 
-function rowBytes(columns: readonly TextColumn[]): number {
-  return columns.reduce((sum, { longest }) => sum + longest, 0);
+/** How many bytes the lists of a row may take, where they are of any length; undefined where there are none such. */
+export function listBytes(columns: readonly TextColumn[]): ((row: number) => number) | undefined {
+  const lists = columns.flatMap(({ longest }) => (typeof longest === 'number' ? [] : [longest]));
+  if (lists.length === 0) return undefined;
+  return (row) => lists.reduce((sum, longest) => sum + longest(row), 0);
+}
+
+/** How many bytes the fields of a row take at most. */
+export function rowBytes(columns: readonly TextColumn[]): number {
+  const fixed = columns.map(({ longest }) => (typeof longest === 'number' ? longest : 0));
+  const lists = listBytes(columns) === undefined ? 0 : LONGEST_LISTS;
+  return fixed.reduce((sum, longest) => sum + longest, lists);
 }
 
 /** How many bytes the fields of some rows take. */
 export function textBytes(columns: readonly TextColumn[]): number {
-  const row = rowBytes(columns);
-  return row === 0 ? 0 : Math.max(row, TEXT_BYTES);
+  return columns.length === 0 ? 0 : TEXT_BYTES + rowBytes(columns) + PRINT_ROOM;
 }

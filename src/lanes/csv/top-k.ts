@@ -1,20 +1,16 @@
 import { checkCount } from '../../../operators/core/arguments.js';
 import { bestOfRowsBy } from '../../../operators/core/rows/rank-kernels.js';
 import type { Ranking } from '../../../operators/core/rows/ranking.js';
-import type { FloatWidth } from '../../columns/places.js';
-import { QUOTE } from '../../formats/csv/ascii.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
-import type { Floats } from '../../softmax/rows.js';
-import { arrayStage, computeWidth, widest } from './arrays.js';
-import type { NullMarks } from './columns.js';
+import { arrayStage, computeWidth } from './arrays.js';
 import { labelsIn } from './labels.js';
 import type { LaneStep } from './lane-step.js';
-import { jsonLabels, type ListItems, listColumn } from './list-text.js';
+import { jsonLabels, type ListItems, listText, putItem } from './list-text.js';
+import type { NullMarks } from './number-column.js';
 import { longestNumber } from './number-form.js';
 import { checkPlaces, columnsIn, hasOnly } from './parsed-step.js';
-import { rankStage } from './rank-stage.js';
-import type { RowText } from './row-text.js';
-import { LONGEST_TEXT } from './texts.js';
+import { rankedIn } from './ranked.js';
+import { isTooLong } from './texts.js';
 
 /** The k classes with the largest values, as a list, and their values as another. */
 export const TOP_K: LaneStep = {
@@ -25,30 +21,34 @@ export const TOP_K: LaneStep = {
   },
   add(draft, step) {
     const chosen = draft.choose(step.op, columnsIn(step));
-    const sources = draft.numbersOfAll(chosen);
-    if (sources === undefined || sources.length < 2) return false;
-    const labels = labelsIn(step, sources.length);
+    const ranked = rankedIn(draft, step, chosen);
+    if (ranked === undefined) return false;
+    const labels = labelsIn(step, ranked);
     if (labels === 'none') return false;
-    const width = widest(sources);
-    const k = Math.min(Number(step.options.k), sources.length);
+    const { width, classes } = ranked;
+    const k = Math.min(Number(step.options.k), classes ?? Number.POSITIVE_INFINITY);
     const nulls = draft.marks();
-    const top = new Top(k, nulls);
-    const rank = rankStage(draft, step, sources, { kernel: bestOfRowsBy(k), nulls });
+    const top = new Top(nulls);
+    const rank = ranked.stage(bestOfRowsBy(k), nulls);
     draft.stages.push(
-      arrayStage(sources, [], computeWidth(width, width), (src, _, batch) => {
-        top.makeRoom(batch.rows);
-        rank(src, batch, (ranking, start) => top.take(src, ranking, start));
+      arrayStage(ranked.columns, [], computeWidth(width, width), (src, _, batch) => {
+        const valueAt = (row: number, index: number) => ranked.valueAt(src, row, index);
+        rank(src, batch, (ranking, start) => top.take(ranking, start, batch.rows, valueAt));
       }),
     );
-    const scores: ListItems = {
-      ...{ k, longest: longestNumber(draft.rounding) },
-      lengthOf: (row) => top.lengthOf(row),
-      hasQuotes: (row) => top.hasInfinity(row),
-      write: (row, i, to) => writeScore(top.scores[row * k + i]!, width, to),
+    const common = {
+      most: classes === undefined ? undefined : k,
+      lengthOf: (row: number) => top.lengthOf(row),
     };
-    const lists = [classesOf(top, k, labels), scores];
-    const contents = lists.map((items) => listColumn(items, draft.delimiter));
-    if (contents.some(({ longest }) => longest > LONGEST_TEXT)) return false;
+    const scores: ListItems = {
+      ...common,
+      longest: longestNumber(draft.rounding),
+      hasQuotes: (row) => top.hasInfinity(row),
+      write: (row, i, to) => putItem(top.scoreAt(row, i), width, to),
+    };
+    const lists = [{ ...common, ...classesOf(top, labels) }, scores];
+    const contents = lists.map((items) => listText(items, draft.delimiter));
+    if (contents.some(isTooLong)) return false;
     const as = String(step.options.as);
     const names = [as, `${as}_score`];
     const results = contents.map((content, i) => ({ content, name: names[i]! }));
@@ -57,47 +57,36 @@ export const TOP_K: LaneStep = {
   },
 };
 
-function classesOf(top: Top, k: number, labels: readonly string[] | undefined): ListItems {
-  const common = { k, lengthOf: (row: number) => top.lengthOf(row) };
+function classesOf(
+  top: Top,
+  labels: readonly string[] | undefined,
+): Pick<ListItems, 'longest' | 'hasQuotes' | 'write'> {
   if (labels === undefined) {
     return {
-      ...common,
       longest: LONGEST_NUMERAL,
       hasQuotes: () => false,
-      write: (row, i, to) => to.integer(top.classes[row * k + i]!),
+      write: (row, i, to) => to.integer(top.classAt(row, i)),
     };
   }
   const items = jsonLabels(labels);
   return {
-    ...common,
     longest: items.reduce((most, { length }) => Math.max(most, length), 0),
     hasQuotes: (row) => top.lengthOf(row) > 0,
-    write: (row, i, to) => to.copy(items[top.classes[row * k + i]!]!),
+    write: (row, i, to) => to.copy(items[top.classAt(row, i)]!),
   };
 }
 
-/** JSON has no infinity: it is a string there. */
-function writeScore(score: number, width: FloatWidth, to: RowText): void {
-  const isString = !Number.isFinite(score);
-  if (isString) to.copy(DOUBLED_QUOTE);
-  to.number(score, width);
-  if (isString) to.copy(DOUBLED_QUOTE);
-}
-
-const DOUBLED_QUOTE = Uint8Array.of(QUOTE, QUOTE);
-
-/** The best classes of each row of a batch, at most k of them, and their values. */
+/** The best classes of each row of a batch, and their values. */
 class Top {
-  classes = new Int32Array(0);
-  scores: Floats = new Float64Array(0);
+  /** k places a row. */
+  #classes = new Int32Array(0);
+  #scores = new Float64Array(0);
+  #k = 1;
   /** How many each row has, but those that are null. */
   #counts = new Int32Array(0);
-  readonly #k: number;
-
   readonly #nulls: NullMarks;
 
-  constructor(k: number, nulls: NullMarks) {
-    this.#k = k;
+  constructor(nulls: NullMarks) {
     this.#nulls = nulls;
   }
 
@@ -105,24 +94,42 @@ class Top {
     return this.#nulls.values[row] === 1 ? 0 : this.#counts[row]!;
   }
 
-  makeRoom(rows: number): void {
-    if (this.#counts.length >= rows) return;
-    this.#counts = new Int32Array(rows);
-    this.classes = new Int32Array(rows * this.#k);
-    this.scores = new Float64Array(rows * this.#k);
+  classAt(row: number, i: number): number {
+    return this.#classes[row * this.#k + i]!;
+  }
+
+  scoreAt(row: number, i: number): number {
+    return this.#scores[row * this.#k + i]!;
   }
 
   hasInfinity(row: number): boolean {
     const start = row * this.#k;
-    const own = this.scores.subarray(start, start + this.lengthOf(row));
+    const own = this.#scores.subarray(start, start + this.lengthOf(row));
     return own.includes(Infinity) || own.includes(-Infinity);
   }
 
-  take(columns: readonly Floats[], { indices, counts, k }: Ranking, start: number): void {
+  /** Takes rows from `start` on; there are `rows` in all, all of which are ranked with the same k. */
+  take(
+    { indices, counts, k }: Ranking,
+    start: number,
+    rows: number,
+    valueAt: (row: number, index: number) => number,
+  ): void {
+    this.#makeRoom(rows, k);
     this.#counts.set(counts, start);
-    this.classes.set(indices, start * k);
-    indices.forEach((index, i) => {
-      this.scores[start * k + i] = columns[index]?.[start + Math.floor(i / k)] ?? 0;
+    this.#classes.set(indices, start * k);
+    counts.forEach((count, i) => {
+      for (let from = i * k, to = (start + i) * k; from < i * k + count; from++, to++) {
+        this.#scores[to] = valueAt(start + i, indices[from]!);
+      }
     });
+  }
+
+  #makeRoom(rows: number, k: number): void {
+    this.#k = k;
+    if (this.#counts.length < rows) this.#counts = new Int32Array(rows);
+    if (this.#classes.length >= rows * k) return;
+    this.#classes = new Int32Array(rows * k);
+    this.#scores = new Float64Array(rows * k);
   }
 }

@@ -17,9 +17,11 @@ export { numeralsPassed, passNumerals, wholesPassed } from './pass-numerals';
 export { printDouble, printInteger, printSingle } from './print';
 export { printLong } from './print-long';
 export { putDouble, putSingle, setRounding } from './print-rounded';
+export { putDoubles, putSingles } from './put-numbers';
+export { readLists } from './read-lists';
 export { beginBatch, bytesRead, linesRead, nextRecord, nullsRead, readRows, rowsRead, setTable } from './read-rows';
 export { rowsWritten, setColumns, writeColumns } from './write-columns';
-export { nextRow, roomFor, setPieces, writeRows } from './write-rows';
+export { nextRow, setPieces, writeRows } from './write-rows';
 
 /** Where the room of tables ends; the host lays out what is behind. */
 export function staticEnd(): usize {
