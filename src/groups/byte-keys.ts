@@ -23,7 +23,14 @@ export class ByteKeys extends Keys {
   /** How much of each segment is taken. */
   readonly #taken: number[] = [];
   readonly #pages: Uint32Array[] = [];
+  readonly #mostSegments: number;
   #size = 0;
+
+  /** @param mostSegments  of the arena, at most as many as there are places for: 4 GiB */
+  constructor(mostSegments = MOST_SEGMENTS) {
+    super();
+    this.#mostSegments = mostSegments;
+  }
 
   get size(): number {
     return this.#size;
@@ -130,7 +137,7 @@ export class ByteKeys extends Keys {
   }
 
   #makeSegment(length: number): number {
-    if (this.#arena.length === MOST_SEGMENTS) throw tooMuch();
+    if (this.#arena.length === this.#mostSegments) throw tooMuch();
     this.#arena.push(new Uint8Array(length));
     return this.#taken.push(0) - 1;
   }

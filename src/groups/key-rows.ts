@@ -14,11 +14,13 @@ const MOST_BYTES = 2 ** 31 - 1;
 
 export function keyRows(columns: readonly KeyCells[], length: number, operator: string): Runs {
   const [starts, ends] = [new Int32Array(length), new Int32Array(length)];
-  for (const column of columns) addSizes(column, ends);
+  // Those of a row may come to more than an integer holds.
+  const sizes = new Float64Array(length);
+  for (const column of columns) addSizes(column, sizes);
   let at = 0;
   for (let i = 0; i < length; i++) {
     starts[i] = at;
-    at += ends[i]!;
+    at += sizes[i]!;
     ends[i] = at;
   }
   if (at > MOST_BYTES) throw tooLong(at, operator);
@@ -28,7 +30,7 @@ export function keyRows(columns: readonly KeyCells[], length: number, operator: 
   return { bytes, starts, ends };
 }
 
-function addSizes({ cells, validity }: KeyCells, sizes: Int32Array): void {
+function addSizes({ cells, validity }: KeyCells, sizes: Float64Array): void {
   for (let i = 0; i < sizes.length; i++) {
     const isNull = validity !== undefined && !validity.isValid(i);
     const size = 'width' in cells ? cells.width : LENGTH + cells.ends[i]! - cells.starts[i]!;

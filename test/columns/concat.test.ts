@@ -16,7 +16,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordBatch, sliceBatch } from '../../src/columns/batches.js';
 import { concatBatches } from '../../src/columns/concat.js';
+import { joinOffsets } from '../../src/columns/concat-flat.js';
 import { plainValues } from '../../src/columns/plain-values.js';
+import { LimitError } from '../../src/errors.js';
 import { cellsOf, EVERY_TYPE, type Kind } from './every-type.js';
 
 const seeded = { seed: 20260, numRuns: 15 };
@@ -188,10 +190,25 @@ describe('dictionaries', () => {
   });
 
   it('that have too many values for the indices together are a LimitError', () => {
-    const many = (from: number) => words(...Array.from({ length: 80 }, (_, i) => `${from + i}`));
-    expect(() => joined(coded(many(0), 0), coded(many(80), 0))).toThrow(
-      'rebatch: the dictionaries of the batches have too many values together (got 160, column "c"); expected at most 128, for Int8 indices: wider indices, or fewer rows',
+    const many = (from: number, count: number) =>
+      words(...Array.from({ length: count }, (_, i) => `${from + i}`));
+    const most = joined(coded(many(0, 64), 0), coded(many(64, 64), 63));
+    expect([0, 1].map(plainValues(most!))).toEqual(['0', '127']);
+    expect(() => joined(coded(many(0, 64), 0), coded(many(64, 65), 0))).toThrow(
+      'rebatch: the dictionaries of the batches have too many values together (got 129, column "c"); expected at most 128, for Int8 indices: wider indices, or fewer rows',
     );
+  });
+
+  it('whose texts are too long together are a LimitError', () => {
+    const text = (bytes: number) => {
+      const valueOffsets = Int32Array.of(0, bytes);
+      return makeData({ type: new Utf8(), length: 1, valueOffsets, data: new Uint8Array(0) });
+    };
+    const where = { operator: 'rebatch', column: 'c' };
+    const { offsets, size } = joinOffsets([text(2 ** 30), text(2 ** 30 - 1)], 2, where);
+    expect([...offsets]).toEqual([0, 2 ** 30, 2 ** 31 - 1]);
+    expect(size).toBe(2 ** 31 - 1);
+    expect(() => joinOffsets([text(2 ** 30), text(2 ** 30)], 2, where)).toThrow(LimitError);
   });
 
   it('that are ordered and differ are a SchemaError', () => {

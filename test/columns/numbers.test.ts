@@ -35,7 +35,7 @@ import { type ListRows, readLists, startOf } from '../../src/columns/lists.js';
 import { type Numbers, readNumbers, sourceWidth } from '../../src/columns/numbers.js';
 import { chooseColumns } from '../../src/columns/select.js';
 import { CELLS_KEY } from '../../src/columns/text.js';
-import { DataError, SchemaError } from '../../src/errors.js';
+import { DataError, LimitError, SchemaError } from '../../src/errors.js';
 
 const AT = { operator: 'softmax', batch: 2, row: 100 };
 const MARK = new Map([[CELLS_KEY, 'text']]);
@@ -290,6 +290,22 @@ describe('sourceWidth', () => {
       `softmax: the column holds no numbers but ${shown} (column "x"); expected Float16/32/64, an integer type, or a List, LargeList or FixedSizeList of these`,
     );
   });
+});
+
+it('a batch of 2³¹ − 1 list elements is read, and one of 2³¹ is a LimitError', () => {
+  const type = new LargeList(item(new Float64()));
+  const read = (elements: number) => {
+    const valueOffsets = BigInt64Array.of(0n, BigInt(elements));
+    const child = makeData({ type: new Float64(), data: new Float64Array(0) });
+    const data = makeData({ type, length: 1, valueOffsets, child });
+    const schema = new Schema([newField('x', type, true)]);
+    const chosen = chooseColumns(schema, 'x', 'softmax')[0]!;
+    return () => readLists(recordBatch(schema, [data], 1), chosen, 64, AT);
+  };
+  // It goes on to look for them.
+  expect(read(2 ** 31 - 1)).toThrow('the column ends before its batch (got 0, column "x"');
+  expect(read(2 ** 31)).toThrow(LimitError);
+  expect(read(2 ** 31)).toThrow('a batch holds too many list elements (got 2147483648, column "x"');
 });
 
 describe.each([

@@ -193,6 +193,18 @@ describe('a bomb costs what it weighs', () => {
     expect(() => read(packed(2n ** 62n, lz4(1)))).toThrow(LimitError);
   });
 
+  it.each([
+    [2 ** 28, {}, 'out of 40, or a larger maxExpansion'],
+    [2 ** 29, { maxExpansion: 2 ** 29 / 40 }, 'out of 40, or a larger maxExpansion'],
+    [2 ** 31, { maxExpansion: 2 ** 40 }, 'or a larger maxMessageBytes'],
+  ])('that says %i bytes passes its limits %j, and no more', (most, options, expected) => {
+    const said = (size: number) => () => read(packed(BigInt(size), lz4(1)), options);
+    expect(said(most)).toThrow('the frame says another size');
+    expect(said(most + 1)).toThrow(LimitError);
+    expect(said(most + 1)).toThrow(`expected at most ${most} bytes`);
+    expect(said(most + 1)).toThrow(expected);
+  });
+
   it('that says what it does not hold', () => {
     const before = process.memoryUsage().rss;
     expect(() => read(packed(2n ** 27n, lz4(1)))).toThrow('the frame says another size');

@@ -20,9 +20,9 @@ function fromStream(options: ArrowReadOptions, bytes = stream): number[] {
   return [...decoder.push(bytes), ...decoder.end()].map(({ numRows }) => numRows);
 }
 
-async function fromFile(options: ArrowReadOptions): Promise<number[]> {
+async function fromFile(options: ArrowReadOptions, bytes = file): Promise<number[]> {
   const rows: number[] = [];
-  for await (const { numRows } of readArrowFile(inMemory(file), options)) rows.push(numRows);
+  for await (const { numRows } of readArrowFile(inMemory(bytes), options)) rows.push(numRows);
   return rows;
 }
 
@@ -66,6 +66,29 @@ describe('maxMetadataBytes', () => {
     );
     await expect(fromFile({ maxMetadataBytes: footerBytes - 1 })).rejects.toThrow(
       'or a larger maxMetadataBytes',
+    );
+  });
+});
+
+describe('maxMessageBytes', () => {
+  const wide = batchOf({ x: column(KINDS.Float64, 1000, false) });
+  const body = 8000;
+
+  it('takes a body of a stream that just fits, and refuses a byte more before it is read', () => {
+    expect(fromStream({ maxMessageBytes: body }, encode([wide]))).toEqual([1000]);
+    expect(() => fromStream({ maxMessageBytes: body - 1 }, encode([wide]))).toThrow(
+      /^arrow: the body of a message is too long \(got 8000, byte \d+\); expected at most 7999 bytes, or a larger maxMessageBytes$/,
+    );
+  });
+
+  it('takes a message of a file that just fits, and refuses a byte more', async () => {
+    const wideFile = encode([wide], { format: 'file' });
+    const refusal = await fromFile({ maxMessageBytes: 1000 }, wideFile).catch(String);
+    const message = Number(/a message is too long \(got (\d+)/.exec(String(refusal))![1]);
+    expect(message).toBeGreaterThan(body);
+    expect(await fromFile({ maxMessageBytes: message }, wideFile)).toEqual([1000]);
+    await expect(fromFile({ maxMessageBytes: message - 1 }, wideFile)).rejects.toThrow(
+      `(got ${message}, byte`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import { makeData, type RecordBatch, Utf8 } from 'apache-arrow';
 import {
   concat,
   concatMap,
@@ -21,6 +21,7 @@ import type { SoftmaxOptions } from '../../operators/core/distributions/over-axi
 import { REPLAYS } from '../../operators/core/over.js';
 import { softmax } from '../../operators/softmax.js';
 import type { Spill, SpillStore } from '../../src/flow/spill-store.js';
+import { weigh } from '../../src/flow/weigh.js';
 import { itPassesTheListOfTwoPasses, marbles } from './support/rxjs-list.js';
 import { contents, failure, floats, runAll, table } from './support/tables.js';
 
@@ -187,6 +188,29 @@ describe("replay: 'memory'", () => {
       'LimitError',
       "softmax: the stream is too large to be held in memory for its second pass (got 2120, batch 1, row 1); expected at most 1000 bytes: a larger replayLimit, or replay: 'spill' or 'resubscribe'",
     ]);
+  });
+});
+
+describe('replayLimit', () => {
+  /** A batch that weighs so much, most of it in text that nobody reads, so that it takes no memory. */
+  function weighing(bytes: number): RecordBatch {
+    const held = (size: number) => {
+      const [type, valueOffsets] = [new Utf8(), Int32Array.of(0, size)];
+      const data = new Uint8Array(size);
+      return table({ x: floats([1]), text: makeData({ type, length: 1, valueOffsets, data }) });
+    };
+    return held(bytes - weigh(held(0)));
+  }
+
+  it.each([
+    [5000, { replayLimit: 5000 }],
+    [2 ** 28, {}],
+  ])('holds %i bytes, and not one more, under %j', (limit, options) => {
+    const run = (bytes: number) => runAll(make('memory', options), [weighing(bytes)]);
+    expect(cells(run(limit))).toEqual([1]);
+    expect(() => run(limit + 1)).toThrow(
+      `softmax: the stream is too large to be held in memory for its second pass (got ${limit + 1}, batch 0, row 0); expected at most ${limit} bytes: a larger replayLimit, or replay: 'spill' or 'resubscribe'`,
+    );
   });
 });
 
