@@ -7,21 +7,15 @@ import { type GatheredTexts, TextBuilder } from './text-builder.js';
 
 /** Rows of plain text into columns by the text engine. */
 export class ColumnFiller extends RecordFiller {
-  /** Builders that take numbers and those that take fields, with their columns. */
-  readonly #numbers: readonly (readonly [number, NumberBuilder])[];
+  /** Builders that take numbers, by their column, and those that take fields, with their columns. */
+  readonly #numbers: readonly (NumberBuilder | undefined)[];
   readonly #fields: readonly (readonly [number, ColumnBuilder])[];
-  /** Those that take numbers, by their column. */
-  readonly #takers: readonly (NumberBuilder | undefined)[];
 
   private constructor(shared: SharedText, builders: readonly ColumnBuilder[], delimiter: number) {
     const kinds = builders.map((builder) => (takesNumbers(builder) ? builder.numbers : FIELDS));
     super(shared, kinds, delimiter);
-    const entries = [...builders.entries()];
-    this.#numbers = entries.flatMap(([i, builder]) =>
-      takesNumbers(builder) ? [[i, builder]] : [],
-    );
-    this.#fields = entries.filter(([, builder]) => !takesNumbers(builder));
-    this.#takers = builders.map((builder) => (takesNumbers(builder) ? builder : undefined));
+    this.#numbers = builders.map((builder) => (takesNumbers(builder) ? builder : undefined));
+    this.#fields = [...builders.entries()].filter(([, builder]) => !takesNumbers(builder));
   }
 
   /** Undefined where the engine cannot read such rows. */
@@ -34,8 +28,10 @@ export class ColumnFiller extends RecordFiller {
   append(): Misfit | undefined {
     const { buffer } = this.memory;
     const { rows } = this;
-    for (const [column, builder] of this.#numbers) {
-      builder.appendNumbers(buffer, this.layout.numbers.get(column)!, rows);
+    const { numbers } = this.layout;
+    // A plain loop: V8 compiles what runs for each block, and one over entries is ten times as long.
+    for (let i = 0; i < numbers.length; i++) {
+      this.#numbers[i]?.appendNumbers(buffer, numbers[i]!, rows);
     }
     return earlier(this.#replaceOdd(), this.#appendFields());
   }
@@ -51,7 +47,7 @@ export class ColumnFiller extends RecordFiller {
       const column = odd[at + 1]!;
       const start = odd[at + 2]!;
       const end = odd[at + 3]!;
-      const builder = this.#takers[column]!;
+      const builder = this.#numbers[column]!;
       if (builder.replace(rows - row, this.memory, start, end)) continue;
       first = earlier(first, { column, row, start, end });
     }

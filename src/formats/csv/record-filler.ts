@@ -33,8 +33,8 @@ interface Layout {
   readonly fields: number;
   readonly starts: number;
   readonly ends: number;
-  /** By the column of the file. */
-  readonly numbers: ReadonlyMap<number, number>;
+  /** By the column of the file; 0 where it is fields. */
+  readonly numbers: Int32Array;
   /** Where the texts of a column are gathered, and where each ends. */
   readonly gathered: number;
   readonly offsets: number;
@@ -173,14 +173,14 @@ function layOut(base: number, kinds: readonly Kind[]): Layout {
   const rowEnds = take(WORD * mostRows);
   const starts = take(WORD * fields * mostRows);
   const ends = take(WORD * fields * mostRows);
-  const numbers = new Map<number, number>();
+  const numbers = new Int32Array(width);
   const table = new Int32Array(WORDS * width);
   let place = 0;
   kinds.forEach((kind, column) => {
     if (kind === FIELDS) table.set([FIELDS, 0, place++], WORDS * column);
     else {
       const address = take(8 * mostRows + STAGGER);
-      numbers.set(column, address);
+      numbers[column] = address;
       table.set([kind, address, 0], WORDS * column);
     }
   });

@@ -44,12 +44,12 @@ abstract class ScalarBuilder implements ColumnBuilder {
     this.zero(row);
   }
 
-  /** For `rows` more rows, none of which is null. */
-  protected appendValid(rows: number, put: (first: number) => void): void {
+  /** Makes `rows` more rows, none of which is null, and returns the first of them. */
+  protected appendValid(rows: number): number {
     const first = this.#rows;
     this.#rows += rows;
     this.reserve(this.#rows);
-    put(first);
+    return first;
   }
 
   /** See `NumberBuilder`. */
@@ -110,9 +110,8 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
   }
 
   appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
-    this.appendValid(rows, (first) => {
-      this.#values.set(new Float64Array(buffer, address, rows), first);
-    });
+    const first = this.appendValid(rows);
+    this.#values.set(new Float64Array(buffer, address, rows), first);
   }
 
   protected zero(row: number): void {
@@ -200,9 +199,8 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
   }
 
   appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
-    this.appendValid(rows, (first) => {
-      this.#values.set(new BigInt64Array(buffer, address, rows), first);
-    });
+    const first = this.appendValid(rows);
+    this.#values.set(new BigInt64Array(buffer, address, rows), first);
   }
 
   #storeLong(row: number, bytes: Uint8Array, start: number, end: number): boolean {
