@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const REPORT = fileURLToPath(new URL('report.mjs', import.meta.url));
 
-/** Runs one contender once, as a process: { wall, cpu } in seconds, and its peak memory. */
-export function measure({ argv, env = {}, flags = [] }, folder) {
+/**
+ * Runs one contender once, as a process: { wall, cpu } in seconds, and its peak memory.
+ *
+ * @param contender.output  is removed before: to give its memory back would be counted to whoever writes there next
+ */
+export function measure({ argv, env = {}, flags = [], output }, folder) {
   const report = `${folder}/report.json`;
-  rmSync(report, { force: true });
+  for (const path of [report, output]) if (path !== undefined) rmSync(path, { force: true });
   const { status, stderr } = spawnSync(process.execPath, [...flags, '--import', REPORT, ...argv], {
     env: { ...process.env, ...env, REPORT: report },
     encoding: 'utf8',

@@ -34,9 +34,11 @@ console.log(
 for (const race of RACES.filter(({ table }) => table.includes(values.only))) {
   const input = await inputOf(race.from);
   const peers = race.peers.filter((peer) => !peer.missing);
+  const output = `${folder}/out.${race.to}`;
   const contenders = [...race.ours, ...peers].map(({ argv, ...rest }) => ({
     ...rest,
-    argv: argv(input, `${folder}/out.${race.to}`),
+    output,
+    argv: argv(input, output),
   }));
   const runs = alternate(contenders, Number(values.rounds), folder);
   print(race, runs);

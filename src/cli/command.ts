@@ -1,8 +1,10 @@
 import { didYouMean, show } from '../errors.js';
 import { systemCode } from '../files/system-error.js';
+import { LARGE_BYTES } from '../jobs/threads-for.js';
 import { VERSION } from '../version.js';
 import { DONE, exitCodeOf, Interrupted } from './exit-code.js';
 import { type Io, print } from './io.js';
+import { csvBytes } from './large-csv.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -46,6 +48,12 @@ async function dispatch([verb, ...tokens]: readonly string[], io: Io): Promise<v
   if (verb === 'functions') return runFunctions(tokens, io);
   if (verb === 'plot') return runPlot(tokens, io);
   if (verb === 'head' || verb === 'schema') return look(verb, tokens, io);
+  const bytes = csvBytes(tokens);
+  if (bytes >= LARGE_BYTES) {
+    // Threads load what they need while this one reads the rest of the command.
+    const { startAhead } = await import('../jobs/thread.js');
+    startAhead(bytes);
+  }
   const { kindOfVerb } = await import('./segments.js');
   if (verb !== 'run' && verb !== 'convert' && kindOfVerb(verb) === undefined) {
     throw await unknownVerb(verb);

@@ -45,7 +45,7 @@ export class PartConverter {
     this.#states.catch(() => {});
   }
 
-  obey(order: Order): void {
+  obey(order: Exclude<Order, { readonly kind: 'begin' }>): void {
     if (order.kind === 'reuse') this.#rooms.reuse(order.buffers);
     else this.#last = this.#last.then(() => this.#convert(order.task));
   }

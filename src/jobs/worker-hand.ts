@@ -1,15 +1,14 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { LimitError, LogitflowError } from '../errors.js';
 import type { Hand } from './hand.js';
 import { type Converted, Replies } from './replies.js';
+import { type End, type Thread, takeThread } from './thread.js';
 import type { Assignment, Message, Order, Task } from './worker-messages.js';
 
 /** A batch keeps a thread from its word for a moment; a machine without memory for its threads for longer. */
 const PATIENCE_MS = 120_000;
 /** Patience is lost in so many steps, so that a machine that has slept loses one. */
 const STEPS = 10;
-
-const ENTRY = new URL('./worker.js', import.meta.url);
 
 /** A thread of its own. */
 export class WorkerHand implements Hand {
@@ -26,24 +25,21 @@ export class WorkerHand implements Hand {
   #silent = 0;
   #watch: NodeJS.Timeout | undefined;
 
-  /**
-   * @param entry  what the thread runs
-   * @param patience  after so many milliseconds without a word a thread that has a task is given up
-   */
-  constructor(assignment: Assignment, entry: URL = ENTRY, patience = PATIENCE_MS) {
+  /** @param patience  after so many milliseconds without a word a thread that has a task is given up */
+  constructor(assignment: Assignment, thread: Thread = takeThread(), patience = PATIENCE_MS) {
     this.#patience = patience;
     this.#replies = new Replies((buffers) => this.#reuse(buffers));
-    this.#worker = new Worker(entry, { workerData: assignment });
+    this.#worker = thread.worker;
     // One that has no room to begin is none: the others do without.
-    this.ready = new Promise((resolve) => this.#worker.once('online', resolve));
+    this.ready = thread.online;
     this.loaded = new Promise((resolve) => {
       this.#worker.once('message', () => resolve());
-      this.#worker.once('exit', () => resolve());
+      void thread.ended.then(() => resolve());
     });
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('messageerror', (error) => this.#leave(unreadable(error)));
-    this.#worker.on('error', (error) => this.#leave(fallen(error)));
-    this.#worker.on('exit', (code) => this.#leave(died(code)));
+    void thread.ended.then((end) => this.#leave(reasonOf(end)));
+    this.#tell({ kind: 'begin', assignment });
   }
 
   async convert(task: Task): Promise<Converted> {
@@ -88,7 +84,9 @@ export class WorkerHand implements Hand {
 }
 
 /** Node ends a thread whose heap is full; whatever else a thread throws is a fault of ours. */
-function fallen(cause: Error): LogitflowError {
+function reasonOf(end: End): LogitflowError {
+  if ('code' in end) return died(end.code);
+  const { cause } = end;
   if ('code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY') return died(cause.code);
   const what = 'a worker thread has failed';
   return new LogitflowError({ operator: 'convert', what, got: cause.message, cause });

@@ -33,8 +33,9 @@ export interface Task {
   readonly delimiter?: string | undefined;
 }
 
-/** What a worker is told: a task, or that buffers which it has sent can be filled again. */
+/** What a worker is told: first what it works at, then tasks, and that buffers which it has sent can be filled again. */
 export type Order =
+  | { readonly kind: 'begin'; readonly assignment: Assignment }
   | { readonly kind: 'convert'; readonly task: Task }
   | { readonly kind: 'reuse'; readonly buffers: readonly ArrayBuffer[] };
 

@@ -1,14 +1,17 @@
 /** The entry of a worker thread: converts parts of files and sends the bytes. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { PartConverter } from './part-converter.js';
-import { type Assignment, type Message, type Order, PULSE_MS } from './worker-messages.js';
+import { type Message, type Order, PULSE_MS } from './worker-messages.js';
 
 const port = parentPort!; // this is the entry of a thread
-
-const converter = new PartConverter(workerData as Assignment, (message, moved = []) => {
-  port.postMessage(message, moved);
-});
+let converter: PartConverter | undefined;
 
 setInterval(() => port.postMessage({ kind: 'alive' } satisfies Message), PULSE_MS).unref();
 
-port.on('message', (order: Order) => converter.obey(order));
+port.on('message', (order: Order) => {
+  if (order.kind === 'begin') {
+    converter = new PartConverter(order.assignment, (message, moved = []) => {
+      port.postMessage(message, moved);
+    });
+  } else converter!.obey(order); // which comes before all others
+});

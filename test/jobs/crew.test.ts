@@ -4,24 +4,36 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { LimitError, LogitflowError } from '../../src/errors.js';
 import { Crew } from '../../src/jobs/crew.js';
+import { Thread } from '../../src/jobs/thread.js';
 import { WorkerHand } from '../../src/jobs/worker-hand.js';
 import { scratch } from '../files/support.js';
 
 const path = scratch();
 
+/** In a thread: hears of tasks. */
+const ON_TASK =
+  "const onTask = (work) => parentPort.on('message', ({ kind }) => { if (kind === 'convert') work(); });";
+
 describe('a crew of threads', () => {
   const task = { part: {} as never, first: true, to: { format: 'csv', gzip: false } } as const;
 
   function crewOf(size: number, code: string, patience?: number): Crew {
-    writeFileSync(path('worker.mjs'), `import { parentPort } from 'node:worker_threads';\n${code}`);
+    writeFileSync(
+      path('worker.mjs'),
+      `import { parentPort } from 'node:worker_threads';
+${ON_TASK}
+${code}`,
+    );
     const entry = pathToFileURL(path('worker.mjs'));
     const assignment = { recipe: { steps: [] }, formats: {} };
-    const hands = Array.from({ length: size }, () => new WorkerHand(assignment, entry, patience));
+    const hands = Array.from({ length: size }, () => {
+      return new WorkerHand(assignment, new Thread(entry), patience);
+    });
     return new Crew(hands);
   }
 
   it('fails where a thread dies, and does not wait for it', async () => {
-    const crew = crewOf(1, "parentPort.on('message', () => process.exit(3));");
+    const crew = crewOf(1, 'onTask(() => process.exit(3));');
     await expect(crew.convert(task)).rejects.toThrow(
       'convert: a worker thread has died (got 3); expected enough memory for all threads, or fewer --jobs',
     );
@@ -30,7 +42,7 @@ describe('a crew of threads', () => {
   });
 
   it('fails where a thread throws', async () => {
-    const crew = crewOf(1, "parentPort.on('message', () => { throw new Error('bad luck'); });");
+    const crew = crewOf(1, "onTask(() => { throw new Error('bad luck'); });");
     const failed = crew.convert(task);
     await expect(failed).rejects.toThrow('convert: a worker thread has failed (got "bad luck")');
     await expect(failed).rejects.toBeInstanceOf(LogitflowError);
@@ -39,7 +51,7 @@ describe('a crew of threads', () => {
 
   it.each([
     ['waits for ever', 'setInterval(() => {}, 1000);'],
-    ['runs in a circle', "parentPort.on('message', () => { for (;;); });"],
+    ['runs in a circle', 'onTask(() => { for (;;); });'],
   ])('fails where a thread %s without a word', async (_, code) => {
     const crew = crewOf(1, code, 300);
     const failed = crew.convert(task);
@@ -55,7 +67,7 @@ describe('a crew of threads', () => {
     const crew = crewOf(
       1,
       `setInterval(() => parentPort.postMessage({ kind: 'alive' }), 20);
-      parentPort.on('message', () => setTimeout(() => {
+      onTask(() => setTimeout(() => {
         parentPort.postMessage({ kind: 'done', rows: 1, batches: 1 });
       }, 1500));`,
       500,
@@ -79,7 +91,7 @@ describe('a crew of threads', () => {
       const crew = crewOf(
         1,
         `const { BlockList } = await import('node:net');
-        parentPort.on('message', () => parentPort.postMessage(new BlockList()));`,
+        onTask(() => parentPort.postMessage(new BlockList()));`,
       );
       await expect(crew.convert(task)).rejects.toThrow(
         'convert: a worker thread has said what cannot be read (got "what is this")',
@@ -91,7 +103,7 @@ describe('a crew of threads', () => {
   });
 
   it('gives up what is under way when it is dismissed', async () => {
-    const crew = crewOf(2, "parentPort.on('message', () => {});");
+    const crew = crewOf(2, 'onTask(() => {});');
     const pending = crew.convert(task);
     const reason = new Error('enough');
     await Promise.all([crew.dismiss(reason), expect(pending).rejects.toBe(reason)]);
@@ -100,7 +112,7 @@ describe('a crew of threads', () => {
   it('does one task a thread at a time, and gives what each one said', async () => {
     const crew = crewOf(
       2,
-      `parentPort.on('message', () => {
+      `onTask(() => {
         parentPort.postMessage({ kind: 'bytes', bytes: Uint8Array.of(1) });
         parentPort.postMessage({ kind: 'done', rows: 2, batches: 1 });
       });`,

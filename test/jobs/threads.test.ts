@@ -126,7 +126,7 @@ describe('--jobs', () => {
         if (!isMainThread) {
           const { on } = port;
           port.on = (name, hear) =>
-            on.call(port, name, (order) => { ${death} });
+            on.call(port, name, (order) => { if (order.kind === 'convert') { ${death} } hear(order); });
         }`,
       );
       const { code, stderr } = await run(
