@@ -5,11 +5,11 @@ import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';
+import type { ResultRoom } from './core/result-room.js';
 import type { Block } from './core/rows/block.js';
 import { classData, classType } from './core/rows/labels.js';
 import { bestOfRows } from './core/rows/rank-kernels.js';
 import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
-import { emptyLike } from './core/scratch.js';
 
 /** What `argmax` takes. */
 export interface ArgmaxOptions extends RankOptions {
@@ -52,10 +52,11 @@ export function argmax(options: ArgmaxOptions): BatchOperator {
           ? [best]
           : [best, { name: score, type: floatType(float), ...common }];
       },
-      toData({ indices, counts }, block, { float }) {
+      toData({ indices, counts }, block, { float }, room) {
         for (let row = 0; row < indices.length; row++) if (counts[row] === 0) indices[row] = -1;
-        const best = classData(indices, labels);
-        return score === undefined ? [best] : [best, scoresOf(indices, block, float)];
+        // The classes' column may be over the indices, with 0 for null.
+        const scores = score === undefined ? [] : [scoresOf(indices, block, float, room)];
+        return [classData(indices, labels), ...scores];
       },
     },
     options,
@@ -70,11 +71,13 @@ function checkScore(operator: string, score: unknown): void {
 }
 
 /** The value of each row's class; null where the index is −1. */
-function scoresOf(indices: Int32Array, block: Block, float: FloatWidth): Data {
-  const scores = emptyLike(block.values[0]!, indices.length);
-  indices.forEach((index, row) => {
-    if (index !== -1) scores[row] = block.at(block.values, row, index);
-  });
+function scoresOf(indices: Int32Array, block: Block, float: FloatWidth, room: ResultRoom): Data {
+  const { values } = block;
+  const scores = room.floats(values[0]!, indices.length);
+  for (let row = 0; row < indices.length; row++) {
+    const index = indices[row]!;
+    scores[row] = index === -1 ? 0 : block.at(values, row, index);
+  }
   const valid = Validity.of(indices.length, (row) => indices[row] !== -1);
   return floatData(scores, float, valid);
 }

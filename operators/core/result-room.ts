@@ -41,12 +41,21 @@ export class ResultRoom {
     return array.subarray(0, length);
   }
 
+  /** The same of integers. */
+  ints(length: number): Int32Array {
+    const { buffer, byteOffset } = this.floats(WORDS, length);
+    return new Int32Array(buffer, byteOffset, length);
+  }
+
   #fresh(like: Floats, length: number): Floats {
     return like instanceof Float32Array
       ? this.#slabs.take(Float32Array, length)
       : this.#slabs.take(Float64Array, length);
   }
 }
+
+/** As long as integers, and in nobody's room. */
+const WORDS = new Float32Array(0);
 
 /** In the room of `like`, where it lies in one that has so much place. */
 function emptyBeside(like: Floats, length: number): Floats {

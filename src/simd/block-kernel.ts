@@ -37,6 +37,13 @@ export interface BlockKernel<T extends Floats> {
   shortRows(input: T, output: T, count: number, width: number): void;
   /** Columns from the first elements on, every `stride`, results every `apart`; `count` is rounded up to a multiple of four. */
   columns(input: T, output: T, count: number, width: number, stride: number, apart: number): void;
+  /**
+   * The class with the largest value of each row of `columns`, as `argmaxColumns` gives it, into `classes`; whether a row may
+   * have none, or +∞ for its largest value.
+   */
+  argmax(input: T, count: number, width: number, stride: number): boolean;
+  /** A place for each row of a block; it is that of the block of output. */
+  readonly classes: Int32Array;
   /** The rows that the last call has not computed, which `row` has to. */
   undone(): Int32Array;
   /** Elements `at` … `at` + count − 1, wherever they lie; false, and all NaN, where they have no distribution. */
@@ -101,6 +108,9 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
       const [from, to] = [input.byteOffset, output.byteOffset];
       simd.softmaxColumns32(from, to, count, width, 4 * stride, 4 * apart);
     },
+    argmax: (input, count, width, stride) =>
+      simd.argmaxColumns32(input.byteOffset, OUTPUT, count, width, 4 * stride) !== 0,
+    classes: new Int32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
     row(input, output, at, count) {
       const [from, to] = [input.byteOffset + 4 * at, output.byteOffset + 4 * at];
       const good = simd.softmaxFarRow32(from, to, count) !== 0;
@@ -154,6 +164,9 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
       const [from, to] = [input.byteOffset, output.byteOffset];
       simd.softmaxColumns64(from, to, count, width, 8 * stride, 8 * apart);
     },
+    argmax: (input, count, width, stride) =>
+      simd.argmaxColumns64(input.byteOffset, OUTPUT, count, width, 8 * stride) !== 0,
+    classes: new Int32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
     row(input, output, at, count) {
       const [from, to] = [input.byteOffset + 8 * at, output.byteOffset + 8 * at];
       const good = simd.softmaxRow64(from, to, count) !== 0;

@@ -103,6 +103,7 @@ export interface SimdExports extends Loops, Addresses {
     stride: number,
     apart: number,
   ): void;
+  argmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): number;
   sumRows32(src: number, rows: number, offsets: number): number;
   subtractShifts32(src: number, dst: number, rows: number, offsets: number, inverse: number): void;
   softmaxFarRow32(src: number, dst: number, count: number): number;
@@ -126,6 +127,7 @@ export interface SimdExports extends Loops, Addresses {
     stride: number,
     apart: number,
   ): void;
+  argmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): number;
   sumRows64(src: number, dst: number, rows: number, offsets: number): number;
   subtractShifts64(src: number, dst: number, rows: number, offsets: number): void;
   restLanes64(src: number, count: number, max: number): number;

@@ -7,7 +7,7 @@ import type { Floats } from '../simd/floats.js';
 const PIECE = 32768;
 /** Bytes between columns, so that they do not share places in the cache. */
 const GAP = 64;
-const FEWEST_ROWS = 64;
+export const FEWEST_ROWS = 64;
 
 /** Whether a block has room for so many columns, and a kernel for T; else `byBlocks` turns them into rows. */
 export function fitsColumns<T extends Floats>(
@@ -42,10 +42,18 @@ export function simdColumns<T extends Floats>(
 }
 
 /** Rows of a block, a multiple of four. */
-function heightOf<T extends Floats>({ blocks, capacity }: BlockKernel<T>, width: number): number {
+export function heightOf<T extends Floats>(
+  { blocks, capacity }: BlockKernel<T>,
+  width: number,
+): number {
   const bytes = blocks.input.BYTES_PER_ELEMENT;
   const room = Math.floor((capacity - width) / width) - GAP / bytes;
   return Math.min(PIECE / bytes, MOST_UNDONE, room - (room % 4));
+}
+
+/** Elements from column to column in a block. */
+export function columnPitch<T extends Floats>(kernel: BlockKernel<T>, width: number): number {
+  return heightOf(kernel, width) + GAP / kernel.blocks.input.BYTES_PER_ELEMENT;
 }
 
 /** Elements from one column to the next, where they stay in their places; 0: they go by way of a block. */
@@ -67,7 +75,8 @@ function stridesInPlace<T extends Floats>(
   return { src: from > 0 && to > 0 && !areApart(src, dst, length) ? 0 : from, dst: to };
 }
 
-function strideOf<T extends Floats>(blocks: Blocks<T>, columns: readonly T[]): number {
+/** Elements from column to column, where all lie in the kernels' memory, equally far apart; else 0. */
+export function strideOf<T extends Floats>(blocks: Blocks<T>, columns: readonly T[]): number {
   const [first, second] = [columns[0]!, columns[1]];
   const bytes = first.BYTES_PER_ELEMENT;
   const distance = second === undefined ? bytes : second.byteOffset - first.byteOffset;
@@ -96,7 +105,7 @@ function compute<T extends Floats>(
 ): number {
   const { input, output } = kernel.blocks;
   const width = src.length;
-  const stride = heightOf(kernel, width) + GAP / input.BYTES_PER_ELEMENT;
+  const stride = columnPitch(kernel, width);
   const [taken, given] = [strides.src === 0, strides.dst === 0];
   for (let c = 0; taken && c < width; c++) {
     input.set(src[c]!.subarray(start, start + count), c * stride);

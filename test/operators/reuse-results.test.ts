@@ -60,6 +60,12 @@ const STEPS: readonly (readonly Step[])[] = [
     [{ op, columns: ['a', 'b'] }],
     [{ op, columns: ['c', 'd'], nulls: 'mask', nan: 'mask', float: 32 }],
   ]),
+  ...(['propagate', 'mask'] as const).flatMap((nulls): Step[][] => [
+    [{ op: 'argmax', columns: ['a', 'b'], as: 'best', score: 'score', nulls, nan: nulls }],
+    [{ op: 'argmax', columns: ['a', 'b'], as: 'best', labels: ['A', 'B'], nulls }],
+    [{ op: 'argmax', columns: ['c'], as: 'best', score: 'score', nulls }],
+    [{ op: 'topK', columns: ['a', 'b'], as: 'best', k: 1, nulls }],
+  ]),
   [
     { op: 'softmax', columns: ['a', 'b'] },
     { op: 'argmax', columns: ['a', 'b'], as: 'best', score: 'score' },

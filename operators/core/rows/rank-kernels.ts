@@ -1,19 +1,35 @@
+import { argmaxColumns } from '../../../src/softmax/argmax-columns.js';
 import { argmaxRows, topKRows } from '../../../src/softmax/ranking.js';
 import type { Rows } from '../../../src/softmax/rows.js';
 import type { RankKernel } from './ranking.js';
 
 /** The best class of each row. */
-export const bestOfRows: RankKernel = (values, rows) => {
-  const indices = new Int32Array(rows.length);
-  argmaxRows(values, rows, indices);
-  return { k: 1, indices, counts: indices.map((index) => (index === -1 ? 0 : 1)) };
+export const bestOfRows: RankKernel = {
+  rows(values, rows) {
+    const indices = new Int32Array(rows.length);
+    argmaxRows(values, rows, indices);
+    return { k: 1, indices, counts: countsOf(indices, new Int32Array(rows.length)) };
+  },
+  columns(columns, length, room) {
+    const indices = room.ints(length);
+    const isOdd = argmaxColumns(columns, length, indices);
+    return { k: 1, indices, counts: countsOf(indices, room.ints(length)), isFinite: !isOdd };
+  },
 };
+
+function countsOf(indices: Int32Array, counts: Int32Array): Int32Array {
+  // −1 has a sign.
+  for (let row = 0; row < counts.length; row++) counts[row] = 1 + (indices[row]! >> 31);
+  return counts;
+}
 
 /** The k best classes of each row. */
 export function bestOfRowsBy(k: number): RankKernel {
-  return (values, rows) => {
-    const most = Math.max(1, Math.min(k, widestRow(rows)));
-    return { k: most, ...topKRows(values, rows, most) };
+  return {
+    rows(values, rows) {
+      const most = Math.max(1, Math.min(k, widestRow(rows)));
+      return { k: most, ...topKRows(values, rows, most) };
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
   ROW_POLICY_KEYS,
   rowRules,
 } from '../policies.js';
+import type { ResultRoom } from '../result-room.js';
 import { Scratch } from '../scratch.js';
 import type { Block } from './block.js';
 import { checkEnoughLabels, checkLabels, checkLabelsOfCells } from './labels.js';
@@ -39,7 +40,7 @@ export interface Ranker {
   /** The result columns, before there is data. */
   results(source: RowSource): readonly Result[];
   /** Their data for one batch. */
-  toData(ranking: Ranking, block: Block, source: RowSource): readonly Data[];
+  toData(ranking: Ranking, block: Block, source: RowSource, room: ResultRoom): readonly Data[];
 }
 
 export const RANK_KEYS = ['columns', 'as', 'keep', 'labels', ...ROW_POLICY_KEYS];
@@ -60,7 +61,7 @@ export function checkRankOptions(
 export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
   const { name } = ranker;
   const rules = rowRules(name, options, RANK_DEGENERATE_POLICIES);
-  return overBatches(name, options, (schema, { counts }) => {
+  return overBatches(name, options, (schema, { counts, room }) => {
     const source = chooseOneRow(schema, options.columns, name);
     checkEnoughLabels(name, options.labels, source);
     const results = ranker.results(source);
@@ -70,8 +71,8 @@ export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
     return (batch, at) => {
       const block = readBlock(source, batch, width, at);
       checkLabelsOfCells(options.labels, source, block, at);
-      const ranking = rankBlock({ block, rules, counts, at, scratch }, ranker.kernel);
-      return assembly.assemble(batch, ranker.toData(ranking, block, source));
+      const ranking = rankBlock({ block, rules, counts, at, scratch }, ranker.kernel, room);
+      return assembly.assemble(batch, ranker.toData(ranking, block, source, room));
     };
   });
 }

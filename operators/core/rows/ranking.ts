@@ -1,5 +1,6 @@
 import { type Rows, startOf } from '../../../src/softmax/layout.js';
 import type { Floats } from '../../../src/softmax/rows.js';
+import type { ResultRoom } from '../result-room.js';
 import type { EndToEnd, JudgedRows } from './block.js';
 import type { Mask } from './masked-numbers.js';
 import { type Bench, ORDINARY, underPolicies } from './row-policies.js';
@@ -10,18 +11,30 @@ export interface Ranking {
   readonly indices: Int32Array;
   /** 0 where a row has no ranking. */
   readonly counts: Int32Array;
+  /** Whether the best class of every row is known to be a finite number. */
+  readonly isFinite?: boolean;
 }
 
-/** Ranks rows that lie end to end; a row that holds a NaN has no ranking. */
-export type RankKernel = (values: Floats, rows: Rows) => Ranking;
+/** Ranks rows; one that holds a NaN has no ranking. */
+export interface RankKernel {
+  /** Rows that lie end to end. */
+  rows(values: Floats, rows: Rows): Ranking;
+  /** Rows of a table that has a column for each class, into memory of `room`; without it they are laid end to end. */
+  columns?(columns: readonly Floats[], length: number, room: ResultRoom): Ranking;
+}
 
-/** Runs a ranking kernel under the policies; masked classes take no part, and indices are those of the row. */
-export function rankBlock(bench: Bench, kernel: RankKernel): Ranking {
+/**
+ * Runs a ranking kernel under the policies; masked classes take no part, and indices are those of the row.
+ *
+ * @param room  for a ranking by columns
+ */
+export function rankBlock(bench: Bench, kernel: RankKernel, room?: ResultRoom): Ranking {
   const { block } = bench;
   let ranking: Ranking | undefined;
   const verdicts = underPolicies(bench, (mask) => {
-    const made = rankUnmasked(bench, mask, kernel);
+    const made = rankUnmasked(bench, mask, kernel, room);
     ranking = made;
+    if (made.isFinite) return undefined;
     return (row) => made.counts[row] === 0 || !Number.isFinite(best(block, made, row));
   });
   // Invariant: underPolicies has run the kernel.
@@ -36,13 +49,21 @@ function best(block: JudgedRows, { indices, k }: Ranking, row: number): number {
   return block.at(block.values, row, indices[row * k]!);
 }
 
-function rankUnmasked({ block, scratch }: Bench, mask: Mask, kernel: RankKernel): Ranking {
+function rankUnmasked(
+  { block, scratch }: Bench,
+  mask: Mask,
+  kernel: RankKernel,
+  room: ResultRoom | undefined,
+): Ranking {
   if (!mask.nulls && !mask.nan) {
+    if (!block.list && kernel.columns && room) {
+      return kernel.columns(block.values, block.length, room);
+    }
     const { values, rows } = block.endToEnd(scratch);
-    return kernel(values, rows);
+    return kernel.rows(values, rows);
   }
   const { values, rows, origins } = withoutMasked(block, mask);
-  const ranking = kernel(values, rows);
+  const ranking = kernel.rows(values, rows);
   restoreIndices(ranking, rows, origins);
   return ranking;
 }

@@ -37,7 +37,7 @@ export function rankStage(
   const scratch = new Scratch();
   return (values, batch, take) => {
     if (areOrdinary(sources, rules, batch)) {
-      blocks(values, batch.rows, (block, start, layout) => take(kernel(block, layout), start));
+      blocks(values, batch.rows, (block, start, layout) => take(kernel.rows(block, layout), start));
       join(batch);
       return;
     }

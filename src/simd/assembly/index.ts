@@ -1,3 +1,4 @@
+export * from './argmax-columns';
 export * from './bare-sum64';
 export {
   erfCubics,
