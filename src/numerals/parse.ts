@@ -19,17 +19,33 @@ const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`
 const NUMERAL = /^[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const LONGEST_NAME = '+infinity'.length;
 
+const ONE = new Float64Array(1);
+
 /**
  * The value of the numeral that fills `bytes[start, end)` (ASCII), bit for bit what `Number()` gives; `undefined`
  * when the bytes are no numeral. `-0` keeps its sign; `nan` of either sign is NaN; too large is ±Infinity, as in
  * `Number()`. Linear in the length.
+ */
+export function parseNumeral(bytes: Uint8Array, start: number, end: number): number | undefined {
+  return readNumeral(bytes, start, end, ONE, 0) ? ONE[0] : undefined;
+}
+
+/**
+ * Puts the value of `parseNumeral` into `out[to]`: a number that is returned is an object where the call is not inlined.
+ * False, with nothing put there, when the bytes are no numeral.
  *
  * One long function: the scan and the sum of digits share their locals, and this is the inner loop of every CSV read.
  *
  * @see Clinger 1990, "How to read floating point numbers accurately", for the exact fast path
  */
-export function parseNumeral(bytes: Uint8Array, start: number, end: number): number | undefined {
-  if (start >= end) return undefined;
+export function readNumeral(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Float64Array,
+  to: number,
+): boolean {
+  if (start >= end) return false;
   let at = start;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at++;
@@ -42,7 +58,7 @@ export function parseNumeral(bytes: Uint8Array, start: number, end: number): num
     digit = ++at < end ? bytes[at] - ZERO : -1;
   }
   let digits = at - first;
-  if (digits > 1 && bytes[first] === ZERO) return undefined;
+  if (digits > 1 && bytes[first] === ZERO) return false;
 
   let exponent = 0;
   if (at < end && bytes[at] === POINT) {
@@ -55,7 +71,7 @@ export function parseNumeral(bytes: Uint8Array, start: number, end: number): num
     exponent = fraction - at;
     digits -= exponent;
   }
-  if (digits === 0) return parseName(bytes, start, end);
+  if (digits === 0) return put(parseName(bytes, start, end), out, to);
 
   if (at < end && (bytes[at] | LOWERCASE) === LOWER_E) {
     at++;
@@ -68,18 +84,24 @@ export function parseNumeral(bytes: Uint8Array, start: number, end: number): num
       power = power * 10 + digit;
       digit = ++at < end ? bytes[at] - ZERO : -1;
     }
-    if (at === scale) return undefined;
+    if (at === scale) return false;
     exponent += down ? -power : power;
   }
-  if (at !== end) return undefined;
+  if (at !== end) return false;
 
   // A sum of digits never falls again, so one that ends below 2⁵³ was exact all the way.
   if (mantissa <= Number.MAX_SAFE_INTEGER && exponent >= -22 && exponent <= 22) {
     const value =
       exponent < 0 ? mantissa / EXACT_POWERS[-exponent] : mantissa * EXACT_POWERS[exponent];
-    return sign === MINUS ? -value : value;
-  }
-  return Number(ascii(bytes, start, end));
+    out[to] = sign === MINUS ? -value : value;
+  } else out[to] = Number(ascii(bytes, start, end));
+  return true;
+}
+
+function put(value: number | undefined, out: Float64Array, to: number): boolean {
+  if (value === undefined) return false;
+  out[to] = value;
+  return true;
 }
 
 /** `parseNumeral` for a text that is a string already. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { batchLimits } from '../../src/formats/csv/batch-limits.js';
 import { type CsvReadOptions, createCsvDecoder } from '../../src/formats/csv/decoder.js';
 import { planReading } from '../../src/formats/csv/options.js';
 import { FILL_BYTES } from '../../src/formats/csv/record-filler.js';
@@ -65,6 +66,20 @@ describe('maxColumns', () => {
         'LimitError: decodeCsv: the first record has more than 2 fields (line 1); expected fewer columns, or a higher maxColumns',
       );
     }
+  });
+});
+
+describe('a batch of few rows', () => {
+  it.each([
+    [1, 2 ** 21],
+    [2 ** 13, 2 ** 21],
+    [2 ** 13 + 1, 2 ** 21 + 256],
+    [2 ** 17, 2 ** 25],
+    [2 ** 17 + 1, 2 ** 25],
+    [1e6, 2 ** 25],
+  ])('of %i columns may have %i bytes', (columns, bytes) => {
+    const limits = { rows: 1000, bytes: 2 ** 21, fewRows: 32, bytesOfFew: bytes };
+    expect(batchLimits(1000, columns)).toEqual(limits);
   });
 });
 

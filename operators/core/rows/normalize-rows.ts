@@ -36,10 +36,12 @@ export function normalizeRows(normalizer: RowFunction, options: ProbabilityOptio
 }
 
 function resultsOf({ float, nullable, metadata }: RowJob, { columns, list }: RowSource) {
-  return columns.map(({ field }): Result => {
-    const type = list ? listType(field.type, floatType(float)) : floatType(float);
-    return { type, nullable, metadata };
-  });
+  const element = floatType(float);
+  // The columns of a wide table share theirs.
+  const scalar: Result = { type: element, nullable, metadata };
+  return columns.map(({ field }) =>
+    list ? { ...scalar, type: listType(field.type, element) } : scalar,
+  );
 }
 
 function runner(job: RowJob, room: ResultRoom): (batch: RecordBatch, at: At) => readonly Data[] {

@@ -22,4 +22,4 @@ export function batchLimits(rows: number, columns: number): BatchLimits {
 
 const FEW_ROWS = 32;
 const BYTES_A_COLUMN = 256;
-const MOST_BYTES = 16 * MEBI;
+const MOST_BYTES = 32 * MEBI;

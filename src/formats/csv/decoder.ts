@@ -26,7 +26,7 @@ export type { CsvReadOptions, CsvType } from './options.js';
  * **Nulls.** An empty field is null. A quoted empty field is the empty text in a text column, and null in others.
  *
  * **Batches** have at most `rows` rows and about 2 MiB of text, or where there are more than 8192 columns 32 rows of it,
- * at most 256 bytes a column and 16 MiB; an input without rows gives one batch with none. Where they end, and every value
+ * at most 256 bytes a column and 32 MiB; an input without rows gives one batch with none. Where they end, and every value
  * in them, does not depend on the chunks. Columns may share a name, and a name may be empty.
  *
  * Throws from `push` and `end`: FormatError (unclosed quote, text behind a closing quote, not UTF-8, no header),

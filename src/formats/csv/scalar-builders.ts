@@ -5,7 +5,7 @@ import type { FloatWidth } from '../../columns/placement.js';
 import type { Slabs } from '../../columns/slabs.js';
 import { floatType } from '../../columns/write.js';
 import { parseBoolean } from '../../numerals/booleans.js';
-import { parseNumeral } from '../../numerals/parse.js';
+import { readNumeral } from '../../numerals/parse.js';
 import { type Cells, isQuoted } from './cells.js';
 import {
   ALL_FIT,
@@ -103,10 +103,7 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
   }
 
   protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const value = parseNumeral(bytes, start, end);
-    if (value === undefined) return false;
-    this.#values[row] = value;
-    return true;
+    return readNumeral(bytes, start, end, this.#values, row);
   }
 
   appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {

@@ -21,9 +21,21 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
 /** Whether every byte is ASCII. */
 export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
   let bits = 0;
-  for (let at = start; at < end; at++) bits |= bytes[at];
+  let at = start;
+  if (end - start >= LONG) {
+    for (; ((bytes.byteOffset + at) & 3) !== 0; at++) bits |= bytes[at];
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (end - at) >> 2);
+    let all = 0;
+    for (let i = 0; i < words.length; i++) all |= words[i];
+    if ((all & 0x80808080) !== 0) return false;
+    at += words.byteLength;
+  }
+  for (; at < end; at++) bits |= bytes[at];
   return bits < 0x80;
 }
+
+/** From here on a view of words is worth it. */
+const LONG = 256;
 
 /** How many bytes must follow a lead byte; 0 where it is none. */
 function continuations(lead: number): number {

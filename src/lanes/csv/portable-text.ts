@@ -1,3 +1,4 @@
+import { isAscii } from '../../formats/csv/utf8.js';
 import type { LaneText } from '../../simd/text.js';
 import { PortableMemory } from './portable-memory.js';
 import { PortableReader } from './portable-reader.js';
@@ -35,10 +36,4 @@ export function portableText(): LaneText {
     putSingles: (...numbers) => writer.putNumbers(memory.floats, 4, ...numbers),
     printInteger: (at, value) => writer.printInteger(at, value),
   };
-}
-
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let all = 0;
-  for (let at = start; at < end; at++) all |= bytes[at]!;
-  return all < 0x80;
 }
