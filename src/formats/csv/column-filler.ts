@@ -7,15 +7,17 @@ import { type GatheredTexts, TextBuilder } from './text-builder.js';
 
 /** Rows of plain text into columns by the text engine. */
 export class ColumnFiller extends RecordFiller {
-  /** Builders that take numbers, by their column, and those that take fields, with their columns. */
+  /** Builders that take numbers, by their column; those that take fields, and their columns. */
   readonly #numbers: readonly (NumberBuilder | undefined)[];
-  readonly #fields: readonly (readonly [number, ColumnBuilder])[];
+  readonly #fields: readonly ColumnBuilder[];
+  readonly #columns: readonly number[];
 
   private constructor(shared: SharedText, builders: readonly ColumnBuilder[], delimiter: number) {
     const kinds = builders.map((builder) => (takesNumbers(builder) ? builder.numbers : FIELDS));
     super(shared, kinds, delimiter);
     this.#numbers = builders.map((builder) => (takesNumbers(builder) ? builder : undefined));
-    this.#fields = [...builders.entries()].filter(([, builder]) => !takesNumbers(builder));
+    this.#columns = [...builders.keys()].filter((column) => !takesNumbers(builders[column]!));
+    this.#fields = this.#columns.map((column) => builders[column]!);
   }
 
   /** Undefined where the engine cannot read such rows. */
@@ -57,24 +59,26 @@ export class ColumnFiller extends RecordFiller {
   #appendFields(): Misfit | undefined {
     const { cells } = this;
     let first: Misfit | undefined;
-    this.#fields.forEach(([column, builder], place) => {
+    for (let place = 0; place < this.#fields.length; place++) {
+      const builder = this.#fields[place]!;
       const row =
         builder instanceof TextBuilder
           ? builder.appendGathered(this.#gather(builder, cells, place))
           : builder.append(cells, place);
-      if (row === ALL_FIT || row >= (first?.row ?? cells.rows)) return;
+      if (row === ALL_FIT || row >= (first?.row ?? cells.rows)) continue;
       const span = row * cells.width + place;
+      const column = this.#columns[place]!;
       first = { column, row, start: cells.starts[span]!, end: cells.ends[span]! };
-    });
+    }
     return first;
   }
 
   #gather({ raw, size }: TextBuilder, cells: Cells, place: number): GatheredTexts {
     const { engine } = this.shared;
-    const { gathered, offsets, ...layout } = this.layout;
+    const { gathered, offsets } = this.layout;
     const { rows, width } = cells;
-    const starts = layout.starts + WORD * place;
-    const ends = layout.ends + WORD * place;
+    const starts = this.layout.starts + WORD * place;
+    const ends = this.layout.ends + WORD * place;
     const stride = WORD * width;
     const end = engine.gatherFields(starts, ends, stride, rows, raw, size, gathered, offsets);
     return {

@@ -49,8 +49,13 @@ interface Layout {
 export class RecordFiller {
   /** The engine's memory, where fields lie. */
   memory = new Uint8Array(0);
-  /** Where the rows that were filled last begin. */
+  /** Of the rows that were filled last: where they begin, how many there are, their bytes as batches count them, and their lines. */
   from = 0;
+  rows = 0;
+  bytes = 0;
+  lines = 0;
+  /** How much of the text has been read. */
+  used = 0;
   protected readonly shared: SharedText;
   protected readonly layout: Layout;
   readonly #width: number;
@@ -106,25 +111,14 @@ export class RecordFiller {
   fill(from: number, mostRows: number, mostBytes: number): 'filled' | 'cut' | 'odd' {
     const { engine } = this.shared;
     this.from = this.layout.text + from;
-    const rows = Math.min(mostRows, this.layout.mostRows);
-    const found = engine.fillColumns(this.from, this.#end, rows, mostBytes);
+    const most = Math.min(mostRows, this.layout.mostRows);
+    const found = engine.fillColumns(this.from, this.#end, most, mostBytes);
+    this.rows = engine.rowsFilled.value;
+    this.bytes = engine.bytesFilled.value;
+    this.lines = engine.linesFilled.value;
+    this.used = engine.filledTo.value - this.layout.text;
     if (found === FILLED) return 'filled';
     return found === ODD ? 'odd' : 'cut';
-  }
-
-  get rows(): number {
-    return this.shared.engine.rowsFilled.value;
-  }
-  /** As batches count them. */
-  get bytes(): number {
-    return this.shared.engine.bytesFilled.value;
-  }
-  get lines(): number {
-    return this.shared.engine.linesFilled.value;
-  }
-  /** How much of the text has been read. */
-  get used(): number {
-    return this.shared.engine.filledTo.value - this.layout.text;
   }
 
   /** The columns that are fields. */

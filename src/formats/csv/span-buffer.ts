@@ -2,7 +2,7 @@ import { LINE_FEED } from './ascii.js';
 
 const FIRST_CAPACITY = 1 << 12;
 /** What one long record has made longer than this is given back after it. */
-const LARGE = 1 << 23;
+const LARGE = 1 << 20;
 
 /**
  * Bytes that grow at the end, and places in them. The places of kept records, and the bytes from `keptFrom` on, stay
@@ -73,7 +73,7 @@ export abstract class SpanBuffer {
     const live = this.filled - this.kept;
     // Moving down pays only where it frees at least as much as it moves; else the copies would add up.
     const fits = live + extra <= this.bytes.length && live <= this.kept;
-    const oversized = this.bytes.length > LARGE && this.bytes.length > 8 * (live + extra);
+    const oversized = this.bytes.length > LARGE && this.bytes.length > 4 * (live + extra);
     const next = fits && !oversized ? this.bytes : new Uint8Array(capacityFor(live + extra));
     if (next === this.bytes) next.copyWithin(0, this.kept, this.filled);
     else next.set(this.bytes.subarray(this.kept, this.filled));
