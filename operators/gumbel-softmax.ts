@@ -1,19 +1,10 @@
-import { describe } from '../src/errors.js';
-import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../src/softmax/gumbel.js';
-import { checkFlag } from './core/arguments.js';
 import type { BatchOperator } from './core/over-batches.js';
 import type { ProbabilityOptions } from './core/rows/along-rows.js';
-import type { RowKernel } from './core/rows/block.js';
+import { checkSampling, gumbelFunction, type Sampling } from './core/rows/gumbel-function.js';
 import { normalizeRows } from './core/rows/normalize-rows.js';
-import { isOff } from './core/rows/sum-to-one.js';
 
 /** What `gumbelSoftmax` takes. */
-export interface GumbelSoftmaxOptions extends ProbabilityOptions {
-  /** An integer of 0 to 2⁵³ − 1: the same seed gives the same samples, another one others. */
-  seed: number;
-  /** Whether the result is the sampled class as a one-hot (1 and 0); default false. */
-  hard?: boolean | undefined;
-}
+export interface GumbelSoftmaxOptions extends ProbabilityOptions, Sampling {}
 
 /**
  * Gumbel-softmax along the row: softmax((xᵢ + gᵢ) / T) with Gumbel noise gᵢ = −ln(−ln uᵢ). The largest of xᵢ + gᵢ is a
@@ -34,41 +25,9 @@ export interface GumbelSoftmaxOptions extends ProbabilityOptions {
  *   Shaw 2011, doi:10.1145/2063384.2063405
  */
 export function gumbelSoftmax(options: GumbelSoftmaxOptions): BatchOperator {
-  const name = 'gumbelSoftmax';
   // Looked into before they are checked; whatever they hold, what is wrong throws below.
-  const { seed, hard = false, sumToOne } = Object(options) as GumbelSoftmaxOptions;
-  const kernel: RowKernel = {
-    rows: (src, dst, rows, temperature, firstRow) =>
-      gumbelSoftmaxRows(src, dst, rows, { temperature, seed, firstRow, hard }),
-    columns: (src, dst, length, temperature, firstRow) =>
-      gumbelSoftmaxColumns(src, dst, length, { temperature, seed, firstRow, hard }),
-  };
-  const operator = normalizeRows(
-    {
-      name,
-      kernel,
-      zero: 0,
-      uniform: (classes) => 1 / classes,
-      parameters: { seed, hard },
-      sumsToOne: true,
-      tells: hard ? 'nothing' : 'NaN',
-    },
-    options,
-  );
-  checkSeed(name, seed);
-  checkFlag(name, 'hard', hard);
-  if (hard && !isOff(sumToOne)) {
-    const what = 'sumToOne has no use where hard: a one-hot sums to one as it is';
-    throw new TypeError(describe({ operator: name, what, got: sumToOne, expected: 'one of them' }));
-  }
+  const sampling = Object(options) as GumbelSoftmaxOptions;
+  const operator = normalizeRows(gumbelFunction(sampling), options);
+  checkSampling(sampling);
   return operator;
-}
-
-function checkSeed(operator: string, seed: unknown): void {
-  const expected = 'an integer of 0 to 2⁵³ − 1';
-  if (typeof seed !== 'number') {
-    throw new TypeError(describe({ operator, what: 'seed is no number', got: seed, expected }));
-  }
-  if (Number.isSafeInteger(seed) && seed >= 0) return;
-  throw new RangeError(describe({ operator, what: 'seed is out of range', got: seed, expected }));
 }

@@ -236,6 +236,7 @@ export function csvLane(recipe: Recipe, delimiter: string, options: ConvertOptio
     rounding: roundingOf(csvOut),
     rows: RAW_ROWS,
     lists: readsColumn(recipe),
+    firstRow: options.shard?.row,
     onOperators: (row) => options.onLane?.(undefined, row),
   });
 }

@@ -6,6 +6,7 @@ import type { OutputFormat } from '../files/output-format.js';
 import type { KnownFormats } from '../files/recipe-formats.js';
 import type { Shard } from '../files/shard.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
+import { asksRow } from '../recipes/asks-row.js';
 import type { Recipe } from '../recipes/recipe.js';
 import type { Crew } from './crew.js';
 import { spansOf } from './csv-spans.js';
@@ -44,7 +45,7 @@ export async function spanParts(
   output: OutputFormat,
   options: PartOptions,
 ): Promise<Parts | undefined> {
-  if (!recipe.steps.every(isLaneStep)) return undefined;
+  if (!recipe.steps.every((step) => isLaneStep(step) && !asksRow(step))) return undefined;
   const { from: format, csv } = options;
   const spans = await spansOf(path, Math.ceil(size / SPAN_BYTES), { format, csv });
   const first = spans?.[0];

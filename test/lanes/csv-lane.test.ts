@@ -184,6 +184,21 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     },
   );
 
+  it('samples with the noise of the row in the stream, over batches and files, and where it leaves', async () => {
+    const recipe: Recipe = { steps: [{ op: 'gumbelSoftmax', columns: ['a', 'b'], seed: 3 }] };
+    const rows = Array.from({ length: 5000 }, (_, i) => `${i % 7},${i / 9}\n`);
+    const file = Buffer.from(`a,b\n${rows.join('')}`);
+    rows[4500] = '1e30,2\n'; // more digits than the lane writes before the point
+    const last = Buffer.from(`a,b\n${rows.join('')}`);
+    const job = { recipe, delimiter: ',', rows: 4096, rounding: { precision: 9 } };
+    const kept = await byLane(job, [file, file], [1 << 19]);
+    expectSame(kept, byOperators(job, [file, file]));
+    expect(kept.operatorsFrom).toBeUndefined();
+    const left = await byLane(job, [file, last, file], [1 << 19]);
+    expectSame(left, byOperators(job, [file, last, file]));
+    expect(left.operatorsFrom).toBe(9096);
+  });
+
   it('computes lists without the operators: nulls, strings, blanks, empty and ragged ones', async () => {
     const lists = [
       '"[1,2,3.5]"',

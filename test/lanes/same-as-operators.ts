@@ -24,6 +24,11 @@ const recipes: readonly (readonly Step[])[] = [
   [{ op: 'softmin', columns, float: 64, nulls: 'mask' }],
   [{ op: 'softmax1', columns }],
   [{ op: 'softmax', columns, sumToOne: true }],
+  [{ op: 'gumbelSoftmax', columns, seed: 7 }],
+  [
+    { op: 'gumbelSoftmax', columns, seed: 2 ** 53 - 1, hard: true, where: 'flag' },
+    { op: 'argmax', columns, as: 'best' },
+  ],
   [{ op: 'softmin', columns, sumToOne: true, float: 32 }],
   [{ op: 'softmax', columns, sumToOne: { decimals: 3 }, float: 16 }],
   [{ op: 'entmax15', columns, sumToOne: { decimals: 3 }, degenerate: 'uniform' }],

@@ -6,7 +6,7 @@ import { neuron } from '../../neurons/affine.js';
 import type { Floats } from '../../softmax/rows.js';
 import { arrayStage, widest } from './arrays.js';
 import { joinNulls } from './batch.js';
-import { areOrdinary, judgedNumbers, markNulls, NOWHERE } from './judged-rows.js';
+import { areOrdinary, judgedNumbers, markNulls, placeOf } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
 import { leaveRefused } from './leave-refused.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly } from './parsed-step.js';
@@ -40,7 +40,11 @@ export const AFFINE: LaneStep = {
           join(batch);
           return;
         }
-        const inputs = inputsOfColumns(judgedNumbers(sources, src, batch), () => '', NOWHERE);
+        const inputs = inputsOfColumns(
+          judgedNumbers(sources, src, batch),
+          () => '',
+          placeOf(batch),
+        );
         markNulls(weighInputs(inputs, cell, rules, counts, sums), nulls, batch);
       }),
     );

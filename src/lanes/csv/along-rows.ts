@@ -5,7 +5,7 @@ import { Scratch } from '../../../operators/core/scratch.js';
 import { arrayStage, widest } from './arrays.js';
 import { joinNulls, type Stage } from './batch.js';
 import { FEW_ROWS } from './few-rows.js';
-import { areOrdinary, judgedRows, markVerdicts, NOWHERE } from './judged-rows.js';
+import { areOrdinary, judgedRows, markVerdicts, placeOf } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
 import { leaveRefused } from './leave-refused.js';
 import { addRowsOfLists } from './lists/rows-of-lists.js';
@@ -15,6 +15,8 @@ import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './par
 import { computingOf, kernelOf, resultWidth, rowRulesOf, sumToOneIn } from './row-computing.js';
 import { rowStage } from './row-stage.js';
 
+const OPTIONS = ['over', 'temperature', 'where', 'as', 'keep', 'float', 'sumToOne'];
+
 /** A function of a row's classes: see src/lanes/csv/row-kernels.ts. */
 export const ALONG_ROWS: LaneStep = {
   takes(step) {
@@ -22,7 +24,8 @@ export const ALONG_ROWS: LaneStep = {
     if (over !== 'row' || !(Number(temperature) > 0) || where === '') return false;
     checkPlaces(step, kernelOf(step).shape);
     checkSumToOne(step.op, sumToOneIn(step), floatIn(step));
-    return hasOnly(step, ['over', 'temperature', 'where', 'as', 'keep', 'float', 'sumToOne']);
+    const own = Object.keys(kernelOf(step).fn.parameters ?? {});
+    return hasOnly(step, [...OPTIONS, ...own]);
   },
   add(draft, step) {
     const { shape, origin, fn } = kernelOf(step);
@@ -77,21 +80,21 @@ function stageOf(
     counts,
   );
   const [hidden, unknown] = mask === 'none' ? [] : [mask.hidden, mask.unknown];
-  const sideBySide = rowStage(sources, results, compute, (block, dst, rows) => {
-    fn.kernel.rows(block, dst, rows, temperature, 0);
+  const sideBySide = rowStage(sources, results, compute, (block, dst, rows, { firstRow }) => {
+    fn.kernel.rows(block, dst, rows, temperature, firstRow);
     rounding?.rows(dst, dst, rows, 1, 0);
   });
   const byColumns = arrayStage(sources, results, compute, (src, dst, batch) => {
-    const { rows } = batch;
+    const { rows, firstRow } = batch;
     if (hidden === undefined && areOrdinary(sources, rules, batch)) {
-      fn.kernel.columns(src, dst, rows, temperature, 0);
+      fn.kernel.columns(src, dst, rows, temperature, firstRow);
       rounding?.columns(dst, dst, rows, 1, 0);
       join(batch);
       return;
     }
     const block = judgedRows(sources, src, batch, fn.absent ?? -Infinity, unknown);
     const out = hidden?.values.subarray(0, rows);
-    const bench = { block, rules, counts, at: NOWHERE, scratch, out };
+    const bench = { block, rules, counts, at: placeOf(batch), scratch, out };
     markVerdicts(computeRows(fn, bench, dst, computing), nulls, batch);
   });
   return (batch) => {

@@ -114,8 +114,12 @@ export class BatchEngine {
     return this.#engine.isAscii(text, end) !== 0 || isUtf8(bytes, text, end);
   }
 
-  /** Computes the rows, and says which of them the operators have to compute. */
-  compute(): readonly number[] {
+  /**
+   * Computes the rows, and says which of them the operators have to compute.
+   *
+   * @param firstRow  the place of the first one in the stream
+   */
+  compute(firstRow: number): readonly number[] {
     const { flags, floats } = this.#memory;
     const { rows } = this;
     const { stages, masks, counts, nulls, numbers, lists } = this.#plan;
@@ -124,7 +128,7 @@ export class BatchEngine {
     const inLists = this.#memory.lists.read(rows, flags);
     this.#hasNulls = masks || inLists.nulls || this.#engine.nullsRead.value > 0;
     const hasStrange = inLists.strange || this.#engine.strangeRead.value !== 0;
-    const batch = { rows, floats, flags, hasNulls: this.#hasNulls, hasStrange };
+    const batch = { rows, firstRow, floats, flags, hasNulls: this.#hasNulls, hasStrange };
     for (const stage of stages) stage(batch);
     this.#hasNulls = batch.hasNulls;
     this.#isLeft = flags.subarray(0, rows).includes(1);

@@ -4,6 +4,8 @@ import type { NullMarks, NumberColumn } from './number-column.js';
 /** A batch while its rows are computed. */
 export interface LaneBatch {
   readonly rows: number;
+  /** The place of its first row in the stream, on which noise depends. */
+  readonly firstRow: number;
   /** The memory that columns lie in, as numbers of either width. */
   readonly floats: { readonly 32: Float32Array; readonly 64: Float64Array };
   /** 1 for rows that the operators have to compute. */

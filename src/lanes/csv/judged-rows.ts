@@ -2,7 +2,7 @@ import type { ElementRules } from '../../../operators/core/policies.js';
 import type { Ranking } from '../../../operators/core/rows/ranking.js';
 import { NULL } from '../../../operators/core/rows/row-policies.js';
 import { WideRows } from '../../../operators/core/rows/wide-rows.js';
-import type { Numbers } from '../../columns/numbers.js';
+import type { At, Numbers } from '../../columns/numbers.js';
 import { Validity } from '../../columns/validity.js';
 import type { Floats } from '../../softmax/rows.js';
 import { type LaneBatch, mayBeStrange } from './batch.js';
@@ -17,8 +17,10 @@ export function areOrdinary(
   return !mayBeStrange(columns, batch) && (!batch.hasNulls || nulls === 'propagate');
 }
 
-/** For errors, of which there are none: rows that a policy refuses have been left to the operators. */
-export const NOWHERE = { operator: '', batch: 0, row: 0 };
+/** Where a batch stands; nothing else is for errors, of which there are none: rows that a policy refuses have been left. */
+export function placeOf({ firstRow }: LaneBatch): At {
+  return { operator: '', batch: 0, row: firstRow };
+}
 
 /**
  * The rows of a batch as operators judge them.

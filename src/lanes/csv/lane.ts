@@ -2,6 +2,7 @@ import { LINE_FEED } from '../../formats/csv/ascii.js';
 import { holdsMark } from '../../formats/csv/byte-order-mark.js';
 import type { ColumnName } from '../../formats/csv/header.js';
 import { joined } from '../../formats/joined.js';
+import { asksRow } from '../../recipes/asks-row.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import type { RecipeHooks } from '../../recipes/to-operator.js';
 import { beginningOf, type FileBeginning } from './file-beginning.js';
@@ -54,6 +55,11 @@ export class CsvLane {
 
   get #delimiter(): number {
     return this.#options.delimiter.charCodeAt(0);
+  }
+
+  /** The place in the stream of the next row. */
+  get #place(): number {
+    return (this.#options.firstRow ?? 0) + this.rows;
   }
 
   /** Rows and batches with rows that have been written. */
@@ -216,7 +222,7 @@ export class CsvLane {
       return yield* this.#leave(engine.text());
     }
     if (running.lists === undefined) return yield* this.#settle(running);
-    const flagged = engine.compute();
+    const flagged = engine.compute(this.#place);
     const records = engine.records(flagged);
     if (this.#isFirstBatch && this.#mayHoldOtherLists(running, records)) {
       if (this.#knowsLists) return yield* this.#leave(engine.text());
@@ -224,7 +230,9 @@ export class CsvLane {
       return yield* this.#restart(running, survey);
     }
     this.#knowsLists = true;
-    const lines = flagged.length === 0 ? [] : await this.#byOperators(running, records, flagged);
+    // Single rows have lost their places.
+    const leaves = flagged.length > 0 && this.#recipe.steps.some(asksRow);
+    const lines = leaves ? undefined : await this.#byOperators(running, records, flagged);
     if (lines === undefined) return yield* this.#leave(engine.text());
     yield* this.#header(running);
     yield* engine.write(lines);
@@ -252,6 +260,7 @@ export class CsvLane {
     records: Uint8Array,
     flagged: readonly number[],
   ): Promise<readonly Uint8Array[] | undefined> {
+    if (flagged.length === 0) return [];
     this.#path ??= await this.#makePath(first);
     const written = this.#path.compute(records, this.#standing(), flagged);
     return written && linesOf(joined(written), this.#delimiter);
@@ -306,6 +315,7 @@ export class CsvLane {
     const read = { delimiter, rows, header: named, types, lists };
     const hooks: RecipeHooks = {
       ...this.#options,
+      firstRow: this.#place,
       report: (step, op, counts) => {
         const strays = this.#path?.strays ?? 0;
         this.#options.report?.(step, op, this.#counts.with(step, counts, strays));

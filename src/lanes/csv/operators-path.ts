@@ -52,6 +52,8 @@ export class OperatorsPath {
   #strays = 0;
   #filled = 0;
   #rest: Rest | undefined;
+  /** The place in the stream of the first row that the operators have seen, which their errors count in. */
+  readonly #firstRow: number;
   /** That of all files. */
   #schema: Schema | undefined;
 
@@ -69,6 +71,7 @@ export class OperatorsPath {
   ) {
     this.#read = { ...read, cells: 'raw' };
     this.#first = first;
+    this.#firstRow = hooks.firstRow ?? 0;
     const encoder = createCsvEncoder(write);
     toOperator(
       recipe,
@@ -112,7 +115,7 @@ export class OperatorsPath {
   ): readonly Uint8Array[] | undefined {
     const batches = this.#decodeAll(records);
     if (batches === undefined) return undefined;
-    const first = this.#rows;
+    const first = this.#firstRow + this.#rows;
     return batches.flatMap((batch) => {
       const written = this.#run(batch, (error) => {
         const { row } = error.report;
@@ -181,7 +184,11 @@ export class OperatorsPath {
     const { decoder, from, batches, rows } = this.#rest!;
     const written: Uint8Array[] = [];
     const decoded = step(decoder)[Symbol.iterator]();
-    const before = { batches: from.batches - batches, rows: from.rows - rows, lines: from.lines };
+    const before = {
+      batches: from.batches - batches,
+      rows: from.rows - rows - this.#firstRow,
+      lines: from.lines,
+    };
     for (;;) {
       const next = this.#decoded(decoded);
       if (next.done) return written;

@@ -4,7 +4,7 @@ import { Scratch } from '../../../operators/core/scratch.js';
 import type { Floats } from '../../softmax/rows.js';
 import { joinNulls, type LaneBatch } from './batch.js';
 import type { Draft } from './draft.js';
-import { areOrdinary, judgedRows, markUnranked, NOWHERE } from './judged-rows.js';
+import { areOrdinary, judgedRows, markUnranked, placeOf } from './judged-rows.js';
 import { leaveRefused } from './leave-refused.js';
 import type { NullMarks, NumberColumn } from './number-column.js';
 import type { ParsedStep } from './parsed-step.js';
@@ -42,7 +42,7 @@ export function rankStage(
       return;
     }
     const block = judgedRows(sources, values, batch, -Infinity);
-    const ranking = rankBlock({ block, rules, counts, at: NOWHERE, scratch }, kernel);
+    const ranking = rankBlock({ block, rules, counts, at: placeOf(batch), scratch }, kernel);
     markUnranked(ranking, nulls, batch);
     take(ranking, 0);
   };

@@ -1,21 +1,36 @@
 import { type RowRules, rowRules } from '../../../operators/core/policies.js';
 import { type Computing, fillEach, fillOne } from '../../../operators/core/rows/compute-rows.js';
 import {
+  checkSampling,
+  gumbelFunction,
+  type Sampling,
+} from '../../../operators/core/rows/gumbel-function.js';
+import {
   isOff,
   roundingKernel,
   type SumToOne,
+  type SumToOneOption,
   unitsOf,
   widthFor,
 } from '../../../operators/core/rows/sum-to-one.js';
 import type { FloatWidth } from '../../columns/places.js';
+import { asksRow } from '../../recipes/asks-row.js';
 import { computeWidth, widest } from './arrays.js';
 import { floatIn, type ParsedStep } from './parsed-step.js';
 import { ROW_KERNELS, type RowKernel } from './row-kernels.js';
 
 /** What a step along the rows says of how they are computed. */
 
-export function kernelOf({ op }: ParsedStep): RowKernel {
+export function kernelOf({ op, options }: ParsedStep): RowKernel {
+  if (asksRow({ op })) return sampler(options);
   return ROW_KERNELS.get(op)!; // steps of no other name come here
+}
+
+/** `parseOptions` has seen to the kinds. */
+function sampler(options: ParsedStep['options']): RowKernel {
+  const sampling = options as unknown as Sampling & SumToOneOption;
+  checkSampling(sampling);
+  return { fn: gumbelFunction(sampling), shape: 'each', origin: 'probability' };
 }
 
 /** `parseOptions` has seen to the kind. */

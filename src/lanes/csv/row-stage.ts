@@ -2,7 +2,7 @@ import { Scratch } from '../../../operators/core/scratch.js';
 import type { Rows } from '../../softmax/layout.js';
 import type { Floats } from '../../softmax/rows.js';
 import { LIKE } from './arrays.js';
-import type { Stage } from './batch.js';
+import type { LaneBatch, Stage } from './batch.js';
 import { gather, scatter } from './few-rows.js';
 import type { NumberColumn } from './number-column.js';
 
@@ -16,7 +16,7 @@ export function rowStage(
   sources: readonly NumberColumn[],
   results: readonly NumberColumn[],
   compute: 32 | 64,
-  run: (src: Floats, dst: Floats, rows: Rows) => void,
+  run: (src: Floats, dst: Floats, rows: Rows, batch: LaneBatch) => void,
 ): Stage {
   const scratch = new Scratch();
   const width = sources.length;
@@ -26,7 +26,7 @@ export function rowStage(
     const src = scratch.floats(0, LIKE[compute], length * width);
     const dst = isOne ? scratch.floats(1, LIKE[compute], length) : src;
     gather(sources, batch, src, { column: 1, row: width });
-    run(src, dst, { length, width });
+    run(src, dst, { length, width }, batch);
     scatter(dst, results, batch, { column: 1, row: results.length });
   };
 }

@@ -41,7 +41,7 @@ const RENAME: LaneStep = {
 };
 
 const LANE_STEPS: ReadonlyMap<string, LaneStep> = new Map<string, LaneStep>([
-  ...[...ROW_KERNELS.keys()].map((op) => [op, ALONG_ROWS] as const),
+  ...[...ROW_KERNELS.keys(), 'gumbelSoftmax'].map((op) => [op, ALONG_ROWS] as const),
   ...ELEMENT_STEPS.map(({ op }) => [op, ELEMENTWISE] as const),
   ['prelu', PRELU],
   ['affine', AFFINE],

@@ -2,7 +2,7 @@ import { RANK_DEGENERATE_POLICIES, rowRules } from '../../../../operators/core/p
 import { type RankKernel, rankBlock } from '../../../../operators/core/rows/ranking.js';
 import { Scratch } from '../../../../operators/core/scratch.js';
 import type { Draft } from '../draft.js';
-import { markUnranked, NOWHERE } from '../judged-rows.js';
+import { markUnranked, placeOf } from '../judged-rows.js';
 import type { NullMarks } from '../number-column.js';
 import type { ParsedStep } from '../parsed-step.js';
 import type { RankStage } from '../rank-stage.js';
@@ -23,7 +23,7 @@ export function rankLists(
   const scratch = new Scratch();
   return ([values], batch, take) => {
     const block = judgedCells(list, values!, batch, -Infinity);
-    const ranking = rankBlock({ block, rules, counts, at: NOWHERE, scratch }, kernel);
+    const ranking = rankBlock({ block, rules, counts, at: placeOf(batch), scratch }, kernel);
     markUnranked(ranking, nulls, batch);
     take(ranking, 0);
   };

@@ -4,7 +4,7 @@ import type { Chosen } from '../../../columns/select.js';
 import { arrayStage } from '../arrays.js';
 import type { LaneColumn } from '../columns.js';
 import type { Draft } from '../draft.js';
-import { markVerdicts, NOWHERE } from '../judged-rows.js';
+import { markVerdicts, placeOf } from '../judged-rows.js';
 import type { ParsedStep } from '../parsed-step.js';
 import { computingOf, kernelOf, resultWidth, rowRulesOf } from '../row-computing.js';
 import { judgedCells } from './judged-cells.js';
@@ -40,7 +40,7 @@ export function addRowsOfLists(
       arrayStage([source], [result], compute, ([src], dst, batch) => {
         const block = judgedCells(source, src!, batch, fn.absent ?? -Infinity, unknown);
         const out = hidden?.values.subarray(0, batch.rows);
-        const bench = { block, rules, counts, at: NOWHERE, scratch, out };
+        const bench = { block, rules, counts, at: placeOf(batch), scratch, out };
         markVerdicts(computeRows(fn, bench, dst, computing), nulls, batch);
       }),
     );
