@@ -104,7 +104,12 @@ function readThrough(
   );
 }
 
-function makeSink(output: string, format: OutputFormat, options: BatchConvertOptions): BatchSink {
+/** Where batches of a known format go. */
+export function makeSink(
+  output: string,
+  format: OutputFormat,
+  options: BatchConvertOptions,
+): BatchSink {
   const { csv, csvOut, arrowOut, overwrite, stdout } = options;
   const header = csvOut?.header ?? csv?.header;
   const encoding = () => {

@@ -148,6 +148,7 @@ async function byCrew(
       told.hear(converted.messages);
       await target.write(converted);
     }
+    told.hear(await crew.finish());
     // Threads take some time to end, and the disk to take everything.
     const [written] = await Promise.all([(target ?? (await openTarget())).close(), crew.dismiss()]);
     return written;

@@ -1,6 +1,6 @@
 import type { Hand } from './hand.js';
 import type { Converted } from './replies.js';
-import type { Task } from './worker-messages.js';
+import type { Message, Task } from './worker-messages.js';
 
 /** Hands that convert parts of files side by side. */
 export class Crew {
@@ -8,6 +8,8 @@ export class Crew {
   /** Those that take a task at once, once for each. */
   readonly #free: Hand[] = [];
   readonly #waiting: Waiting[] = [];
+  /** Those that have converted something. */
+  readonly #used = new Set<Hand>();
   /** Settles when all have loaded what they need, or are gone. */
   readonly loaded: Promise<unknown>;
 
@@ -25,11 +27,18 @@ export class Crew {
   /** Waits for a hand that is free; fails with what the conversion does, and where the hand is gone. */
   async convert(task: Task): Promise<Converted> {
     const hand = this.#free.shift() ?? (await this.#nextFree());
+    this.#used.add(hand);
     try {
       return await hand.convert(task);
     } finally {
       this.#offer(hand);
     }
+  }
+
+  /** What the hands say at the end of all tasks. */
+  async finish(): Promise<readonly Message[]> {
+    const all = await Promise.all([...this.#used].map((hand) => hand.finish()));
+    return all.flatMap(({ messages }) => messages);
   }
 
   /** Ends all, whatever they do; what they were doing fails with `reason`. */

@@ -11,6 +11,8 @@ export interface Hand {
   readonly loaded: Promise<void>;
   /** Fails with what the conversion does, and where the hand is gone. */
   convert(task: Task): Promise<Converted>;
+  /** What it says of all that it has converted, behind that. */
+  finish(): Promise<Converted>;
   /** Ends it, whatever it does; what it was doing fails with `reason`. */
   dismiss(reason: unknown): Promise<void>;
 }

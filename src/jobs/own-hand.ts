@@ -25,6 +25,12 @@ export class OwnHand implements Hand {
     return converted;
   }
 
+  finish(): Promise<Converted> {
+    const finished = this.#replies.expect();
+    this.#converter.obey({ kind: 'finish' });
+    return finished;
+  }
+
   async dismiss(reason: unknown): Promise<void> {
     this.#left.abort(reason);
     this.#replies.end(reason);

@@ -1,21 +1,26 @@
+import type { Written } from '../files/batch-sink.js';
 import { type ByteSource, openSource } from '../files/byte-source.js';
 import { type ConvertOptions, convert } from '../files/convert.js';
+import type { ShardConverter } from '../files/convert-shards.js';
 import { SpanConverter } from '../files/convert-span.js';
 import { beginOf, type CsvSpan, shardFrom } from '../files/csv-span.js';
 import { inFile } from '../files/in-file.js';
 import { notSeekable, randomAccess } from '../files/random-access.js';
-import type { Shard } from '../files/shard.js';
+import type { ArrowShard, ArrowStreamShard, Shard } from '../files/shard.js';
 import { TakingStream } from '../files/stream-sink.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
+import type { Recipe } from '../recipes/recipe.js';
+import type { RecipeHooks } from '../recipes/to-operator.js';
+import { worksByBatch } from '../recipes/works-by-batch.js';
 import { OutputRooms } from './output-rooms.js';
 import {
   type Assignment,
   type Done,
   isSpan,
   type Message,
-  type Order,
   type Task,
   toFailure,
+  type Work,
 } from './worker-messages.js';
 
 /** Hears what a converter says; buffers that are `moved` are not used by it any more. */
@@ -27,7 +32,9 @@ export class PartConverter {
   readonly #say: Say;
   readonly #signal: AbortSignal | undefined;
   readonly #rooms: OutputRooms;
+  readonly #hooks: RecipeHooks;
   readonly #spans: SpanConverter;
+  #shards: ShardConverter | undefined;
   readonly #states: Promise<ConvertOptions['states']>;
   /** Of the spans, which all are of one file. */
   #source: Promise<ByteSource> | undefined;
@@ -39,14 +46,19 @@ export class PartConverter {
     this.#say = say;
     this.#signal = signal;
     this.#rooms = new OutputRooms((bytes) => say({ kind: 'bytes', bytes }, [bytes.buffer]));
+    this.#hooks = {
+      report: (step, op, counts) => say({ kind: 'counts', step, op, counts }),
+      warn: (message) => say({ kind: 'warning', message }),
+    };
     this.#spans = new SpanConverter(assignment.recipe);
     this.#states = statesOfSteps(assignment);
     // Whoever asks for a conversion hears of it.
     this.#states.catch(() => {});
   }
 
-  obey(order: Exclude<Order, { readonly kind: 'begin' }>): void {
+  obey(order: Work): void {
     if (order.kind === 'reuse') this.#rooms.reuse(order.buffers);
+    else if (order.kind === 'finish') this.#last = this.#last.then(() => this.#finish());
     else this.#last = this.#last.then(() => this.#convert(order.task));
   }
 
@@ -70,6 +82,11 @@ export class PartConverter {
     }
   }
 
+  #finish(): void {
+    this.#shards?.finish();
+    this.#say({ kind: 'done', rows: 0, batches: 0 });
+  }
+
   async #ofShard(shard: Shard, task: Task): Promise<Done> {
     const options = {
       ...(await this.#optionsOf(task)),
@@ -77,8 +94,18 @@ export class PartConverter {
       stdout: new TakingStream((chunk) => this.#rooms.put(chunk)),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     };
-    const { rows, batches } = await convert(this.#assignment.recipe, shard.path, '-', options);
-    return { rows, batches };
+    const { recipe } = this.#assignment;
+    const byItself = async () => convert(recipe, shard.path, '-', options);
+    if (!isOfBatches(shard) || !isBatchByBatch(recipe)) return doneOf(await byItself());
+    this.#shards ??= await this.#shardConverter();
+    try {
+      return doneOf(await this.#shards.convert(shard, options));
+    } catch (error) {
+      // By itself it fails again, and says where in the file.
+      this.#rooms.drop();
+      await byItself();
+      throw error;
+    }
   }
 
   /** By the lane, or, where that is nothing for the lane, as a shard, of which the end has to be looked for first. */
@@ -101,6 +128,12 @@ export class PartConverter {
     return { ...(await this.#ofShard(shard, task)), to: shard.to };
   }
 
+  /** apache-arrow comes with it. */
+  async #shardConverter(): Promise<ShardConverter> {
+    const { ShardConverter } = await import('../files/convert-shards.js');
+    return new ShardConverter(this.#assignment.recipe, this.#hooks);
+  }
+
   async #fileOf({ path }: CsvSpan) {
     this.#source ??= openSource(path);
     const { descriptor } = await this.#source;
@@ -116,10 +149,22 @@ export class PartConverter {
       // One header for all.
       csvOut: first ? formats.csvOut : { ...formats.csvOut, header: false },
       states: await this.#states,
-      report: (step, op, counts) => this.#say({ kind: 'counts', step, op, counts }),
-      warn: (message) => this.#say({ kind: 'warning', message }),
+      ...this.#hooks,
     };
   }
+}
+
+function doneOf({ rows, batches }: Written): Done {
+  return { rows, batches };
+}
+
+function isOfBatches(shard: Shard): shard is ArrowShard | ArrowStreamShard {
+  return shard.format === 'arrow' || shard.format === 'arrows';
+}
+
+/** Whether no step asks which row of the file it has, or keeps a batch. */
+function isBatchByBatch(recipe: Recipe): boolean {
+  return recipe.steps.every(isLaneStep) && worksByBatch(recipe);
 }
 
 /** Steps of lanes name no states; to read some takes apache-arrow, which takes long to load. */

@@ -42,14 +42,22 @@ export class WorkerHand implements Hand {
     this.#tell({ kind: 'begin', assignment });
   }
 
-  async convert(task: Task): Promise<Converted> {
+  convert(task: Task): Promise<Converted> {
+    return this.#ask({ kind: 'convert', task });
+  }
+
+  finish(): Promise<Converted> {
+    return this.#ask({ kind: 'finish' });
+  }
+
+  async #ask(order: Order): Promise<Converted> {
     if (this.#gone !== undefined) throw this.#gone.error;
     if (!this.#replies.open) {
       this.#silent = 0;
       this.#watch = setInterval(() => this.#wait(), this.#patience / STEPS);
     }
     const converted = this.#replies.expect();
-    this.#tell({ kind: 'convert', task });
+    this.#tell(order);
     return converted;
   }
 

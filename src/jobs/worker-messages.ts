@@ -34,9 +34,18 @@ export interface Task {
 }
 
 /** What a worker is told: first what it works at, then tasks, and that buffers which it has sent can be filled again. */
-export type Order =
-  | { readonly kind: 'begin'; readonly assignment: Assignment }
+export type Order = Begin | Work;
+
+interface Begin {
+  readonly kind: 'begin';
+  readonly assignment: Assignment;
+}
+
+/** What a converter is told. */
+export type Work =
   | { readonly kind: 'convert'; readonly task: Task }
+  /** No more tasks will come: what is known of all of them is to be said. */
+  | { readonly kind: 'finish' }
   | { readonly kind: 'reuse'; readonly buffers: readonly ArrayBuffer[] };
 
 export function isSpan(part: Shard | CsvSpan): part is CsvSpan {

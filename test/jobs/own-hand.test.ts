@@ -1,14 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/errors.js';
 import { convert } from '../../src/files/convert.js';
+import { write } from '../../src/files/write.js';
+import { StreamJoiner } from '../../src/formats/arrow-ipc/stream-joiner.js';
 import { Crew } from '../../src/jobs/crew.js';
 import { spansOf } from '../../src/jobs/csv-spans.js';
 import { inOrderOfBorders } from '../../src/jobs/in-order.js';
 import { OwnHand } from '../../src/jobs/own-hand.js';
 import type { Converted } from '../../src/jobs/replies.js';
+import { shards } from '../../src/jobs/shards.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { openDescriptors, scratch, within } from '../files/support.js';
+import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
 
 const path = scratch();
 const recipe: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
@@ -65,6 +70,56 @@ describe('the thread that hands out the parts', () => {
     await expect(failed).rejects.toBeInstanceOf(DataError);
     const { batch: _, ...place } = report;
     await expect(failed).rejects.toMatchObject({ report: place });
+  });
+
+  it('converts shards of Arrow by the same operators, and tells what they have counted at the end', async () => {
+    // So large that they are not joined.
+    const batches = [0, 3, 1, 8].map((from) =>
+      batchOf({ x: column(KINDS.Float32, 80_000, true, from) }),
+    );
+    await lastValueFrom(from(batches).pipe(write(path('in.arrow'))));
+    const steps = [{ op: 'sigmoid', columns: 'x' }] as const;
+    const counts: unknown[] = [];
+    const report = (...all: unknown[]) => counts.push(all);
+    await convert({ steps }, path('in.arrow'), path('whole.arrows'), { report });
+    const crew = new Crew([new OwnHand({ recipe: { steps }, formats: {} })]);
+    const joiner = new StreamJoiner('stream');
+    const parts: Buffer[] = [];
+    const to = { format: 'arrows', gzip: false } as const;
+    for (const part of await shards(path('in.arrow'), 3)) {
+      const { chunks, messages } = await crew.convert({ part, first: false, to });
+      for (const bytes of joiner.push(chunks)) parts.push(Buffer.from(bytes));
+      expect(messages).toEqual([]);
+    }
+    const whole = Buffer.concat([...parts, ...joiner.end()]);
+    expect(whole.equals(readFileSync(path('whole.arrows')))).toBe(true);
+    const told = await crew.finish();
+    expect(told).toMatchObject(counts.map(() => ({ kind: 'counts', step: 0, op: 'sigmoid' })));
+    expect(told.map((message) => message.kind === 'counts' && message.counts)).toEqual(
+      counts.map((all) => (all as unknown[])[2]),
+    );
+    await crew.dismiss();
+    expect(openDescriptors(path())).toEqual([]);
+  });
+
+  it('says errors of shards of Arrow by the rows of the file', async () => {
+    const batches = [0, 3, 1].map((from) =>
+      batchOf({ x: column(KINDS.Float32, 1000, from > 1, from) }),
+    );
+    await lastValueFrom(from(batches).pipe(write(path('in.arrow'))));
+    const steps = [{ op: 'sigmoid', columns: 'x', nulls: 'error' }] as const;
+    const whole = convert({ steps }, path('in.arrow'), path('out.arrows'));
+    const { report } = (await whole.catch((error: unknown) => error)) as DataError;
+    expect(report.row).toBeGreaterThan(999);
+    const hand = new OwnHand({ recipe: { steps }, formats: {} });
+    const to = { format: 'arrows', gzip: false } as const;
+    const done = (await shards(path('in.arrow'), 3)).map((part) =>
+      hand.convert({ part, first: false, to }),
+    );
+    expect(await done[0]).toMatchObject({ rows: 1000 });
+    await expect(done[1]).rejects.toMatchObject({ report: { row: report.row, column: 'x' } });
+    await Promise.allSettled(done);
+    await hand.dismiss(undefined);
   });
 
   it('leaves off where it is dismissed, and opens nothing any more', async () => {

@@ -2,9 +2,20 @@ import { createRoom, type Room } from '../../simd/room.js';
 
 /**
  * Whether memory is used again for each batch, by a consumer that is done with one before it asks for the next, and keeps
- * none; `'kernels'`: in a room, where kernels compute without copies.
+ * none; `'kernels'`: in a room, where kernels compute without copies; or such memories that are there already.
  */
-export type Reuse = boolean | 'kernels';
+export type Reuse = boolean | 'kernels' | BatchMemories;
+
+/** Memories for what of a batch lies side by side: what is read, what is made of several, and parts of a large one. */
+export class BatchMemories {
+  readonly bodies = new BatchMemory('kernels');
+  readonly joined = new BatchMemory('kernels');
+  readonly slices = new BatchMemory('kernels');
+}
+
+export function memoryFor(reuse: Reuse, use: keyof BatchMemories): BatchMemory {
+  return typeof reuse === 'object' ? reuse[use] : new BatchMemory(reuse);
+}
 
 /** Batches are alike in size, but not the same. */
 const HEADROOM = 1.125;
@@ -18,14 +29,14 @@ const MOST_BYTES = 2 ** 26;
  * before. The system clears fresh memory page by page, and the engine collects it late: both cost more than to read it.
  */
 export class BatchMemory {
-  readonly #reuse: Reuse;
+  readonly #reuse: boolean | 'kernels';
   #room: Room | undefined;
   /** Bytes of a batch that the room was opened for. */
   #roomBytes = 0;
   #slots: Uint8Array[] = [];
   #next = 0;
 
-  constructor(reuse: Reuse) {
+  constructor(reuse: boolean | 'kernels') {
     this.#reuse = reuse;
   }
 

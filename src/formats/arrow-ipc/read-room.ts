@@ -1,4 +1,4 @@
-import { BatchMemory, type Reuse } from './batch-memory.js';
+import { type BatchMemory, memoryFor, type Reuse } from './batch-memory.js';
 import type { RandomAccess } from './random-access.js';
 
 /** Reads of a file, each into a buffer of its own, or, where nobody keeps what was read for the batch before, into its memory. */
@@ -10,7 +10,8 @@ export class ReadRoom {
   /** @param together  bytes that are read for a batch, about, where that takes more than one read */
   constructor(file: RandomAccess, reuse: Reuse, together = 0) {
     this.#file = file;
-    this.#memory = reuse === false ? undefined : new BatchMemory(reuse);
+    this.#memory =
+      reuse === false ? undefined : memoryFor(reuse, together > 0 ? 'slices' : 'bodies');
     this.#together = together;
   }
 

@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../../columns/batches.js';
 import { LogitflowError, type Place } from '../../../errors.js';
-import { BatchMemory, type Reuse } from '../batch-memory.js';
+import { type BatchMemory, memoryFor, type Reuse } from '../batch-memory.js';
 import { checkRows, loadBatch } from '../batches.js';
 import { BodyReader } from '../body-reader.js';
 import type { Loading } from '../column-loaders.js';
@@ -45,7 +45,7 @@ export class BatchPile {
   /** @param reuse  whether a joined batch may lie in the memory of the one before */
   constructor(joins: Joins | undefined, reuse: Reuse) {
     this.#joins = joins;
-    this.#memory = new BatchMemory(reuse);
+    this.#memory = memoryFor(reuse, 'joined');
   }
 
   /**
