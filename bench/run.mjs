@@ -13,7 +13,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, tmpdir } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { asMarkdown } from './tables.mjs';
+import { asMarkdown, withTables } from './tables.mjs';
 
 /** By name: the script, its arguments, and those of a quick run. */
 const BENCHES = {
@@ -25,6 +25,9 @@ const BENCHES = {
   'softmax over a stream': ['stream/softmax.mjs', [], ['--rows', '2000000', '--rounds', '1']],
   memory: ['memory/peaks.mjs', [], ['--small', '20', '--large', '100']],
 };
+
+/** Those that the README of this folder shows: whole files, beside the peers that people come from. */
+const FILES = ['CSV, conversion', 'Arrow, conversion', 'softmax by group'];
 
 const { values: options } = parseArgs({
   options: {
@@ -68,7 +71,13 @@ function kept() {
 }
 
 const results = kept();
-const chosen = Object.keys(BENCHES).filter((name) => name.includes(options.only));
+const wanted = options.only.toLowerCase();
+const chosen = Object.keys(BENCHES).filter((name) => name.toLowerCase().includes(wanted));
+if (chosen.length === 0) {
+  const names = Object.keys(BENCHES).join(', ');
+  console.error(`bench: no bench has this in its name (got "${options.only}"); there are ${names}`);
+  process.exit(2);
+}
 for (const [index, name] of chosen.entries()) {
   console.log(`\n## ${name}\n`);
   results[name] = run(BENCHES[name], index);
@@ -82,4 +91,7 @@ if (options.keep === 'yes') {
   );
   writeFileSync(here('results.json'), `${JSON.stringify(ordered, undefined, 1)}\n`);
   writeFileSync(here('results.md'), asMarkdown(ordered));
+  const files = Object.entries(ordered).filter(([name]) => FILES.includes(name));
+  const page = readFileSync(here('README.md'), 'utf8');
+  writeFileSync(here('README.md'), withTables(page, Object.fromEntries(files)));
 }

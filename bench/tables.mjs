@@ -25,15 +25,29 @@ function mark({ ratio, goal, means, peakMb, goalMb }) {
 }
 
 export function asMarkdown(results) {
-  const parts = ['# Measured', HOW];
+  return `${['# Measured', HOW, ...sections(results)].join('\n\n')}\n`;
+}
+
+const BEGIN = '<!-- measured -->';
+const END = '<!-- /measured -->';
+
+/** A page with the tables of some benches between its marks. */
+export function withTables(page, results) {
+  const [before] = page.split(BEGIN);
+  const after = page.slice(page.indexOf(END));
+  return `${before}${[BEGIN, ...sections(results)].join('\n\n')}\n\n${after}`;
+}
+
+function sections(results) {
+  const parts = [];
   for (const [name, bench] of Object.entries(results)) {
     parts.push(`## ${name}`, `${bench.date}, node ${bench.node}, ${bench.machine}${notes(bench)}.`);
     for (const [heading, rows] of byTable(bench.rows)) parts.push(`**${heading}**`, table(rows));
-    for (const { missing, install } of bench.missing) {
-      parts.push(`Not installed: ${missing} (\`${install}\`).`);
+    for (const [install, names] of lacks(bench.missing)) {
+      parts.push(`Not installed: ${[...names].join(', ')} (\`${install}\`).`);
     }
   }
-  return `${parts.join('\n\n')}\n`;
+  return parts;
 }
 
 const HOW =
@@ -49,6 +63,15 @@ function byTable(rows) {
   const tables = new Map();
   for (const row of rows) tables.set(row.table, [...(tables.get(row.table) ?? []), row]);
   return tables;
+}
+
+/** What is missing, once, by what installs it. */
+function lacks(missing) {
+  const names = new Map();
+  for (const { missing: name, install } of missing) {
+    names.set(install, (names.get(install) ?? new Set()).add(name));
+  }
+  return names;
 }
 
 /** Columns in which no row has anything are left out. */

@@ -73,7 +73,7 @@ function report(contenders, rounds) {
     const cells = ['cpu', 'wall'].map((kind) => {
       const { least, median } = figure[kind];
       const ratios = [least / best(kind, 'least'), median / best(kind, 'median')];
-      const shown = Number.isFinite(ratios[0])
+      const shown = figures.some(({ peer }) => peer)
         ? `  ×${ratios.map((ratio) => ratio.toFixed(2)).join(' / ')} of the faster peer`
         : '';
       return `${kind} ${least.toFixed(0).padStart(5)} / ${median.toFixed(0).padStart(5)} ms${shown}`;
