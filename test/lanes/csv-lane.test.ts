@@ -129,6 +129,29 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     expect(wrong.error).toContain('(got " 1", column "a", row 2, line 4)');
   });
 
+  it('leaves a file to the operators whose first block says that a column it reads holds lists', async () => {
+    const recipe: Recipe = { steps: [{ op: 'sigmoid', columns: 'x' }] };
+    const { text, operatorsFrom } = await bothWays(
+      Buffer.from('id,x\n1,"[0, 1]"\n2,\n3,"[]"\n4,[-1]\n'),
+      recipe,
+    );
+    expect(operatorsFrom).toBe(0);
+    expect(text.toString()).toBe(
+      'id,x\n1,"[0.5,0.7310585786300049]"\n2,\n3,[]\n4,[0.2689414213699951]\n',
+    );
+  });
+
+  it('counts the lines of a later file from its beginning', async () => {
+    const recipe: Recipe = { steps: [{ op: 'tanh', columns: 'a' }] };
+    const job = { recipe, delimiter: ',', rows: 2 };
+    const texts = ['a,b\n1,"x\n\ny"\n2,z\n3,z\n', 'a,b\n1,z\n2,"x\ny"\n3,z\n4,z\n5\n'];
+    const files = texts.map((text) => Buffer.from(text));
+    const lane = await byLane(job, files, [1 << 19]);
+    expectSame(lane, byOperators(job, files));
+    expect(lane.error).toContain('a row has 1 field (row 4, line 7)');
+    expect(lane.operatorsFrom).toBe(7);
+  });
+
   it('names file rows and lines in the errors of later batches', async () => {
     const rows = Array.from({ length: 9000 }, (_, i) => `"${i}\n",${i},1\n`);
     rows[8500] = '"8500",1\n';
