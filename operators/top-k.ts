@@ -1,6 +1,7 @@
 import type { Data } from 'apache-arrow';
 import { provenance } from '../src/columns/provenance.js';
 import { floatData, floatType, listOf, listOfType } from '../src/columns/write.js';
+import { emptyLike } from '../src/simd/floats.js';
 import { checkCount } from './core/arguments.js';
 import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/distributions/replay.js';
 import { type TopRowsOptions, topRows } from './core/distributions/top-rows.js';
@@ -11,7 +12,6 @@ import { bestOfRowsBy } from './core/rows/rank-kernels.js';
 import { checkRankOptions, RANK_KEYS, type RankOptions, rankRows } from './core/rows/rank-rows.js';
 import type { Ranking } from './core/rows/ranking.js';
 import type { RowSource } from './core/rows/row-source.js';
-import { emptyLike } from './core/scratch.js';
 
 /** What `topK` takes. */
 export interface TopKOptions extends RankOptions {

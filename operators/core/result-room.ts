@@ -1,7 +1,6 @@
 import { Slabs } from '../../src/columns/slabs.js';
+import { emptyLike, type Floats } from '../../src/simd/floats.js';
 import { type Room, roomOf } from '../../src/simd/room.js';
-import type { Floats } from '../../src/softmax/rows.js';
-import { emptyLike } from './scratch.js';
 
 /** Batches are alike in length, but not the same. */
 const HEADROOM = 1.125;

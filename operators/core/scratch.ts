@@ -1,4 +1,4 @@
-import type { Floats } from '../../src/softmax/rows.js';
+import { emptyLike, type Floats } from '../../src/simd/floats.js';
 
 /**
  * Buffers that one subscription uses again for every batch. They never become part of a result: a consumer may
@@ -24,8 +24,4 @@ export class Scratch {
     if (this.#bytes.length < length) this.#bytes = new Uint8Array(length);
     return this.#bytes.subarray(0, length).fill(0);
   }
-}
-
-export function emptyLike(like: Floats, length: number): Floats {
-  return like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }

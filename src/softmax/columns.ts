@@ -1,6 +1,6 @@
 import { describe } from '../errors.js';
 import { checkCount } from '../simd/check-count.js';
-import type { Floats } from '../simd/floats.js';
+import { emptyLike, type Floats } from '../simd/floats.js';
 import type { Rows } from './layout.js';
 import { checkRows } from './layout.js';
 import { checkFloats, kindOf } from './pair.js';
@@ -26,10 +26,7 @@ export function byBlocks<T extends Floats>(
   const width = src.length;
   if (width === 0) return length;
   const height = Math.min(length, Math.max(FEWEST_ROWS, Math.floor(BLOCK / width)));
-  const block =
-    src[0] instanceof Float32Array
-      ? new Float32Array(height * width)
-      : new Float64Array(height * width);
+  const block = emptyLike(src[0]!, height * width);
   let result = 0;
   for (let start = 0; start < length; start += height) {
     const rows = { length: Math.min(height, length - start), width };
@@ -40,7 +37,8 @@ export function byBlocks<T extends Floats>(
   return result;
 }
 
-function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {
+/** Rows from `start` on, side by side in a block. */
+export function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {
   const width = src.length;
   for (let c = 0; c < width; c++) {
     const column = src[c]!;

@@ -4,10 +4,10 @@ import type { Scaling } from '../simd/anchored.js';
 import { scalingOf } from '../simd/anchored.js';
 import type { BlockKernel32, BlockKernel64 } from '../simd/block-kernel.js';
 import { simdKernels } from '../simd/engine.js';
-import type { Floats } from '../simd/floats.js';
+import { emptyLike, type Floats } from '../simd/floats.js';
 import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
 import { type Scaling32, scaling32 } from '../simd/softmax-float32.js';
-import { checkList } from './columns.js';
+import { checkList, gather } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
 import {
@@ -74,10 +74,7 @@ export function logSumExpColumns<T extends Floats>(
   }
   const width = src.length;
   const height = Math.min(length, Math.max(1, Math.floor(BLOCK / Math.max(1, width))));
-  const block =
-    dst instanceof Float32Array
-      ? new Float32Array(height * width)
-      : new Float64Array(height * width);
+  const block = emptyLike(dst, height * width);
   let infinite = 0;
   for (let start = 0; start < length; start += height) {
     const rows = { length: Math.min(height, length - start), width };
@@ -143,14 +140,6 @@ function finish64(scaling: Scaling, kernel: BlockKernel64): Finish<Float64Array>
       return this.row(kernel.longSums(src, start, end), 0, src, start, end);
     },
   };
-}
-
-function gather(src: readonly Floats[], block: Floats, start: number, count: number): void {
-  const width = src.length;
-  for (let c = 0; c < width; c++) {
-    const column = src[c]!;
-    for (let r = 0, i = c; r < count; r++, i += width) block[i] = column[start + r]!;
-  }
 }
 
 function checkLikeResult(column: Floats, dst: Floats): void {

@@ -6,7 +6,7 @@
  *
  * That is also how it is computed: softmax of the row and a 0, without the 0. So error and bits are softmax's.
  */
-import type { Floats } from '../simd/floats.js';
+import { emptyLike, type Floats } from '../simd/floats.js';
 import { checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkTemperature, startOf } from './layout.js';
@@ -113,9 +113,4 @@ function copyOut(block: Floats, at: number, dst: Floats, rows: Rows, r: number):
 function isEmptyAcross(columns: readonly Floats[], r: number): boolean {
   for (const column of columns) if (column[r] !== Number.NEGATIVE_INFINITY) return false;
   return true;
-}
-
-function emptyLike<T extends Floats>(like: T, length: number): T {
-  // Invariant: the constructor is that of T.
-  return new (like.constructor as new (length: number) => T)(length);
 }

@@ -151,6 +151,13 @@ describe('convert', () => {
     expect(readFileSync(path('out.csv'), 'utf8')).toBe('1.0,2\n3,4\n');
   });
 
+  it('reads inputs of several dialects each in its own', async () => {
+    const inputs = [put('a.csv', 'a,b\n0,"x\ty"\n'), put('b.tsv', 'a\tb\n0\tx,y\n')];
+    const recipe: Recipe = { steps: [{ op: 'sigmoid', columns: 'a' }] };
+    await convert(recipe, inputs, path('out.csv'));
+    expect(readFileSync(path('out.csv'), 'utf8')).toBe('a,b\n0.5,x\ty\n0.5,"x,y"\n');
+  });
+
   it('takes formats from the recipe, and from options above it', async () => {
     const recipe: Recipe = {
       read: { format: 'csv', delimiter: ';', types: { a: 'text' } },

@@ -141,6 +141,24 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     );
   });
 
+  it.each([
+    [0, '\xff'],
+    [3, '\xc3'],
+    [9, '\xed\xa0\x80'],
+  ])(
+    'leaves text that is not UTF-8 to the operators, which refuse it, in row %i',
+    async (row, bytes) => {
+      const lines = Array.from({ length: 10 }, (_, i) => `${i},1,é${i === row ? '?' : ''}\n`);
+      const [before, after] = `a,b,note\n${lines.join('')}`.split('?');
+      const text = [Buffer.from(before!), Buffer.from(bytes, 'latin1'), Buffer.from(after!)];
+      const job = { recipe: SOFTMAX, delimiter: ',', rows: 4 };
+      const lane = await byLane(job, [Buffer.concat(text)], [5]);
+      expectSame(lane, byOperators(job, [Buffer.concat(text)]));
+      expect(lane.error).toContain(`column "note", row ${row}, line ${row + 2}`);
+      expect(lane.operatorsFrom).toBe(4 * Math.floor(row / 4));
+    },
+  );
+
   it('counts the lines of a later file from its beginning', async () => {
     const recipe: Recipe = { steps: [{ op: 'tanh', columns: 'a' }] };
     const job = { recipe, delimiter: ',', rows: 2 };

@@ -7,8 +7,8 @@ import {
 import { ACTIVATIONS, type Activation } from '../../../src/activations/table.js';
 import type { Floats } from '../../../src/columns/numbers.js';
 import { readProvenance } from '../../../src/columns/provenance.js';
+import { emptyLike } from '../../../src/simd/floats.js';
 import { type Expression, sayExpression } from '../elements/expression.js';
-import { emptyLike } from '../scratch.js';
 
 /** What a column's elements are looked at as: the outputs of a function, or its inputs. */
 export interface Judge {

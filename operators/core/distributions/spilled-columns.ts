@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { At, Floats } from '../../../src/columns/numbers.js';
 import type { MarkedValues } from '../../../src/distributions/spilled/block.js';
+import { emptyLike } from '../../../src/simd/floats.js';
 import type { Counts, ElementRules } from '../policies.js';
-import { emptyLike } from '../scratch.js';
 import type { FinishedColumn } from './finished-column.js';
 import { judgeNumbers } from './judge-numbers.js';
 import type { SumPlan } from './sum-plan.js';

@@ -1,10 +1,10 @@
 import { planAssembly } from '../../../src/columns/placement.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, floatType } from '../../../src/columns/write.js';
+import { emptyLike } from '../../../src/simd/floats.js';
 import type { Floats } from '../../../src/softmax/rows.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import { warnOfProbabilities } from '../probabilities.js';
-import { emptyLike } from '../scratch.js';
 import { checkRowOptions, type NormalizeOptions, RowJob } from './along-rows.js';
 import type { Block } from './block.js';
 import { fillOne } from './compute-rows.js';

@@ -2,7 +2,7 @@ import { DataError } from '../../errors.js';
 import type { Spill, SpillStore } from '../../flow/spill-store.js';
 import { halfSipHash } from '../../groups/half-sip-hash.js';
 import type { KeyRuns } from '../../groups/key-runs.js';
-import type { Floats } from '../../simd/floats.js';
+import { emptyLike, type Floats } from '../../simd/floats.js';
 import type { StateTable } from '../../softmax/state/table/state-table.js';
 import type { Block, MarkedValues } from './block.js';
 import { encodeBlock } from './block.js';
@@ -154,10 +154,7 @@ export class Partitions {
   ): void {
     for (const block of readBlocks(source, this.#widths)) {
       const columns = block.columns.map(({ values, marks }) => ({
-        values:
-          values instanceof Float32Array
-            ? new Float32Array(block.rows)
-            : new Float64Array(block.rows),
+        values: emptyLike(values, block.rows),
         marks: new Uint8Array(marks.length),
       }));
       fill(block, columns);

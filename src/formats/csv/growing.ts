@@ -1,5 +1,6 @@
 import type { ElementClass, Slabs } from '../../columns/slabs.js';
 import { bitmapBytes, Validity } from '../../columns/validity.js';
+import { emptyLike } from '../../simd/floats.js';
 
 type Growing = Float64Array | BigInt64Array | Int32Array | Uint8Array;
 
@@ -11,7 +12,8 @@ export function withRoom<T extends Growing>(array: T, needed: number, slabs?: Sl
   if (needed <= array.length) return array;
   // The first rows may be all of a batch.
   const least = array.length === 0 ? needed : Math.max(LEAST, needed, 2 * array.length);
-  const next = emptyLike(array, least, slabs);
+  const Class = array.constructor as ElementClass<T>; // every typed array is made so
+  const next = slabs?.take(Class, least) ?? emptyLike(array, least);
   (next as Uint8Array).set(array as Uint8Array); // both are of one class
   return next;
 }
@@ -35,12 +37,6 @@ export function trimmed<T extends Growing>(array: T, length: number, reuse = fal
 /** What the builder goes on with, when `length` elements are in a batch. */
 export function nextRoom<T extends Growing>(array: T, length: number, reuse: boolean): T {
   return reuse ? array : emptyLike(array, length + (length >> 5));
-}
-
-/** Zeros of the same class. */
-export function emptyLike<T extends Growing>(array: T, length: number, slabs?: Slabs): T {
-  const Class = array.constructor as ElementClass<T>; // every typed array is made so
-  return slabs?.take(Class, length) ?? new Class(length);
 }
 
 const NO_BITS = new Uint8Array(0);

@@ -2,9 +2,10 @@ import type { Data, Float, List } from 'apache-arrow';
 import { makeColumn } from '../../columns/column.js';
 import type { FloatWidth } from '../../columns/placement.js';
 import { floatType, listOfType } from '../../columns/write.js';
+import { emptyLike } from '../../simd/floats.js';
 import { type Cells, isQuoted, unquote } from './cells.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
-import { emptyLike, GrowingNulls, trimmed, withRoom } from './growing.js';
+import { GrowingNulls, trimmed, withRoom } from './growing.js';
 import { type Elements, parseList } from './list-cell.js';
 import { ofWidth } from './scalar-builders.js';
 

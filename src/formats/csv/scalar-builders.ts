@@ -6,6 +6,7 @@ import type { Slabs } from '../../columns/slabs.js';
 import { floatType } from '../../columns/write.js';
 import { parseBoolean } from '../../numerals/booleans.js';
 import { readNumeral } from '../../numerals/parse.js';
+import { emptyLike } from '../../simd/floats.js';
 import { type Cells, isQuoted } from './cells.js';
 import {
   ALL_FIT,
@@ -14,7 +15,7 @@ import {
   type NumberBuilder,
   WHOLES,
 } from './column-builder.js';
-import { emptyLike, GrowingBits, GrowingNulls, trimmed, withRoom } from './growing.js';
+import { GrowingBits, GrowingNulls, trimmed, withRoom } from './growing.js';
 import { LOW_HALF, TWO_TO_32 } from './halves.js';
 import { parseLongInteger, parseShortInteger } from './integers.js';
 
