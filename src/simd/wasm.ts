@@ -143,6 +143,17 @@ export interface SimdExports extends Loops, Addresses {
   bareTotal64(): number;
   bareRest64(): number;
 
+  // See src/softmax/simd-sum-to-one.ts.
+  sumToOneColumns64(
+    src: number,
+    dst: number,
+    rows: number,
+    width: number,
+    stride: number,
+    units: number,
+  ): void;
+  sumToOneRows64(src: number, dst: number, rows: number, width: number, units: number): void;
+
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
   exactFound(): number;

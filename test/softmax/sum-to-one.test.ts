@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Engine, useEngine } from '../../src/simd/engine.js';
+import type { Floats } from '../../src/simd/floats.js';
 import { UNITS_OF_FLOAT } from '../../src/softmax/quantum.js';
 import { softmaxRows } from '../../src/softmax/rows.js';
 import { sumToOneColumns, sumToOneRows } from '../../src/softmax/sum-to-one.js';
@@ -54,6 +56,75 @@ const units = fc.oneof(
   fc.constantFrom(...Object.values(UNITS_OF_FLOAT)),
   fc.nat(15).map((decimals) => 10 ** decimals),
 );
+
+/** Rows that are ordinary, full of equal probabilities, of multiples of a quantum, or no distribution. */
+function mixedRows(width: number, length: number, next: () => number): Float64Array {
+  const rows = new Float64Array(width * length);
+  for (let r = 0; r < length; r++) {
+    const some = rows.subarray(r * width, (r + 1) * width);
+    const steps = [0, 4, 16, 1000][r % 4]!;
+    for (let c = 0; c < width; c++) {
+      some[c] = steps === 0 ? Math.exp(20 * next() - 10) : Math.floor(steps * next());
+    }
+    const total = some.reduce((sum, x) => sum + x, 0);
+    for (let c = 0; c < width; c++) some[c] = some[c]! / total;
+    if (r % 7 === 3) some[r % width] = [Number.NaN, -1e-300, Infinity, -0, 0.5][r % 5]!;
+  }
+  return rows;
+}
+
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** The bytes of the rows' results by an engine, as rows and as columns, and how many rows were left. */
+function bothForms(engine: Engine, src: Floats, width: number, units: number) {
+  useEngine(engine);
+  const length = src.length / width;
+  const flat = src.slice();
+  const left = sumToOneRows(flat, flat, { length, width }, units);
+  const columns = Array.from({ length: width }, (_, c) => {
+    const column = src.slice(0, length);
+    return column.map((_, r) => src[r * width + c]!);
+  });
+  const leftOfColumns = sumToOneColumns(columns, columns, length, units);
+  const bytes = [flat, ...columns].map(({ buffer }) => Buffer.from(buffer));
+  return { left, leftOfColumns, bytes: Buffer.concat(bytes) };
+}
+
+describe('sums of one by SIMD', () => {
+  afterEach(() => void useEngine());
+
+  it.each([
+    [1, 5],
+    [2, 4],
+    [3, 301],
+    [10, 3001],
+    [19, 90],
+    [20, 91],
+    [21, 92],
+    [100, 163],
+    [433, 40],
+    [1000, 17],
+    [8191, 3],
+    [8192, 2],
+    [8193, 2],
+  ])('have the bits of the portable function: %i classes, %i rows', (width, length) => {
+    const rows = mixedRows(width, length, dice(width));
+    for (const src of [rows, Float32Array.from(rows)]) {
+      for (const units of [1, 10, 1000, 2 ** 11, 2 ** 24, 10 ** 15, 2 ** 53]) {
+        const { bytes, ...left } = bothForms('simd', src, width, units);
+        const { bytes: portable, ...leftByThat } = bothForms('portable', src, width, units);
+        expect(left).toEqual(leftByThat);
+        expect(bytes.equals(portable)).toBe(true); // an array's toEqual takes seconds here
+      }
+    }
+  });
+});
 
 describe('sumToOneRows', () => {
   it('gives the largest remainders of the exact quotients one quantum more', () => {

@@ -45,6 +45,7 @@ export * from './softmax-rows64';
 export { setScaling32 } from './softmax-strip32';
 export { softmaxShort32 } from './softmax-short32';
 export { softmaxTiles64 } from './softmax-tiles64';
+export { sumToOneColumns64, sumToOneRows64 } from './sum-to-one64';
 export { takeUndone, undoneRows } from './undone';
 
 /** Room for the offsets of a block's rows. */

@@ -107,8 +107,9 @@ function totalAbreast(sums: usize): v128 {
   return v128.and(sum, f64x2.le(rest, f64x2.mul(sum, v128.load(COARSES))));
 }
 
+/** Leaves those of two rows that are not among `done`, and are among `rows`. */
 @inline
-function leaveOthers(done: i32, first: i32, rows: i32): void {
+export function leaveOthers(done: i32, first: i32, rows: i32): void {
   if (!(done & 1)) leave(first);
   if (!(done & 2) && first + 1 < rows) leave(first + 1);
 }

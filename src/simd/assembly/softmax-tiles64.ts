@@ -45,7 +45,7 @@ function scatterStrip(tiles: usize, dst: usize, groups: i32, width: i32): usize 
 
 /** Two rows into a tile. */
 @inline
-function gather(src: usize, tile: usize, width: i32): void {
+export function gather(src: usize, tile: usize, width: i32): void {
   const bytes = <usize>width << 3;
   const end = tile + (<usize>width << 4);
   for (; tile < end; tile += 32, src += 16) {
@@ -58,7 +58,7 @@ function gather(src: usize, tile: usize, width: i32): void {
 
 /** A tile into two rows, from the last classes to the first: what is written behind a row is then written over. */
 @inline
-function scatter(tile: usize, dst: usize, width: i32): void {
+export function scatter(tile: usize, dst: usize, width: i32): void {
   const bytes = <usize>width << 3;
   const last = <usize>((width - 1) & ~1);
   let p = tile + (last << 4);
