@@ -171,6 +171,7 @@ const listRecipes: readonly (readonly Step[])[] = [
   [{ op: 'sigmoid', columns, float: 32 }],
   [{ op: 'gelu', columns: 'a', derivative: true, as: 'slope' }],
   [{ op: 'affine', columns: 'a', weights: [0.5, -2, 1e-3], as: 'sum' }],
+  [{ op: 'affine', columns: 'a', weights: [3], bias: 1, as: 'sum', float: 32, keep: false }],
   [{ op: 'glu', columns: 'a', as: 'g' }],
   [{ op: 'softmax', columns: 'a', where: 'b' }],
 ];

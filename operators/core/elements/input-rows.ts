@@ -1,5 +1,7 @@
 import type { At, Numbers } from '../../../src/columns/numbers.js';
 import { DataError } from '../../../src/errors.js';
+import { startOf } from '../../../src/softmax/layout.js';
+import type { Cells } from '../rows/cell-rows.js';
 
 /** What a row of inputs may hold, as bits. */
 export const NULLS = 1;
@@ -36,11 +38,46 @@ export function inputsOfColumns(
   };
 }
 
+/** Inputs in the cells of one column, as many in each. */
+export function inputsOfCells(
+  { rows, numbers, validity }: Cells,
+  count: number,
+  column: string,
+  at: At,
+): InputRows {
+  const isMissing = (row: number) => validity?.isValid(row) === false;
+  return {
+    isMissing,
+    fill(row, inputs) {
+      if (isMissing(row)) return NULLS;
+      const start = startOf(rows, row);
+      const got = startOf(rows, row + 1) - start;
+      if (got !== count) throw wrongLength(got, count, column, at, row);
+      let met = 0;
+      for (let i = 0; i < count; i++) met |= takeInput(numbers, start + i, inputs, i);
+      return met;
+    },
+    errorOf: (kind, row) => inputError(kind, column, row, at),
+  };
+}
+
+function wrongLength(
+  got: number,
+  count: number,
+  column: string,
+  { operator, batch, row }: At,
+  index: number,
+): DataError {
+  const what = 'a list cell has not as many inputs as there are weights';
+  const place = { column, batch, row: row + index };
+  return new DataError({ operator, what, got, ...place, expected: `${count}` });
+}
+
 /** Where an input goes that is only looked at. */
 const SINK = new Float64Array(1);
 
 /** Takes one value to its place among the inputs; returns what it was, 0 for a finite number. */
-export function takeInput(
+function takeInput(
   { values, validity }: Numbers,
   index: number,
   inputs: Float64Array,
@@ -57,7 +94,7 @@ export function takeInput(
   return Number.isNaN(value) ? NANS : INFINITIES;
 }
 
-export function inputError(kind: number, column: string, index: number, at: At): DataError {
+function inputError(kind: number, column: string, index: number, at: At): DataError {
   const { operator, batch, row } = at;
   const what = kind === NULLS ? 'a null' : 'a NaN';
   return new DataError({ operator, what, column, batch, row: row + index, expected: 'a number' });

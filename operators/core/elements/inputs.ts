@@ -1,11 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { readLists, startOf } from '../../../src/columns/lists.js';
+import { readLists } from '../../../src/columns/lists.js';
 import { type At, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
 import type { FloatWidth } from '../../../src/columns/placement.js';
 import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
-import { DataError, SelectionError } from '../../../src/errors.js';
+import { SelectionError } from '../../../src/errors.js';
 import { mayHoldNull } from '../rows/row-source.js';
-import { type InputRows, inputError, inputsOfColumns, NULLS, takeInput } from './input-rows.js';
+import { type InputRows, inputsOfCells, inputsOfColumns } from './input-rows.js';
 
 /** Where a fixed number of inputs a row come from. */
 export interface InputSource {
@@ -78,31 +78,5 @@ function readColumns(columns: readonly Chosen[], batch: RecordBatch, at: At): In
 }
 
 function readCells(column: Chosen, count: number, batch: RecordBatch, at: At): InputRows {
-  const { rows, numbers, validity } = readLists(batch, column, 64, at);
-  const isMissing = (row: number) => validity?.isValid(row) === false;
-  return {
-    isMissing,
-    fill(row, inputs) {
-      if (isMissing(row)) return NULLS;
-      const start = startOf(rows, row);
-      const got = startOf(rows, row + 1) - start;
-      if (got !== count) throw wrongLength(got, count, column.name, at, row);
-      let met = 0;
-      for (let i = 0; i < count; i++) met |= takeInput(numbers, start + i, inputs, i);
-      return met;
-    },
-    errorOf: (kind, row) => inputError(kind, column.name, row, at),
-  };
-}
-
-function wrongLength(
-  got: number,
-  count: number,
-  column: string,
-  { operator, batch, row }: At,
-  index: number,
-): DataError {
-  const what = 'a list cell has not as many inputs as there are weights';
-  const place = { column, batch, row: row + index };
-  return new DataError({ operator, what, got, ...place, expected: `${count}` });
+  return inputsOfCells(readLists(batch, column, 64, at), count, column.name, at);
 }

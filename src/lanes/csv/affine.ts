@@ -2,14 +2,19 @@ import { checkNumbers } from '../../../operators/core/arguments.js';
 import { inputsOfColumns } from '../../../operators/core/elements/input-rows.js';
 import { type Neuron, weighInputs } from '../../../operators/core/elements/weigh-inputs.js';
 import { elementRules } from '../../../operators/core/policies.js';
-import { neuron } from '../../neurons/affine.js';
+import type { Chosen } from '../../columns/select.js';
+import { neuron as sumOf } from '../../neurons/affine.js';
 import type { Floats } from '../../softmax/rows.js';
 import { arrayStage, widest } from './arrays.js';
 import { joinNulls } from './batch.js';
+import type { LaneColumn } from './columns.js';
+import type { Draft } from './draft.js';
 import { areOrdinary, judgedNumbers, markNulls, placeOf } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
 import { leaveRefused } from './leave-refused.js';
-import { checkPlaces, columnsIn, floatIn, hasOnly } from './parsed-step.js';
+import { addNeuronOfLists } from './lists/neuron-of-lists.js';
+import type { NumberColumn } from './number-column.js';
+import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
 /** The weighted sum of a row's inputs, plus a bias. */
 export const AFFINE: LaneStep = {
@@ -20,43 +25,63 @@ export const AFFINE: LaneStep = {
   },
   add(draft, step) {
     const { bias = 0 } = step.options;
-    const chosen = draft.choose(step.op, columnsIn(step));
-    const sources = draft.numbersOfAll(chosen);
     const weights = Float64Array.from(step.options.weights as readonly number[]); // see `takes`
-    if (sources?.length !== weights.length) return false;
-    const own = sources.map((source) => source.nulls);
-    const rules = leaveRefused(draft, elementRules(step.op, step.options), sources, own);
-    const counts = draft.counts.at(-1)!;
-    const nulls = draft.marks();
-    const join = joinNulls(own, nulls, counts);
-    const result = draft.room(floatIn(step) ?? widest(sources), 'result', nulls);
-    const cell = { weights, bias: Number(bias) };
-    draft.stages.push(
-      arrayStage(sources, [result], 64, (src, [dst], batch) => {
-        // Invariant of the cast: it is computed in doubles.
-        const sums = dst!.subarray(0, batch.rows) as Float64Array;
-        if (areOrdinary(sources, rules, batch)) {
-          weigh(src, cell, sums);
-          join(batch);
-          return;
-        }
-        const inputs = inputsOfColumns(
-          judgedNumbers(sources, src, batch),
-          () => '',
-          placeOf(batch),
-        );
-        markNulls(weighInputs(inputs, cell, rules, counts, sums), nulls, batch);
-      }),
-    );
+    const chosen = draft.choose(step.op, columnsIn(step));
+    const result = addNeuron(draft, step, chosen, { weights, bias: Number(bias) });
+    if (result === undefined) return false;
     draft.place(step, chosen, [{ content: result }], 'one');
     return true;
   },
 };
 
+function addNeuron(
+  draft: Draft,
+  step: ParsedStep,
+  chosen: readonly Chosen<LaneColumn>[],
+  neuron: Neuron,
+): NumberColumn | undefined {
+  const [list, ...others] = draft.listsOfAll(chosen) ?? [];
+  if (list !== undefined) {
+    return others.length > 0 ? undefined : addNeuronOfLists(draft, step, list, neuron);
+  }
+  const sources = draft.numbersOfAll(chosen);
+  if (sources?.length !== neuron.weights.length) return undefined;
+  return addNeuronOfRows(draft, step, sources, neuron);
+}
+
+function addNeuronOfRows(
+  draft: Draft,
+  step: ParsedStep,
+  sources: readonly NumberColumn[],
+  neuron: Neuron,
+): NumberColumn {
+  const own = sources.map((source) => source.nulls);
+  const rules = leaveRefused(draft, elementRules(step.op, step.options), sources, own);
+  const counts = draft.counts.at(-1)!;
+  const nulls = draft.marks();
+  const join = joinNulls(own, nulls, counts);
+  const result = draft.room(floatIn(step) ?? widest(sources), 'result', nulls);
+  draft.stages.push(
+    arrayStage(sources, [result], 64, (src, [dst], batch) => {
+      // Invariant of the cast: it is computed in doubles.
+      const sums = dst!.subarray(0, batch.rows) as Float64Array;
+      if (areOrdinary(sources, rules, batch)) {
+        weigh(src, neuron, sums);
+        join(batch);
+        return;
+      }
+      const numbers = judgedNumbers(sources, src, batch);
+      const inputs = inputsOfColumns(numbers, () => '', placeOf(batch));
+      markNulls(weighInputs(inputs, neuron, rules, counts, sums), nulls, batch);
+    }),
+  );
+  return result;
+}
+
 function weigh(src: readonly Floats[], { weights, bias }: Neuron, sums: Float64Array): void {
   const inputs = new Float64Array(weights.length);
   for (let row = 0; row < sums.length; row++) {
     for (let i = 0; i < inputs.length; i++) inputs[i] = src[i]![row]!;
-    sums[row] = neuron(inputs, weights, bias);
+    sums[row] = sumOf(inputs, weights, bias);
   }
 }
