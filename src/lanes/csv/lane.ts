@@ -28,6 +28,9 @@ const START: FilePlace = { name: undefined, row: 0 };
  * behind quotes, line ends of CR, bytes that are no UTF-8, very long records), the operators go on from the batch in which
  * that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
  *
+ * Which columns hold lists, the first block of the file tells: it is read as if none did. If there are some, or the recipe
+ * makes no sense without, the lane begins again with the text of the first batch.
+ *
  * What it yields is memory that is used again: it has to be taken before the next piece is asked for.
  */
 export class CsvLane {
@@ -209,10 +212,7 @@ export class CsvLane {
     const { first, asked, engine } = running;
     const lists = listsIn(engine, asked);
     this.#knowsLists = true;
-    yield* this.#restart(
-      running,
-      () => lists && laneOf(this.#recipe, first, this.#options, asked, lists),
-    );
+    yield* this.#restart(running, () => lists && laneOf(this.#recipe, first, this.#options, lists));
   }
 
   /** Computes and writes a batch. */
@@ -242,9 +242,9 @@ export class CsvLane {
   }
 
   /** Whether the first block of a file may hold lists in other columns than it is thought to, or none in those. */
-  #mayHoldOtherLists({ asked, lists, engine }: Running, flagged: Uint8Array): boolean {
-    const isSettled = this.#knowsLists || asked.length === 0;
-    if (lists === undefined || (isSettled && this.#file.name === undefined)) return false;
+  #mayHoldOtherLists({ lists, engine }: Running, flagged: Uint8Array): boolean {
+    const isFirstFile = this.#file.name === undefined;
+    if (lists === undefined || (this.#knowsLists && isFirstFile)) return false;
     return flagged.includes(LIST_BEGINS) || listsIn(engine, [...lists])?.size !== lists.size;
   }
 

@@ -3,14 +3,23 @@ import type { Cells } from '../../formats/csv/cells.js';
 import { LONGEST_NUMERAL } from '../../numerals/print.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import { type LaneText, TEXT_SLACK } from '../../simd/text.js';
-import type { CellColumn, ClassColumn, TextColumn } from './columns.js';
-import { type LabelFields, labelFields } from './labels.js';
+import type { CellColumn, TextColumn } from './columns.js';
+import {
+  COLUMN_WORDS,
+  labelBytes,
+  PIECE_WORDS,
+  putColumns,
+  putLabels,
+  putPieces,
+  WORD,
+} from './engine-tables.js';
+import { labelFields } from './labels.js';
 import { FEED_BYTES, LONGEST_RECORD, OUT_BYTES } from './limits.js';
 import { elementBytes, listCells, listReader, offsetBytes } from './lists/list-memory.js';
 import type { ListReader } from './lists/read-lists.js';
 import type { NumberColumn } from './number-column.js';
 import { engineRounding } from './number-form.js';
-import { Marks, type Piece, piecesOf } from './pieces.js';
+import { Marks, piecesOf } from './pieces.js';
 import type { LanePlan } from './plan.js';
 import { RowText } from './row-text.js';
 import { rowBytes, Texts, textBytes } from './texts.js';
@@ -18,7 +27,6 @@ import { rowBytes, Texts, textBytes } from './texts.js';
 const PAGE = 1 << 16;
 /** Columns begin in different sets of the cache, for they are read and written side by side. */
 const STAGGER = 64;
-const WORD = 4;
 
 /** Where a batch lies in the memory of an engine. */
 export interface LaneMemory {
@@ -175,72 +183,4 @@ class Room {
 /** Numbers of half precision are held as floats. */
 function numberBytes({ width }: NumberColumn): number {
   return width === 64 ? 8 : 4;
-}
-
-function labelBytes({ offsets, bytes }: LabelFields): number {
-  return WORD * offsets.length + bytes.length + TEXT_SLACK;
-}
-
-function putLabels(buffer: ArrayBuffer, at: number, { offsets, bytes }: LabelFields): void {
-  const text = at + WORD * offsets.length;
-  new Uint8Array(buffer).set(bytes, text);
-  new Int32Array(buffer, at, offsets.length).set(offsets.map((offset) => text + offset));
-}
-
-/** Words of a column of the file, and of a piece: as src/simd/assembly/text reads them. */
-const COLUMN_WORDS = 4;
-const PIECE_WORDS = 4;
-
-/** See src/simd/assembly/text/read-rows.ts. */
-function putColumns(table: Int32Array, plan: LanePlan, marks: Marks): void {
-  table.fill(0, 0, COLUMN_WORDS * plan.width);
-  for (const { index, at, nulls } of plan.numbers) {
-    if (index === undefined) continue;
-    table[COLUMN_WORDS * index] = at;
-    table[COLUMN_WORDS * index + 1] = nulls.at;
-  }
-  for (let index = 0, word = 2; index < plan.width; index++, word += COLUMN_WORDS) {
-    table[word] = marks.startOf(index);
-    table[word + 1] = marks.endOf(index);
-  }
-}
-
-const SPAN = 0;
-const TEXT = 1;
-const DOUBLE = 2;
-const SINGLE = 3;
-const INTEGER = 4;
-const LABEL = 5;
-
-/** See src/simd/assembly/text/write-rows.ts. */
-function putPieces(
-  table: Int32Array,
-  pieces: readonly Piece[],
-  marks: Marks,
-  labels: ReadonlyMap<ClassColumn, number>,
-): void {
-  pieces.forEach((piece, i) => {
-    table.set(wordsOf(piece, marks, labels), PIECE_WORDS * i);
-  });
-}
-
-function wordsOf(
-  piece: Piece,
-  marks: Marks,
-  labels: ReadonlyMap<ClassColumn, number>,
-): readonly number[] {
-  switch (piece.kind) {
-    case 'span':
-      return [SPAN, marks.startOf(piece.first), marks.endOf(piece.last), 0];
-    case 'text':
-      return [TEXT, marks.ofText(piece), marks.ofText(piece) + 1, 0];
-    case 'numbers': {
-      const kind = piece.width === 64 ? DOUBLE : SINGLE;
-      return [kind, piece.at, 0, piece.nulls.at];
-    }
-    case 'classes': {
-      const kind = piece.labels === undefined ? INTEGER : LABEL;
-      return [kind, piece.values.byteOffset, labels.get(piece)!, piece.nulls.at];
-    }
-  }
 }

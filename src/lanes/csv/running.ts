@@ -13,10 +13,10 @@ export interface Running {
   readonly first: Opening;
   readonly plan: LanePlan;
   readonly engine: BatchEngine;
-  /** Columns that the first block is asked of, whether they hold lists. */
-  readonly asked: readonly number[];
-  /** Those that do; undefined: it only reads the first block. */
+  /** Columns that hold lists; undefined: it only reads the first block, which tells. */
   readonly lists: ReadonlySet<number> | undefined;
+  /** Columns that the first block is asked of, where it does no more than that. */
+  readonly asked: readonly number[];
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -33,11 +33,12 @@ export function startLane(
   options: LaneOptions,
   surveys = false,
 ): Running | undefined {
+  const running = surveys ? undefined : laneOf(recipe, first, options, NONE);
+  if (running !== undefined) return running;
   const asked = mayHoldLists(first.names, typesIn(options), options.lists);
-  const running = surveys ? undefined : laneOf(recipe, first, options, asked, NONE);
-  if (running !== undefined || asked.length === 0) return running;
+  if (asked.length === 0) return undefined;
   const plan = surveyPlan(first.names.length, asked);
-  return { first, plan, engine: engineFor(plan, first, options), asked, lists: undefined };
+  return { first, plan, engine: engineFor(plan, first, options), lists: undefined, asked };
 }
 
 /** Plans a recipe when it is known which columns hold lists. */
@@ -45,13 +46,12 @@ export function laneOf(
   recipe: Recipe,
   first: Opening,
   options: LaneOptions,
-  asked: readonly number[],
   lists: ReadonlySet<number>,
 ): Running | undefined {
   const { rounding = {} } = options;
   const form = { types: typesIn(options), lists, delimiter: delimiterIn(options), rounding };
   const plan = planLane(recipe, first.names, form);
-  return plan && { first, plan, engine: engineFor(plan, first, options), asked, lists };
+  return plan && { first, plan, engine: engineFor(plan, first, options), lists, asked: [] };
 }
 
 function engineFor(plan: LanePlan, first: Opening, options: LaneOptions): BatchEngine {

@@ -1,10 +1,10 @@
 import type { LaneText } from '../../../simd/text.js';
+import { WORD } from '../engine-tables.js';
 import { FEED_BYTES, LONGEST_RECORD } from '../limits.js';
 import type { Marks } from '../pieces.js';
 import { ALIGNMENT, type ListCells, type ListColumn } from './list-column.js';
 import { ListReader } from './read-lists.js';
 
-const WORD = 4;
 const DOUBLE = 8;
 
 /** The columns of lists of the file. */
@@ -19,8 +19,10 @@ export function listCells(lists: readonly ListColumn[]): readonly ListCells[] {
 export function elementBytes(lists: readonly ListColumn[], text: number): number {
   // Each takes two bytes of the text at least.
   const most = Math.ceil((text + LONGEST_RECORD + FEED_BYTES) / 2);
-  const alike = listCells(lists).map((own) => lists.filter(({ cells }) => cells === own).length);
-  return Math.max(0, ...alike) * most * DOUBLE + lists.length * ALIGNMENT;
+  const alike = new Map<ListCells, number>();
+  for (const { cells } of lists) alike.set(cells, (alike.get(cells) ?? 0) + 1);
+  const times = [...alike.values()].reduce((max, count) => Math.max(max, count), 0);
+  return times * most * DOUBLE + lists.length * ALIGNMENT;
 }
 
 /** Where lists lie. */
@@ -48,17 +50,13 @@ export function listReader(
   listCells(lists).forEach((cells, i) => {
     cells.offsets = new Int32Array(memory, offsets + i * WORD * (rows + 1), rows + 1);
   });
-  const read = lists.filter((column, i) => isFirst(lists, column, i));
-  const places = read.map((column) => {
-    const { start, end } = marks.of(column.cells.index);
-    return { column, start: at + WORD * start, end: at + WORD * end };
+  // The first column over some cells is the one that is read.
+  const read = new Map([...lists].reverse().map((column) => [column.cells, column]));
+  const places = listCells(lists).map((cells) => {
+    const { start, end } = marks.of(cells.index);
+    return { column: read.get(cells)!, start: at + WORD * start, end: at + WORD * end };
   });
-  const results = lists.filter((column) => !read.includes(column));
+  const results = lists.filter((column) => read.get(column.cells) !== column);
   const room = { memory, at: elements, stride: WORD * marks.count };
   return new ListReader(engine, places, results, room);
-}
-
-/** The first column over some cells is the one that is read. */
-function isFirst(lists: readonly ListColumn[], { cells }: ListColumn, index: number): boolean {
-  return lists.findIndex((other) => other.cells === cells) === index;
 }
