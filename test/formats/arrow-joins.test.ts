@@ -114,6 +114,13 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
     expect(metadata.batches[3]).toBe('by hand');
   });
 
+  it('are unpacked and joined where they are compressed, but for those that are large', async () => {
+    const parts = [floats(3), floats(4), floats(100_000), floats(5), floats(6)];
+    const bytes = encode(parts, { format, compression: 'lz4' });
+    const { batches } = await seen(bytes, format, { joins: true }, rows);
+    expect(batches).toEqual([7, 100_000, 11]);
+  });
+
   it('are each by itself for whoever does not ask, and are said to be joined to whoever does', async () => {
     const bytes = encode([floats(1), floats(2)], { format });
     const { batches } = await seen(bytes, format, { joins: false }, rows);
@@ -136,7 +143,7 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
         d: column(KINDS.Dictionary, length, true, 0),
       }),
     );
-    const bytes = encode(parts, { format });
+    const either = [encode(parts, { format }), encode(parts, { format, compression: 'lz4' })];
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 2 });
     const rowsOf = (batch: RecordBatch) => {
       const columns = valuesOf(batch);
@@ -144,7 +151,7 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
     };
     let failures = 0;
     await fc.assert(
-      fc.asyncProperty(changes, async (changed) => {
+      fc.asyncProperty(fc.constantFrom(...either), changes, async (bytes, changed) => {
         const copy = bytes.slice();
         for (const [at, value] of changed) copy[at % copy.length] = value;
         const singly = await seen(copy, format, { joins: false }, rowsOf);

@@ -21,8 +21,8 @@ const TAIL_BYTES = 4 + MAGIC.length;
 
 type Reads = Pick<ReadRoom, 'read'>;
 
-interface Frame {
-  readonly message: Message;
+interface Frame<M extends Message = Message> {
+  readonly message: M;
   readonly body: Uint8Array;
 }
 
@@ -97,7 +97,7 @@ export class FileMessages {
     return { message, body: body.byteOffset % 8 === 0 ? body : body.slice() };
   }
 
-  inflated({ offset }: Block, { message, body }: Frame): Frame {
+  inflated<M extends Message>({ offset }: Block, { message, body }: Frame<M>): Frame<M> {
     return inflated(message, body, this.limits, offset);
   }
 

@@ -6,7 +6,7 @@ import { emptyBatch, loadBatch } from './batches.js';
 import { Dictionaries } from './dictionaries.js';
 import { FileMessages } from './file-messages.js';
 import type { Block } from './footer.js';
-import { BatchPile, type Common, type Joins, type Part } from './joins/batch-pile.js';
+import { BatchPile, type Common, type Joins, type Part, SMALL_BYTES } from './joins/batch-pile.js';
 import { type ArrowReadOptions, LIMITS, limitsOf } from './limits.js';
 import type { Message } from './message.js';
 import type { RandomAccess } from './random-access.js';
@@ -147,7 +147,7 @@ function isLarge({ bodyLength }: Block, { file, inSlices }: Loading): boolean {
   return inSlices && bodyLength > file.limits.maxBatchBytes;
 }
 
-/** The batches that are in memory, up to one that has to be unpacked or sliced. */
+/** The batches that are in memory, up to one that is too large to be unpacked here, or has to be sliced. */
 function* loadedBatches(
   blocks: readonly Block[],
   cursor: Cursor,
@@ -165,9 +165,12 @@ function* loadedParts(
   for (; cursor.at < blocks.length; cursor.at++) {
     const block = blocks[cursor.at]!;
     if (!file.holds(block) || isLarge(block, loading)) return;
-    const { message, body } = file.frame(block);
-    if (message.kind !== 'batch') throw misplaced(block, message, 'a record batch');
-    if (message.layout.codec !== undefined) return;
+    const { message: packed, body: bytes } = file.frame(block);
+    if (packed.kind !== 'batch') throw misplaced(block, packed, 'a record batch');
+    const isPacked = packed.layout.codec !== undefined;
+    if (isPacked && bytes.length > SMALL_BYTES) return;
+    const { message, body } = file.inflated(block, { message: packed, body: bytes });
+    if (isPacked && body.length > file.limits.maxBatchBytes) return;
     yield { of: loading, message, body, where: { batch: first + cursor.at, offset: block.offset } };
   }
 }

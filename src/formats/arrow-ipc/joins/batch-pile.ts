@@ -31,7 +31,7 @@ export interface Part {
 }
 
 /** A larger body is given as it is: to copy it costs more than a batch of its own. */
-const SMALL_BYTES = 2 ** 18;
+export const SMALL_BYTES = 2 ** 18;
 
 /**
  * Makes batches of messages; small ones that lie in memory together become one, if that is asked for. Every one is checked as
