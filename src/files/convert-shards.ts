@@ -11,17 +11,18 @@ import type { ConvertOptions } from './convert-options.js';
 import { kindSaid } from './file-kind.js';
 import { outputFormat } from './output-format.js';
 import { notSeekable, randomAccess } from './random-access.js';
-import { readShardRuns } from './read-shard.js';
-import type { ArrowShard, ArrowStreamShard } from './shard.js';
+import { readShardRuns, ShardDecoder } from './read-shard.js';
+import type { Shard } from './shard.js';
 
 /**
- * Converts shards of Arrow by the operators of a recipe that works batch by batch and asks no row for its place, one shard after
+ * Converts shards of one file by the operators of a recipe that works batch by batch and asks no row for its place, one shard after
  * the other: operators and memory are made once.
  */
 export class ShardConverter {
   readonly #recipe: Recipe;
   readonly #hooks: RecipeHooks;
   #operators: Operators | undefined;
+  #decoder: ShardDecoder | undefined;
 
   /** @param hooks  hear of all shards at once, when they are finished */
   constructor(recipe: Recipe, hooks: RecipeHooks) {
@@ -34,9 +35,10 @@ export class ShardConverter {
    *
    * @throws as `convert`, but that errors do not name rows of the file; what has been counted is lost then
    */
-  async convert(shard: ArrowShard | ArrowStreamShard, options: ConvertOptions): Promise<Written> {
+  convert(shard: Shard, options: ConvertOptions): Promise<Written> {
+    this.#decoder ??= new ShardDecoder({ ...options.csv, reuseBuffers: true });
     this.#operators ??= new Operators(this.#recipe, this.#hooks);
-    return converted(shard, this.#operators, options);
+    return converted(shard, this.#operators, this.#decoder, options);
   }
 
   finish(): void {
@@ -45,8 +47,9 @@ export class ShardConverter {
 }
 
 async function converted(
-  shard: ArrowShard | ArrowStreamShard,
+  shard: Shard,
   operators: Operators,
+  decoder: ShardDecoder,
   options: ConvertOptions,
 ): Promise<Written> {
   const { to, csv, csvOut, arrow, signal } = options;
@@ -58,7 +61,8 @@ async function converted(
     const file = await randomAccess(shard.path, source.descriptor);
     operators.memory.bodies.nextBatch();
     const sink = makeSink('-', format, options);
-    const reading = { arrow, reuseBuffers: operators.memory, joins: { onJoin: () => {} } };
+    const reuseBuffers = operators.memory;
+    const reading = { arrow, decoder, reuseBuffers, joins: { onJoin: () => {} } };
     for await (const batch of flattened(readShardRuns(file, shard, reading))) {
       for (const result of operators.compute(batch)) await sink.write(result);
     }

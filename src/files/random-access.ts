@@ -49,14 +49,15 @@ export function notSeekable(path: string): FileError {
   });
 }
 
-/** The bytes `from` to `to − 1` of a file, one after the other. */
+/** The bytes `from` to `to − 1` of a file, one after the other; in `room`, of `CHUNK_BYTES`, for one who is done with a chunk when the next is asked for. */
 export async function* chunksOf(
   file: RandomAccess,
   from: number,
   to: number,
+  room?: Uint8Array,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   for (let at = from; at < to; at += CHUNK_BYTES) {
-    yield await file.read(at, Math.min(CHUNK_BYTES, to - at));
+    yield await file.read(at, Math.min(CHUNK_BYTES, to - at), room);
   }
 }
 

@@ -8,7 +8,12 @@ import { END_MARKER } from '../formats/arrow-ipc/framing.js';
 import type { Joins } from '../formats/arrow-ipc/joins/batch-pile.js';
 import type { RandomAccess } from '../formats/arrow-ipc/random-access.js';
 import { readArrowStreamRuns, streamOf } from '../formats/arrow-ipc/stream-reader.js';
-import { type CsvReadOptions, createCsvPartDecoder } from '../formats/csv/decoder.js';
+import {
+  type CsvPartDecoder,
+  type CsvReadOptions,
+  createCsvPartDecoder,
+} from '../formats/csv/decoder.js';
+import { CHUNK_BYTES } from './byte-source.js';
 import { joinedParts } from './joined-parts.js';
 import { chunksOf } from './random-access.js';
 import type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './shard.js';
@@ -17,6 +22,8 @@ import { checkRows, checkSize } from './shard-bytes.js';
 /** How the batches of a shard are made, besides what it says itself. */
 export interface ShardReading {
   readonly csv?: CsvReadOptions | undefined;
+  /** For CSV, one that has read other shards of the same file. */
+  readonly decoder?: ShardDecoder | undefined;
   readonly arrow?: ArrowReadOptions | undefined;
   /** As `BatchOptions` has them. */
   readonly reuseBuffers?: Reuse | undefined;
@@ -50,7 +57,7 @@ function runsOf(file: RandomAccess, shard: Shard, reading: ShardReading) {
   if (shard.format === 'arrow') return ofFile(file, shard, reading);
   return shard.format === 'arrows'
     ? ofStream(file, shard, reading)
-    : ofCsv(file, shard, reading.csv);
+    : (reading.decoder ?? new ShardDecoder(reading.csv)).runs(file, shard);
 }
 
 function ofFile(file: RandomAccess, { from, to }: ArrowShard, reading: ShardReading) {
@@ -58,18 +65,30 @@ function ofFile(file: RandomAccess, { from, to }: ArrowShard, reading: ShardRead
   return readArrowFileRuns(file, { ...arrow, from, to, reuseBuffers, joins });
 }
 
-/** The first block of the file tells the types of all its shards, as it tells those of the file. */
-async function* ofCsv(
-  file: RandomAccess,
-  shard: CsvShard,
-  options?: CsvReadOptions,
-): Runs<RecordBatch> {
-  const { delimiter, header, from, to } = shard;
-  const decoder = createCsvPartDecoder({ ...options, delimiter, header });
-  for await (const chunk of chunksOf(file, 0, file.size)) if (decoder.learn(chunk)) break;
-  decoder.begin(shard);
-  for await (const chunk of chunksOf(file, from, to)) yield decoder.push(chunk);
-  yield decoder.end();
+/** The batches of shards of one CSV: its first block, which is read once, tells the types of all, as it tells those of the file. */
+export class ShardDecoder {
+  readonly #options: CsvReadOptions | undefined;
+  #decoder: CsvPartDecoder | undefined;
+
+  constructor(options: CsvReadOptions | undefined) {
+    this.#options = options;
+  }
+
+  async *runs(file: RandomAccess, shard: CsvShard): Runs<RecordBatch> {
+    this.#decoder ??= await this.#learned(file, shard);
+    const decoder = this.#decoder;
+    decoder.begin(shard);
+    // It copies what it is given.
+    const room = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for await (const chunk of chunksOf(file, shard.from, shard.to, room)) yield decoder.push(chunk);
+    yield decoder.end();
+  }
+
+  async #learned(file: RandomAccess, { delimiter, header }: CsvShard): Promise<CsvPartDecoder> {
+    const decoder = createCsvPartDecoder({ ...this.#options, delimiter, header });
+    for await (const chunk of chunksOf(file, 0, file.size)) if (decoder.learn(chunk)) break;
+    return decoder;
+  }
 }
 
 /** A stream of its own: the schema, the dictionaries in force, the messages of the shard and an end. */

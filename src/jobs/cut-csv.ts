@@ -1,3 +1,4 @@
+import { CHUNK_BYTES } from '../files/byte-source.js';
 import { delimiterOf } from '../files/file-kind.js';
 import { chunksOf } from '../files/random-access.js';
 import type { CsvShard } from '../files/shard.js';
@@ -35,7 +36,8 @@ export async function* cutCsv(
       yield { path, format, size, ...span, first, delimiter, header };
     }
   }
-  for await (const chunk of chunksOf(file, from, size)) {
+  const room = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  for await (const chunk of chunksOf(file, from, size, room)) {
     borders.push(chunk);
     yield* whole();
     if (borders.complete) return;

@@ -6,7 +6,7 @@ import { SpanConverter } from '../files/convert-span.js';
 import { beginOf, type CsvSpan, shardFrom } from '../files/csv-span.js';
 import { inFile } from '../files/in-file.js';
 import { notSeekable, randomAccess } from '../files/random-access.js';
-import type { ArrowShard, ArrowStreamShard, Shard } from '../files/shard.js';
+import type { Shard } from '../files/shard.js';
 import { TakingStream } from '../files/stream-sink.js';
 import { isLaneStep } from '../lanes/csv/steps.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -96,7 +96,7 @@ export class PartConverter {
     };
     const { recipe } = this.#assignment;
     const byItself = async () => convert(recipe, shard.path, '-', options);
-    if (!isOfBatches(shard) || !isBatchByBatch(recipe)) return doneOf(await byItself());
+    if (!mayFollow(shard, task) || !isBatchByBatch(recipe)) return doneOf(await byItself());
     this.#shards ??= await this.#shardConverter();
     try {
       return doneOf(await this.#shards.convert(shard, options));
@@ -158,8 +158,10 @@ function doneOf({ rows, batches }: Written): Done {
   return { rows, batches };
 }
 
-function isOfBatches(shard: Shard): shard is ArrowShard | ArrowStreamShard {
-  return shard.format === 'arrow' || shard.format === 'arrows';
+/** Whether a shard is read the same way whatever it becomes: cells of a CSV that becomes one are raw. */
+function mayFollow(shard: Shard, { to }: Task): boolean {
+  const isText = shard.format === 'csv' || shard.format === 'tsv';
+  return !isText || to.format === 'arrows';
 }
 
 /** Whether no step asks which row of the file it has, or keeps a batch. */

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tableFromIPC } from 'apache-arrow';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/errors.js';
@@ -16,6 +17,7 @@ import { openDescriptors, scratch, within } from '../files/support.js';
 import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
 
 const path = scratch();
+const STREAM = { format: 'arrows', gzip: false } as const;
 const recipe: Recipe = { steps: [{ op: 'softmax', columns: ['a', 'b'] }] };
 
 /** Texts hold line ends, so that a guess where records begin may be wrong. */
@@ -85,9 +87,8 @@ describe('the thread that hands out the parts', () => {
     const crew = new Crew([new OwnHand({ recipe: { steps }, formats: {} })]);
     const joiner = new StreamJoiner('stream');
     const parts: Buffer[] = [];
-    const to = { format: 'arrows', gzip: false } as const;
     for (const part of await shards(path('in.arrow'), 3)) {
-      const { chunks, messages } = await crew.convert({ part, first: false, to });
+      const { chunks, messages } = await crew.convert({ part, first: false, to: STREAM });
       for (const bytes of joiner.push(chunks)) parts.push(Buffer.from(bytes));
       expect(messages).toEqual([]);
     }
@@ -112,13 +113,52 @@ describe('the thread that hands out the parts', () => {
     const { report } = (await whole.catch((error: unknown) => error)) as DataError;
     expect(report.row).toBeGreaterThan(999);
     const hand = new OwnHand({ recipe: { steps }, formats: {} });
-    const to = { format: 'arrows', gzip: false } as const;
     const done = (await shards(path('in.arrow'), 3)).map((part) =>
-      hand.convert({ part, first: false, to }),
+      hand.convert({ part, first: false, to: STREAM }),
     );
     expect(await done[0]).toMatchObject({ rows: 1000 });
     await expect(done[1]).rejects.toMatchObject({ report: { row: report.row, column: 'x' } });
     await Promise.allSettled(done);
+    await hand.dismiss(undefined);
+  });
+
+  it('learns the types of a CSV once, for all its shards', async () => {
+    writeFileSync(path('in.csv'), `t,a,b\n${textOf(0, 3000)}7,,\n${textOf(0, 200)}`);
+    const steps = [{ op: 'sigmoid', columns: 'a' }] as const;
+    const counts: unknown[] = [];
+    const report = (...[step, op, { nulls }]: [number, string, { nulls: number }]) =>
+      counts.push([step, op, nulls]);
+    await convert({ steps }, path('in.csv'), path('whole.arrows'), { report });
+    const crew = new Crew([new OwnHand({ recipe: { steps }, formats: {} })]);
+    const joiner = new StreamJoiner('stream');
+    const parts: Buffer[] = [];
+    for (const part of await shards(path('in.csv'), 4)) {
+      const { chunks } = await crew.convert({ part, first: false, to: STREAM });
+      for (const bytes of joiner.push(chunks)) parts.push(Buffer.from(bytes));
+    }
+    const rowsOf = (bytes: Uint8Array) => tableFromIPC(bytes).toArray().map(String);
+    const joined = Buffer.concat([...parts, ...joiner.end()]);
+    expect(rowsOf(joined)).toEqual(rowsOf(readFileSync(path('whole.arrows'))));
+    const told = (await crew.finish()).map(
+      (message) => message.kind === 'counts' && [message.step, message.op, message.counts.nulls],
+    );
+    expect(told).toEqual(counts);
+    await crew.dismiss();
+  });
+
+  it('says errors of shards of a CSV by the rows and lines of the file', async () => {
+    writeFileSync(path('in.csv'), `t,a,b\n${textOf(0, 60_000)}x,high,1\n${textOf(0, 500)}`);
+    const steps = [{ op: 'sigmoid', columns: 'a' }] as const;
+    const whole = convert({ steps }, path('in.csv'), path('out.arrows'));
+    const { report } = (await whole.catch((error: unknown) => error)) as DataError;
+    expect(report).toMatchObject({ row: 60_000, line: 180_002 });
+    const hand = new OwnHand({ recipe: { steps }, formats: {} });
+    const done = (await shards(path('in.csv'), 4)).map((part) =>
+      hand.convert({ part, first: false, to: STREAM }),
+    );
+    await Promise.all(done.slice(0, 3));
+    const { row, line, column } = report;
+    await expect(done[3]).rejects.toMatchObject({ report: { row, line, column } });
     await hand.dismiss(undefined);
   });
 
