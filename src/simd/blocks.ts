@@ -25,7 +25,8 @@ export class Blocks<T extends Floats> {
    */
   take(src: T, start: number, end: number, dst?: T): T {
     const { input } = this;
-    const block = src.subarray(start, end) as T; // its own type
+    const isWhole = start === 0 && end === src.length;
+    const block = isWhole ? src : (src.subarray(start, end) as T); // its own type
     if (this.hold(src) && (dst === undefined || areApart(src, dst, start, end))) {
       return block;
     }

@@ -23,19 +23,34 @@ export function readElements(
 ): Elements {
   return list
     ? elementsOfLists(readLists(batch, column, width, at))
-    : elementsOfCells(readNumbers(batch, column, width, at));
+    : new CellElements(readNumbers(batch, column, width, at));
 }
 
-function elementsOfCells({ values, validity }: Numbers): Elements {
-  return {
-    values,
-    live: validity,
-    nulls: validity?.nullCount ?? 0,
-    firstNull: () => firstNullOf(validity),
-    rowOf: (index) => index,
-    toData: (results, float, keepNulls) =>
-      floatData(results, float, keepNulls ? validity : undefined),
-  };
+/** A class, for a batch may have 100,000 columns, and a closure is an object. */
+class CellElements implements Elements {
+  readonly values: Floats;
+  readonly live: Validity | undefined;
+
+  constructor({ values, validity }: Numbers) {
+    this.values = values;
+    this.live = validity;
+  }
+
+  get nulls(): number {
+    return this.live?.nullCount ?? 0;
+  }
+
+  firstNull(): number {
+    return firstNullOf(this.live);
+  }
+
+  rowOf(index: number): number {
+    return index;
+  }
+
+  toData(results: Floats, float: FloatWidth, keepNulls: boolean): Data {
+    return floatData(results, float, keepNulls ? this.live : undefined);
+  }
 }
 
 function elementsOfLists(lists: Lists): Elements {

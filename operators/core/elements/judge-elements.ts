@@ -42,19 +42,20 @@ export function judgeElements(
 }
 
 function judgeNumbers(
-  { values, live, rowOf }: JudgedElements,
+  elements: JudgedElements,
   rules: ElementRules,
   counts: Counts,
   place: Place,
 ): Validity | undefined {
+  const { values, live } = elements;
   let nans = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     // One test for all finite numbers: only NaN, ∞ and −∞ do not cancel.
     if (value - value === 0 || live?.isValid(i) === false) continue;
     if (!Number.isNaN(value)) counts.infinities += 1;
-    else if (rules.nan === 'error') throw place({ what: 'a NaN', expected: 'a number' }, rowOf(i));
-    else nans += 1;
+    else if (rules.nan !== 'error') nans += 1;
+    else throw place({ what: 'a NaN', expected: 'a number' }, elements.rowOf(i));
   }
   counts.nans += nans;
   if (nans === 0 || rules.nan === 'propagate') return live;

@@ -63,9 +63,13 @@ export function mapElements(
   return overBatches(operator, options, (schema, context) => {
     const chosen = chooseColumns(schema, options.columns, operator);
     if (fn.probability) warnOfProbabilities(operator, chosen, context.warn);
-    const stages = chosen.map((column, i) =>
-      stage(ofColumn(i, chosen.length), column, rules, options.float, context),
-    );
+    const said = new Map<ElementFunction, ReadonlyMap<string, string>>();
+    const stages = chosen.map((column, i) => {
+      const own = ofColumn(i, chosen.length);
+      const metadata = said.get(own) ?? provenanceOf(own);
+      said.set(own, metadata);
+      return stage(own, metadata, column, rules, options.float, context);
+    });
     const results = stages.map((stage) => stage.result);
     const assembly = planAssembly(operator, schema, chosen, results, options);
     return (batch, at) =>
@@ -81,8 +85,13 @@ interface Stage {
   run(batch: RecordBatch, at: At): Data;
 }
 
+function provenanceOf({ name, derivative, parameters }: ElementFunction) {
+  return provenance({ function: name, ...(derivative ? { derivative } : {}), parameters });
+}
+
 function stage(
   fn: ElementFunction,
+  metadata: ReadonlyMap<string, string>,
   column: Chosen,
   rules: ElementRules,
   wanted: FloatWidth | undefined,
@@ -97,20 +106,19 @@ function stage(
     result: {
       type: list ? listType(field.type, element) : element,
       nullable: mayHoldNull(field) && (list || rules.nulls === 'propagate'),
-      metadata: provenance({
-        function: fn.name,
-        ...(fn.derivative ? { derivative: true } : {}),
-        parameters: fn.parameters,
-      }),
+      metadata,
     },
     run(batch, at) {
       const elements = readElements(batch, column, list, width, at);
-      const { values, rowOf } = elements;
+      const { values } = elements;
       const place = placeIn(column, at);
       const live = judgeElements(elements, rules, counts, place);
       const dst = room.floats(values, values.length);
       fn.apply(values, dst, live, (got, index) =>
-        place({ what: 'the function returned no number', got, expected: 'a number' }, rowOf(index)),
+        place(
+          { what: 'the function returned no number', got, expected: 'a number' },
+          elements.rowOf(index),
+        ),
       );
       live?.fillNulls(dst, 0);
       return elements.toData(dst, float, rules.nulls === 'propagate');
