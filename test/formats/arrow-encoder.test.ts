@@ -1,4 +1,5 @@
 import {
+  Bool,
   type Data,
   Dictionary,
   Field,
@@ -86,6 +87,20 @@ describe('the encoder', () => {
       nullBitmap: Uint8Array.of(0b001),
     });
     expect(valuesOf(decode(encode([named('x', short)]))[0]!)).toEqual([[1, null, null]]);
+  });
+
+  it('refuses booleans of which there are fewer than rows, unless what is missing is null', () => {
+    const type = new Bool();
+    const bits = { type, data: Uint8Array.of(0b101), length: 9 };
+    expect(() => encode([named('x', makeData({ ...bits, nullCount: 0 }))])).toThrow(
+      said(
+        'SchemaError',
+        'encodeArrow: a column of Bool has fewer values than rows (got 8, column "x", batch 0); expected 9',
+      ),
+    );
+    const nulls = { nullCount: 1, nullBitmap: Uint8Array.of(0xff, 0) };
+    const [column] = valuesOf(decode(encode([named('x', makeData({ ...bits, ...nulls }))]))[0]!);
+    expect(column).toEqual([true, false, true, false, false, false, false, false, null]);
   });
 
   it('refuses a column that has fewer values than rows', () => {
