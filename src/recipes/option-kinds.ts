@@ -1,14 +1,9 @@
 import { oneOf } from '../errors.js';
-import type { GroupingValue, OptionKind, OptionValue, ValueOfKind } from './option-values.js';
+import type { OptionKind, OptionValue } from './option-values.js';
 import { keyPath, refuse, refuseMissing } from './refuse.js';
 
 /** One option of a step, as recipes hold it; the command derives its flags and its help from these. */
-export interface OptionSpec<
-  Name extends string = string,
-  Kind extends OptionKind = OptionKind,
-  Choice extends string | number = string | number,
-  Required extends boolean = boolean,
-> {
+export interface OptionSpec<Name extends string = string> {
   /** The key in a recipe, and the option of the operator. */
   readonly name: Name;
   /**
@@ -21,45 +16,20 @@ export interface OptionSpec<
    * - `sumToOne`: `true`, `false`, or `{"decimals": …}`
    * - `over`: `"row"`, `"stream"`, or `{"by": …}` with key columns
    */
-  readonly kind: Kind;
+  readonly kind: OptionKind;
   /** For kind `choice`: the values that there are; for `over`: the words, where `row` is none of them. */
-  readonly choices?: readonly Choice[];
-  readonly required?: Required;
+  readonly choices?: readonly (string | number)[];
+  readonly required?: boolean;
   /** What leaving it out means; where it depends on the data, `summary` says how. */
   readonly default?: string | number | boolean;
   /** One line, without a full stop. */
   readonly summary: string;
 }
 
-/** A spec whose type knows its name, its values and whether it is required: `Recipe` is made of these. */
-export function option<
-  const Name extends string,
-  const Kind extends OptionKind,
-  const Choice extends string | number = never,
-  const Required extends boolean = false,
->(spec: OptionSpec<Name, Kind, Choice, Required>): OptionSpec<Name, Kind, Choice, Required> {
+/** A spec whose type knows its name. */
+export function option<const Name extends string>(spec: OptionSpec<Name>): OptionSpec<Name> {
   return spec;
 }
-
-/** The options that specs describe, as a recipe holds them. */
-export type OptionsOf<Spec extends OptionSpec> = {
-  readonly [S in Spec as S extends Needed ? S['name'] : never]: ValueOf<S>;
-} & {
-  readonly [S in Spec as S extends Needed ? never : S['name']]?: ValueOf<S> | undefined;
-};
-
-type Needed = { readonly required?: true };
-
-type ValueOf<Spec extends OptionSpec> =
-  Spec extends OptionSpec<string, infer Kind, infer Choice>
-    ? Kind extends 'choice'
-      ? Choice
-      : Kind extends 'over'
-        ? [Choice] extends [never]
-          ? ValueOfKind['over']
-          : Choice | Omit<GroupingValue, 'sorted'>
-        : ValueOfKind[Kind]
-    : never;
 
 const EXPECTED: Readonly<Record<OptionKind, string>> = {
   columns: 'a column name, a glob, an array of names or {"pattern": "^logit_"}',

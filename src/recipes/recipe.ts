@@ -1,8 +1,6 @@
-import type { ActivationName, ParametersOf } from '../activations/table.js';
 import type { READ_OPTIONS, WRITE_OPTIONS } from './formats.js';
-import type { OptionsOf } from './option-kinds.js';
 import type { Mapping, OptionValue } from './option-values.js';
-import type { ELEMENT_OPTIONS, OWN_STEPS } from './steps.js';
+import type { ActivateStep, ElementStep, OwnStep } from './step-types.js';
 
 /**
  * A pipeline as data: what the command line, worker threads and other engines run. Everything in it is JSON, so
@@ -19,29 +17,8 @@ export interface Recipe {
   readonly write?: Pick<FormatOptions, (typeof WRITE_OPTIONS)[number]['name']>;
 }
 
-/** One operator and its options, by the names that it has in code; `logitflow VERB --help` says what they mean. */
+/** One operator and its options, by the names that it has in code; their types explain them as `logitflow VERB --help` does. */
 export type Step = OwnStep | ElementStep | ActivateStep;
-
-type OwnKind = (typeof OWN_STEPS)[number];
-type OwnName = OwnKind['op'];
-/** A step whose operator is no function of the table. */
-type OwnStep = { readonly [Op in OwnName]: StepOf<Op> }[OwnName];
-type StepOf<Op extends OwnName> = { readonly op: Op } & OptionsOf<
-  Extract<OwnKind, { readonly op: Op }>['options'][number]
->;
-
-/** A function of the table, by a name or an alias. */
-type ElementStep = { readonly [Name in ActivationName]: ElementStepOf<Name> }[ActivationName];
-type ElementStepOf<Name extends ActivationName> = { readonly op: Name } & ElementOptions<Name>;
-type ElementOptions<Name extends ActivationName> = ParametersOf<Name> &
-  OptionsOf<(typeof ELEMENT_OPTIONS)[number]>;
-
-/** The same, as `activate` in code. */
-type ActivateStep = { readonly [Name in ActivationName]: ActivateStepOf<Name> }[ActivationName];
-type ActivateStepOf<Name extends ActivationName> = {
-  readonly op: 'activate';
-  readonly function: Name;
-} & ElementOptions<Name>;
 
 /** Any step, for those who look for an option that some steps have. */
 export interface AnyStep {

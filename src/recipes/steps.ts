@@ -32,16 +32,16 @@ import {
  * A kind of step: what a recipe, and the command's verb of it, can say. `operatorOf` makes its operator; it stands in a
  * file of its own, since operators come with apache-arrow, which a lane does without.
  */
-export interface StepKind<Op extends string = string, Spec extends OptionSpec = OptionSpec> {
+export interface StepKind {
   /** The operator's name in code and in recipes. */
-  readonly op: Op;
+  readonly op: string;
   /** Other names of it in recipes. */
   readonly aliases: readonly string[];
   /** The name in kebab-case, as the command spells it. */
   readonly verb: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  readonly options: readonly Spec[];
+  readonly options: readonly OptionSpec[];
 }
 
 const OVER_OPTIONS = [COLUMNS, OVER_STREAM, ...REPLAY, GROUP_MEMORY, TEMPERATURE, WHERE];
@@ -268,11 +268,7 @@ export function stepNames(steps = STEPS): readonly string[] {
   return steps.flatMap(({ op, aliases }) => [op, ...aliases]);
 }
 
-function step<const Op extends string, Spec extends OptionSpec>(
-  op: Op,
-  summary: string,
-  options: readonly Spec[],
-): StepKind<Op, Spec> {
+function step(op: string, summary: string, options: readonly OptionSpec[]): StepKind {
   return { op, aliases: [], verb: kebab(op), summary, options };
 }
 
