@@ -107,9 +107,7 @@ function compute<T extends Floats>(
   const width = src.length;
   const stride = columnPitch(kernel, width);
   const [taken, given] = [strides.src === 0, strides.dst === 0];
-  for (let c = 0; taken && c < width; c++) {
-    input.set(src[c]!.subarray(start, start + count), c * stride);
-  }
+  if (taken) copyIn(src, input, start, count, stride);
   // Their own type.
   const from = taken ? input : (src[0]!.subarray(start) as T);
   const to = given ? output : (dst[0]!.subarray(start) as T);
@@ -124,10 +122,32 @@ function compute<T extends Floats>(
       else dst[c]![start + r] = result;
     }
   }
-  for (let c = 0; given && c < width; c++) {
-    dst[c]!.set(output.subarray(c * stride, c * stride + count), start);
-  }
+  if (given) copyOut(output, dst, start, count, stride);
   return bad;
+}
+
+/** By itself, as `copyOut`: V8 compiles what runs for each column of each block, with all that it calls. */
+function copyIn<T extends Floats>(
+  src: readonly T[],
+  input: T,
+  start: number,
+  count: number,
+  stride: number,
+): void {
+  const end = start + count;
+  for (let c = 0; c < src.length; c++) input.set(src[c]!.subarray(start, end), c * stride);
+}
+
+function copyOut<T extends Floats>(
+  output: T,
+  dst: readonly T[],
+  start: number,
+  count: number,
+  stride: number,
+): void {
+  for (let c = 0, at = 0; c < dst.length; c++, at += stride) {
+    dst[c]!.set(output.subarray(at, at + count), start);
+  }
 }
 
 /** A row by itself, at place `at` of the blocks: they have room for one behind their columns. */
