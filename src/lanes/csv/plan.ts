@@ -75,10 +75,11 @@ function columnsOf(
 /** Lists are written by the host. */
 function writtenColumns({ columns, delimiter, rounding }: Draft): readonly WrittenColumn[] {
   const form = { delimiter, rounding, alone: columns.length === 1 };
-  return columns.map(({ content, ...column }) => ({
-    ...column,
-    content: content.kind === 'lists' ? listField(content, form) : content,
-  }));
+  return columns.map((column) => {
+    const { content } = column;
+    if (content.kind !== 'lists') return column as WrittenColumn; // there may be a hundred thousand
+    return { ...column, content: listField(content, form) };
+  });
 }
 
 /** Gives rows with very long lists to the operators. */
