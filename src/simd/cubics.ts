@@ -63,7 +63,7 @@ export function cubicsOf(curve: Curve): Cubics {
   return { ...curve, rows: new Float64Array(0), packed: new Uint32Array(0) };
 }
 
-/** Makes the table, unless it was: half a millisecond or so. */
+/** Makes the table, unless it was: some milliseconds, in which V8 still interprets. */
 export function makeCubics(cubics: Cubics): void {
   if (cubics.packed.length > 0) return;
   const { of, slope, from, steps } = cubics;
@@ -72,7 +72,7 @@ export function makeCubics(cubics: Cubics): void {
   for (let k = 8; k < 32 * steps; k++) {
     const a = k / steps - 16;
     const held = a > from ? slope : 0;
-    const row = packed.subarray(4 * k);
+    const row = packed.subarray(4 * k, 4 * k + 4);
     pack(fitted(of, a, 0.5 / steps), held, row);
     const [value, small, rest, square] = Array.from(row, single);
     rows.set([value!, single(row[1]! << SHIFT), rest!, square!, small!, held], 6 * k);
