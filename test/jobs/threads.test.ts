@@ -105,6 +105,12 @@ describe('--jobs', () => {
     expect((await run('ls -A')).code).toBe(0);
   }, 60_000);
 
+  it('counts the lines of an error from the beginning of the file, blank ones before the header too', async () => {
+    big('1,2,3\n', '\n\n');
+    const { stderr } = await run('$L softmax -c "x_*" big.csv -o out.csv --jobs 2');
+    expect(stderr).toContain('a row has 3 fields (row 190000, line 380004)');
+  }, 60_000);
+
   it.each([
     ['exits', 'process.exit(3)', 'has died (got 3); expected enough memory'],
     ['throws', "throw new Error('bad luck')", 'has failed (got "bad luck")'],
