@@ -27,6 +27,8 @@ export function inShard(shard: Shard | undefined, error: unknown): unknown {
   if (shard === undefined || !hasHeader(shard) || !(error instanceof LogitflowError)) return error;
   const { row, line } = error.report;
   return error.at({
+    // Nobody has counted the batches before it.
+    ...(shard.row > 0 && { batch: undefined }),
     ...(row === undefined ? {} : { row: row + shard.row }),
     ...(line === undefined ? {} : { line: line + shard.line - shard.first.line }),
   });

@@ -100,8 +100,8 @@ describe('--jobs', () => {
     const one = await run(softmax);
     const two = await run(`${softmax} --jobs 2; code=$?; ls; exit $code`);
     expect(one.stderr).toContain('row 190000');
-    const bare = (text: string) => text.replace(/, batch \d+/, '');
-    expect({ ...two, stderr: bare(two.stderr) }).toEqual({ ...one, stderr: bare(one.stderr) });
+    // Nobody counts the batches of all parts.
+    expect(two).toEqual({ ...one, stderr: one.stderr.replace(/, batch \d+/, '') });
     expect((await run('ls -A')).code).toBe(0);
   }, 60_000);
 
