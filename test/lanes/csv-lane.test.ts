@@ -155,6 +155,19 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     },
   );
 
+  it('rounds numbers near the ends of what doubles hold as the operators do', async () => {
+    const recipe: Recipe = { steps: [{ op: 'linear', columns: ['a', 'b'] }] };
+    const ends = ['4.94065645841246e-324', '1.23456e-310', '-1.23456e-291', '1.6789e308'];
+    const text = Buffer.from(`a,b\n${ends.map((end) => `${end},1.23456\n`).join('')}`);
+    const job = { recipe, delimiter: ',', rows: 4096, rounding: { significant: 3 } };
+    const lane = await byLane(job, [text], [1 << 19]);
+    expectSame(lane, byOperators(job, [text]));
+    expect(lane.operatorsFrom).toBeUndefined();
+    expect(lane.text.toString()).toBe(
+      'a,b\n4.94e-324,1.23\n1.23e-310,1.23\n-1.23e-291,1.23\n1.68e+308,1.23\n',
+    );
+  });
+
   it('counts the lines of a later file from its beginning', async () => {
     const recipe: Recipe = { steps: [{ op: 'tanh', columns: 'a' }] };
     const job = { recipe, delimiter: ',', rows: 2 };
