@@ -4,15 +4,12 @@ import type { ColumnName } from '../../formats/csv/header.js';
 import { joined } from '../../formats/joined.js';
 import { asksRow } from '../../recipes/asks-row.js';
 import type { Recipe } from '../../recipes/recipe.js';
-import type { RecipeHooks } from '../../recipes/to-operator.js';
-import { beginningOf, type FileBeginning } from './file-beginning.js';
-import { LaneCounts } from './lane-counts.js';
 import type { LaneOptions } from './lane-options.js';
 import { FEED_BYTES } from './limits.js';
-import { linesOf } from './lines-of.js';
 import { listsIn } from './lists/survey.js';
 import { copied, type Opening, readOpening } from './opening.js';
-import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
+import { OperatorsBeside } from './operators-beside.js';
+import type { FilePlace } from './operators-path.js';
 import { headerOf, laneOf, type Running, startLane } from './running.js';
 
 const NOTHING = new Uint8Array(0);
@@ -41,36 +38,34 @@ export class CsvLane {
   #opened: Opening | undefined;
   #unopened = true;
   #running: Running | undefined;
-  #path: OperatorsPath | undefined;
+  #operators: OperatorsBeside;
   /** The operators compute everything from here on. */
   #left = false;
   /** It is decided which columns hold lists: the first block of the first file has been seen. */
   #knowsLists = false;
   #hasHeader = false;
   #file: FilePlace = START;
-  #counts: LaneCounts;
 
   constructor(recipe: Recipe, options: LaneOptions) {
     this.#recipe = recipe;
     this.#options = options;
-    this.#counts = new LaneCounts(recipe);
+    this.#operators = new OperatorsBeside(recipe, options);
+  }
+
+  get #counts() {
+    return this.#operators.counts;
   }
 
   get #delimiter(): number {
     return this.#options.delimiter.charCodeAt(0);
   }
 
-  /** The place in the stream of the next row. */
-  get #place(): number {
-    return (this.#options.firstRow ?? 0) + this.rows;
-  }
-
   /** Rows and batches with rows that have been written. */
   get rows(): number {
-    return this.#counts.computed + (this.#path?.rows ?? 0);
+    return this.#operators.rows;
   }
   get batches(): number {
-    return this.#counts.batches + (this.#path?.filled ?? 0);
+    return this.#operators.batches;
   }
 
   /**
@@ -93,7 +88,7 @@ export class CsvLane {
       rest = rest.subarray(FEED_BYTES);
       yield* this.#read(this.#running, false);
     }
-    if (this.#left && rest.length > 0) yield* this.#pushOn(rest);
+    if (this.#left && rest.length > 0) yield* this.#operators.push(rest);
   }
 
   /**
@@ -107,7 +102,7 @@ export class CsvLane {
     this.#file = { name, row: this.rows };
     this.#opened = undefined;
     this.#counts.lines = 0;
-    if (this.#left) this.#path!.begin(this.#file, this.#standing(), undefined);
+    if (this.#left) this.#operators.begin(this.#file);
     else this.#unopened = true;
   }
 
@@ -115,8 +110,7 @@ export class CsvLane {
   async *end(): AsyncGenerator<Uint8Array, void, undefined> {
     yield* this.#endFile();
     if (!this.#left) yield* this.#running!.engine.flush();
-    if (this.#path === undefined) this.#counts.report(this.#options);
-    else this.#path.complete();
+    this.#operators.complete();
   }
 
   /** A file without rows still has its header. */
@@ -133,7 +127,7 @@ export class CsvLane {
       yield* this.#leave(NOTHING); // a file without rows shows no lists
     }
     this.#knowsLists = true;
-    if (this.#left) yield* this.#path!.end();
+    if (this.#left) yield* this.#operators.end();
     else {
       if (this.#isFirstBatch) this.#counts.empty++;
       yield* this.#header(this.#running!);
@@ -147,8 +141,7 @@ export class CsvLane {
   again(): void {
     this.#running!.engine.again();
     this.#file = START;
-    this.#path = undefined;
-    this.#counts = new LaneCounts(this.#recipe);
+    this.#operators = new OperatorsBeside(this.#recipe, this.#options);
   }
 
   /** Leaves its memory to the next lane of this thread: nothing of this one is to be used any more. */
@@ -222,7 +215,7 @@ export class CsvLane {
       return yield* this.#leave(engine.text());
     }
     if (running.lists === undefined) return yield* this.#settle(running);
-    const flagged = engine.compute(this.#place);
+    const flagged = engine.compute(this.#operators.place);
     const records = engine.records(flagged);
     if (this.#isFirstBatch && this.#mayHoldOtherLists(running, records)) {
       if (this.#knowsLists) return yield* this.#leave(engine.text());
@@ -232,7 +225,9 @@ export class CsvLane {
     this.#knowsLists = true;
     // Single rows have lost their places.
     const leaves = flagged.length > 0 && this.#recipe.steps.some(asksRow);
-    const lines = leaves ? undefined : await this.#byOperators(running, records, flagged);
+    const lines = leaves
+      ? undefined
+      : await this.#operators.lines(running.first, running.lists, records, flagged);
     if (lines === undefined) return yield* this.#leave(engine.text());
     yield* this.#header(running);
     yield* engine.write(lines);
@@ -254,18 +249,6 @@ export class CsvLane {
     return holdsMark(text.subarray(0, text.indexOf(LINE_FEED)));
   }
 
-  /** Lets the operators compute rows, and returns their lines; undefined where they cannot be read. */
-  async #byOperators(
-    { first }: Running,
-    records: Uint8Array,
-    flagged: readonly number[],
-  ): Promise<readonly Uint8Array[] | undefined> {
-    if (flagged.length === 0) return [];
-    this.#path ??= await this.#makePath(first);
-    const written = this.#path.compute(records, this.#standing(), flagged);
-    return written && linesOf(joined(written), this.#delimiter);
-  }
-
   /** Puts the header, once. */
   async *#header(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#hasHeader) return;
@@ -284,52 +267,14 @@ export class CsvLane {
     this.#options.onOperators?.(this.#counts.rows);
     const running = this.#running;
     if (this.#hasHeader) yield* running!.engine.flush();
-    else this.#path = undefined; // what it has begun writes no header
-    this.#path ??= await this.#makePath(this.#hasHeader ? running!.first : undefined);
-    const opened = this.#opened;
-    if (opened !== undefined && !this.#isFirstBatch) {
-      this.#path.begin(this.#file, this.#standing(), this.#beginningOf(opened));
-    } else {
-      // They have the file from its beginning, where it shows which columns hold lists.
-      this.#path.begin(this.#file, this.#standing(), undefined);
-      if (opened !== undefined) yield* this.#path.push(opened.bytes);
-    }
-    yield* this.#pushOn(text);
-  }
-
-  async *#pushOn(text: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    const path = this.#path!;
-    const before = path.rows;
-    yield* path.push(text);
-    if (path.rows > before) this.#options.onRows?.(path.rows - before);
-  }
-
-  #beginningOf(opening: Opening): FileBeginning {
-    return beginningOf(opening, this.#running?.lists, this.#options.delimiter);
-  }
-
-  /** @param begun  how the file begins that the lane has begun */
-  async #makePath(begun: Opening | undefined): Promise<OperatorsPath> {
-    const { OperatorsPath } = await import('./operators-path.js');
-    const { delimiter, rows, lists, named, types, rounding } = this.#options;
-    const read = { delimiter, rows, header: named, types, lists };
-    const hooks: RecipeHooks = {
-      ...this.#options,
-      firstRow: this.#place,
-      report: (step, op, counts) => {
-        const strays = this.#path?.strays ?? 0;
-        this.#options.report?.(step, op, this.#counts.with(step, counts, strays));
-      },
-    };
-    const header = begun === undefined && this.#options.header;
-    const write = { ...rounding, delimiter, header };
-    return new OperatorsPath(this.#recipe, read, write, begun && this.#beginningOf(begun), hooks);
-  }
-
-  #standing(): Standing {
-    const { batches = 0, strays = 0 } = this.#path ?? {};
-    const before = this.#counts.allBatches + batches - strays;
-    return { batches: before, rows: this.rows, lines: this.#counts.lines };
+    yield* this.#operators.takeOver({
+      file: this.#file,
+      opened: this.#opened,
+      isWhole: this.#isFirstBatch,
+      begun: this.#hasHeader ? running!.first : undefined,
+      lists: running?.lists,
+    });
+    yield* this.#operators.push(text);
   }
 }
 
