@@ -6,12 +6,11 @@ import type { Chosen } from '../../columns/select.js';
 import { neuron as sumOf } from '../../neurons/affine.js';
 import type { Floats } from '../../softmax/rows.js';
 import { arrayStage, widest } from './arrays.js';
-import { joinNulls } from './batch.js';
 import type { LaneColumn } from './columns.js';
 import type { Draft } from './draft.js';
+import { policeJointly } from './joint-policies.js';
 import { areOrdinary, judgedNumbers, markNulls, placeOf } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
-import { leaveRefused } from './leave-refused.js';
 import { addNeuronOfLists } from './lists/neuron-of-lists.js';
 import type { NumberColumn } from './number-column.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
@@ -55,11 +54,9 @@ function addNeuronOfRows(
   sources: readonly NumberColumn[],
   neuron: Neuron,
 ): NumberColumn {
-  const own = sources.map((source) => source.nulls);
-  const rules = leaveRefused(draft, elementRules(step.op, step.options), sources, own);
-  const counts = draft.counts.at(-1)!;
   const nulls = draft.marks();
-  const join = joinNulls(own, nulls, counts);
+  const given = elementRules(step.op, step.options);
+  const { rules, counts, join } = policeJointly(draft, given, sources, nulls);
   const result = draft.room(floatIn(step) ?? widest(sources), 'result', nulls);
   draft.stages.push(
     arrayStage(sources, [result], 64, (src, [dst], batch) => {

@@ -5,11 +5,11 @@ import { DataError } from '../../errors.js';
 import { gateProducts } from '../../neurons/gate.js';
 import { GATED_UNITS, type GatedUnit, gateOf } from '../../neurons/gated-units.js';
 import { arrayStage, widest } from './arrays.js';
-import { joinNulls, type LaneBatch } from './batch.js';
+import type { LaneBatch } from './batch.js';
 import type { Draft } from './draft.js';
+import { policeJointly } from './joint-policies.js';
 import { areOrdinary, judgedNumbers, markNulls } from './judged-rows.js';
 import type { LaneStep } from './lane-step.js';
-import { leaveRefused } from './leave-refused.js';
 import type { NullMarks, NumberColumn } from './number-column.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from './parsed-step.js';
 
@@ -63,11 +63,9 @@ function policePairs(
   step: ParsedStep,
   sources: readonly NumberColumn[],
 ): PairPolicing {
-  const own = sources.map((source) => source.nulls);
-  const rules = leaveRefused(draft, elementRules(step.op, step.options), sources, own);
-  const counts = draft.counts.at(-1)!;
   const nulls = draft.marks();
-  const join = joinNulls(own, nulls, counts);
+  const given = elementRules(step.op, step.options);
+  const { rules, counts, join } = policeJointly(draft, given, sources, nulls);
   // There are none: rows that a policy refuses have been left to the operators.
   const refuse = () => new DataError({ operator: step.op, what: 'a NaN', expected: 'a number' });
   return {

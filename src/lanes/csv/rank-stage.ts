@@ -2,10 +2,10 @@ import { RANK_DEGENERATE_POLICIES, rowRules } from '../../../operators/core/poli
 import { type Ranking, type RankKernel, rankBlock } from '../../../operators/core/rows/ranking.js';
 import { Scratch } from '../../../operators/core/scratch.js';
 import type { Floats } from '../../softmax/rows.js';
-import { joinNulls, type LaneBatch } from './batch.js';
+import type { LaneBatch } from './batch.js';
 import type { Draft } from './draft.js';
+import { policeJointly } from './joint-policies.js';
 import { areOrdinary, judgedRows, markUnranked, placeOf } from './judged-rows.js';
-import { leaveRefused } from './leave-refused.js';
 import type { NullMarks, NumberColumn } from './number-column.js';
 import type { ParsedStep } from './parsed-step.js';
 import { eachBlock } from './row-blocks.js';
@@ -29,10 +29,7 @@ export function rankStage(
   { kernel, nulls }: { readonly kernel: RankKernel; readonly nulls: NullMarks },
 ): RankStage {
   const given = rowRules(step.op, step.options, RANK_DEGENERATE_POLICIES);
-  const own = sources.map((source) => source.nulls);
-  const rules = leaveRefused(draft, given, sources, own);
-  const counts = draft.counts.at(-1)!;
-  const join = joinNulls(own, nulls, counts);
+  const { rules, counts, join } = policeJointly(draft, given, sources, nulls);
   const blocks = eachBlock(sources.length);
   const scratch = new Scratch();
   return (values, batch, take) => {
