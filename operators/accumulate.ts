@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { concat, defer, ignoreElements, type OperatorFunction, of } from 'rxjs';
-import { type Columns, checkColumns } from '../src/columns/select.js';
+import { type Columns, checkColumns } from '../src/columns/selection/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
 import { checkOptions, describe, oneOf } from '../src/errors.js';
 import { checkTemperature } from './core/arguments.js';

@@ -1,6 +1,6 @@
 import type { ActivationName, Library, ParametersOf } from '../src/activations/table.js';
-import { checkPlacement } from '../src/columns/placement.js';
-import { checkColumns } from '../src/columns/select.js';
+import { checkPlacement } from '../src/columns/selection/placement.js';
+import { checkColumns } from '../src/columns/selection/select.js';
 import { checkOptions, describe } from '../src/errors.js';
 import { checkFlag } from './core/arguments.js';
 import {

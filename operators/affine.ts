@@ -1,6 +1,10 @@
-import { checkPlacement, type FloatWidth, planAssembly } from '../src/columns/placement.js';
 import { provenance } from '../src/columns/provenance.js';
-import { type Columns, checkColumns } from '../src/columns/select.js';
+import {
+  checkPlacement,
+  type FloatWidth,
+  planAssembly,
+} from '../src/columns/selection/placement.js';
+import { type Columns, checkColumns } from '../src/columns/selection/select.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { checkOptions, describe } from '../src/errors.js';
 import { checkNumbers } from './core/arguments.js';

@@ -1,12 +1,9 @@
-import { checkPlacement, type Placement } from '../src/columns/placement.js';
-import { type Columns, checkColumns } from '../src/columns/select.js';
+import { checkPlacement, type Placement } from '../src/columns/selection/placement.js';
+import { type Columns, checkColumns } from '../src/columns/selection/select.js';
 import type { SoftmaxState } from '../src/distributions/softmax-state.js';
 import { checkState } from '../src/distributions/state-shape.js';
 import { checkOptions, describe, oneOf } from '../src/errors.js';
-import {
-  DISTRIBUTION_FUNCTIONS,
-  type DistributionName,
-} from './core/distributions/distribution-function.js';
+import { DISTRIBUTION_FUNCTIONS, type DistributionName } from './core/distribution-function.js';
 import { secondPass } from './core/distributions/second-pass.js';
 import { checkWidth, widthChoice } from './core/distributions/widths.js';
 import type { BatchOperator } from './core/over-batches.js';

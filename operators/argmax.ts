@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow';
-import type { FloatWidth } from '../src/columns/placement.js';
 import { provenance } from '../src/columns/provenance.js';
+import type { FloatWidth } from '../src/columns/selection/placement.js';
 import { Validity } from '../src/columns/validity.js';
 import { floatData, floatType } from '../src/columns/write.js';
 import { describe } from '../src/errors.js';

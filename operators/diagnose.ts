@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { defer, map, type OperatorFunction, reduce } from 'rxjs';
-import { type Columns, checkColumns, chooseColumns } from '../src/columns/select.js';
+import { type Columns, checkColumns, chooseColumns } from '../src/columns/selection/select.js';
 import { checkOptions, describe } from '../src/errors.js';
 import { diagnosis } from './core/diagnosis/diagnosis.js';
 import { functionOf, judgeInputs, judgeOutputs } from './core/diagnosis/judge.js';

@@ -1,6 +1,6 @@
 export type { ActivationName } from '../src/activations/table.js';
-export type { FloatWidth, Placement } from '../src/columns/placement.js';
-export type { Columns } from '../src/columns/select.js';
+export type { FloatWidth, Placement } from '../src/columns/selection/placement.js';
+export type { Columns } from '../src/columns/selection/select.js';
 export type { ColumnState, Groups, SoftmaxState } from '../src/distributions/softmax-state.js';
 export type { Spill, SpillStore } from '../src/flow/spill-store.js';
 export { type AccumulateOptions, accumulate } from './accumulate.js';

@@ -13,7 +13,7 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
-import { PlainRows } from '../src/columns/plain-rows.js';
+import { PlainRows } from '../src/columns/plain/plain-rows.js';
 import { checkFunction, checkOptions, describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';
 

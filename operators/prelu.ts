@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from '../src/activations/table.js';
-import { checkPlacement } from '../src/columns/placement.js';
-import { checkColumns } from '../src/columns/select.js';
+import { checkPlacement } from '../src/columns/selection/placement.js';
+import { checkColumns } from '../src/columns/selection/select.js';
 import { checkOptions, SelectionError } from '../src/errors.js';
 import { checkNumbers } from './core/arguments.js';
 import {

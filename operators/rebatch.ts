@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { concat, concatMap, defer } from 'rxjs';
 import { sliceBatch } from '../src/columns/batches.js';
-import { concatBatches } from '../src/columns/concat.js';
+import { concatBatches } from '../src/columns/concat/concat.js';
 import { checkSchema, schemaOf } from '../src/columns/types.js';
 import { checkOptions, describe } from '../src/errors.js';
 import type { BatchOperator } from './core/over-batches.js';

@@ -1,7 +1,7 @@
 import type { Field, Schema } from 'apache-arrow';
 import { withField } from '../src/columns/batches.js';
 import { type Pick, planProjection } from '../src/columns/projection.js';
-import { chooseColumns } from '../src/columns/select.js';
+import { chooseColumns } from '../src/columns/selection/select.js';
 import { describe, SelectionError, show } from '../src/errors.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 

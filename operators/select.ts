@@ -1,5 +1,5 @@
 import { planProjection } from '../src/columns/projection.js';
-import { type Columns, checkColumns, chooseColumns } from '../src/columns/select.js';
+import { type Columns, checkColumns, chooseColumns } from '../src/columns/selection/select.js';
 import { type BatchOperator, overBatches } from './core/over-batches.js';
 
 /**

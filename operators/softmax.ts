@@ -1,4 +1,4 @@
-import { DISTRIBUTION_FUNCTIONS } from './core/distributions/distribution-function.js';
+import { DISTRIBUTION_FUNCTIONS } from './core/distribution-function.js';
 import { normalizeOver, type SoftmaxProbabilityOptions } from './core/distributions/over-axis.js';
 import type { BatchOperator } from './core/over-batches.js';
 import { ROW_FUNCTIONS } from './core/rows/row-functions.js';

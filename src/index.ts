@@ -33,8 +33,11 @@ export {
   createArrowEncoder,
   encodeArrow,
 } from './formats/arrow-ipc/encoder.js';
-export { type ArrowFileReadOptions, readArrowFile } from './formats/arrow-ipc/file-reader.js';
 export type { RandomAccess } from './formats/arrow-ipc/random-access.js';
+export {
+  type ArrowFileReadOptions,
+  readArrowFile,
+} from './formats/arrow-ipc/reading/file-reader.js';
 export {
   type CsvReadOptions,
   type CsvType,

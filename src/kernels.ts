@@ -14,15 +14,20 @@ export type {
 } from './activations/table.js';
 export { ACTIVATIONS, resolveActivation } from './activations/table.js';
 export { createRoom, type Room } from './simd/room.js';
-export { type GumbelOptions, gumbelSoftmaxColumns, gumbelSoftmaxRows } from './softmax/gumbel.js';
+export {
+  type GumbelOptions,
+  gumbelSoftmaxColumns,
+  gumbelSoftmaxRows,
+} from './softmax/gumbel/gumbel.js';
 export { hardmaxColumns, hardmaxRows } from './softmax/hardmax.js';
 export {
   LOG_SUM_EXP_TOLERANCE,
   logSumExpColumns,
   logSumExpRows,
 } from './softmax/log-sum-exp.js';
-export { MOST_DECIMALS_OF_FLOAT, UNITS_OF_FLOAT } from './softmax/quantum.js';
 export { argmaxRows, topKRows } from './softmax/ranking.js';
+export { MOST_DECIMALS_OF_FLOAT, UNITS_OF_FLOAT } from './softmax/rounding/quantum.js';
+export { sumToOneColumns, sumToOneRows } from './softmax/rounding/sum-to-one.js';
 export type { Floats, Rows } from './softmax/rows.js';
 export {
   LOG_SOFTMAX_TOLERANCE,
@@ -65,4 +70,3 @@ export { merge as mergeStates } from './softmax/state/merge.js';
 export { FinishedTable } from './softmax/state/table/finished-table.js';
 export { NO_SLOT } from './softmax/state/table/rows.js';
 export { StateTable } from './softmax/state/table/state-table.js';
-export { sumToOneColumns, sumToOneRows } from './softmax/sum-to-one.js';

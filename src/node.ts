@@ -1,8 +1,8 @@
 /** The face for Node: files in and out, and the command's `convert`. */
 
-export type { Written } from './files/batch-sink.js';
-export { type ConvertOptions, convert } from './files/convert.js';
-export { type CsvRowsOptions, readCsvRows } from './files/csv-rows.js';
+export { readState } from './files/batches/read-state.js';
+export { type ConvertOptions, convert } from './files/conversion/convert.js';
+export { type CsvRowsOptions, readCsvRows } from './files/fast-csv/csv-rows.js';
 export type { FileKind, FormatName } from './files/file-kind.js';
 export { fileSpill } from './files/file-spill.js';
 export {
@@ -13,8 +13,8 @@ export {
   readArrow,
   readCsv,
 } from './files/read.js';
-export { readState } from './files/read-state.js';
-export type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './files/shard.js';
+export type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from './files/shards/shard.js';
+export type { Written } from './files/sinks/batch-sink.js';
 export {
   type WriteArrowOptions,
   type WriteCsvOptions,
@@ -24,8 +24,8 @@ export {
   writeCsv,
 } from './files/write.js';
 export { convertByShards, type ShardedOptions } from './jobs/convert-by-shards.js';
+export { type ShardsOptions, shards } from './jobs/cuts/shards.js';
 export { type ReadShardOptions, readShard } from './jobs/read-shard.js';
-export { type ShardsOptions, shards } from './jobs/shards.js';
 export { type ApplyOptions, apply, merge, type PartialOptions, partial } from './jobs/states.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export type { Recipe, Step } from './recipes/recipe.js';

@@ -13,7 +13,7 @@ import asc from 'assemblyscript/asc';
 
 const root = new URL('../', import.meta.url);
 const TABLES = ['exp-table', 'exp-long-table', 'log-table', 'tanh-shrink-table'].map(
-  (name) => new URL(`src/simd/${name}.ts`, root),
+  (name) => new URL(`src/simd/functions/${name}.ts`, root),
 );
 const CONSTANTS = new URL('src/simd/assembly/constants.ts', root);
 const MODULE = new URL('src/simd/module.ts', root);
@@ -26,7 +26,7 @@ export function generateConstants() {
   const scalars = [...tables.matchAll(/^export const (\w+) = (\S+);$/gm)].map(([, name, value]) =>
     splat(name, Number(value)),
   );
-  return `// Generated from the tables of src/simd by tools/build-simd.mjs: change neither by hand.
+  return `// Generated from the tables of src/simd/functions by tools/build-simd.mjs: change neither by hand.
 
 ${scalars.join('\n')}
 

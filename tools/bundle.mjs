@@ -37,9 +37,17 @@ const PROGRAM = { cli: 'src/cli/main.js', [WORKER]: 'src/jobs/worker.js' };
 const GROUPS = {
   start: ['src/cli/command.js', 'src/cli/exit-code.js'],
   activations: ['src/activations/table.js'],
-  softmax: ['src/lanes/csv/row-kernels.js'],
-  lane: ['src/cli/segments.js', 'src/cli/parse-job.js', 'src/cli/transform.js'],
-  batches: ['src/files/convert-batches.js', 'src/files/step-states.js', 'src/recipes/make-step.js'],
+  softmax: ['src/lanes/csv/steps/rows/row-kernels.js'],
+  lane: [
+    'src/cli/arguments/segments.js',
+    'src/cli/arguments/parse-job.js',
+    'src/cli/verbs/transform.js',
+  ],
+  batches: [
+    'src/files/conversion/convert-batches.js',
+    'src/files/conversion/step-states.js',
+    'src/recipes/make-step.js',
+  ],
 };
 
 /**

@@ -3,10 +3,18 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIVATIONS } from '../../dist/src/kernels.js';
-import { makeCubics } from '../../dist/src/simd/cubics.js';
-import { SIGMOID_CUBICS, SILU_CUBICS, TANH_CUBICS } from '../../dist/src/simd/curves32.js';
 import { useEngine } from '../../dist/src/simd/engine.js';
-import { makePairs, SIGMOID_PAIRS, TANH_PAIRS } from '../../dist/src/simd/logistic-table.js';
+import { makeCubics } from '../../dist/src/simd/functions/cubics.js';
+import {
+  SIGMOID_CUBICS,
+  SILU_CUBICS,
+  TANH_CUBICS,
+} from '../../dist/src/simd/functions/curves32.js';
+import {
+  makePairs,
+  SIGMOID_PAIRS,
+  TANH_PAIRS,
+} from '../../dist/src/simd/functions/logistic-table.js';
 import { PYTHON } from '../peers.mjs';
 import { missing } from '../results.mjs';
 import { inRoom } from './in-room.mjs';

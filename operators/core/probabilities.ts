@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from '../../src/activations/table.js';
 import { readProvenance } from '../../src/columns/provenance.js';
-import type { Chosen } from '../../src/columns/select.js';
+import type { Chosen } from '../../src/columns/selection/select.js';
 import { describe } from '../../src/errors.js';
 
 /** The functions whose results are probabilities, by the names that provenance gives them. */

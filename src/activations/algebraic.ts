@@ -1,4 +1,8 @@
-import { risingSquare, softsign as saturating, softsignNarrow } from '../simd/algebraic.js';
+import {
+  risingSquare,
+  softsign as saturating,
+  softsignNarrow,
+} from '../simd/functions/algebraic.js';
 import { defineActivation } from './activation.js';
 
 export const softsign = defineActivation({

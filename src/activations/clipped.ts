@@ -1,4 +1,4 @@
-import { ramp } from '../simd/algebraic.js';
+import { ramp } from '../simd/functions/algebraic.js';
 import { defineActivation, FINITE, MODERATE, POSITIVE } from './activation.js';
 
 export const relu6 = defineActivation({

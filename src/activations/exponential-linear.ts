@@ -1,14 +1,14 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { leadingHalf, productError } from '../simd/error-free.js';
-import { PER_LN2 } from '../simd/exp-table.js';
-import { exp } from '../simd/exponential.js';
+import { leadingHalf, productError } from '../simd/functions/error-free.js';
+import { PER_LN2 } from '../simd/functions/exp-table.js';
+import { exp } from '../simd/functions/exponential.js';
 import {
   continuousExpm1,
   continuousSlope,
   eluLoop32,
   eluOfOne,
   scaledExpm1,
-} from '../simd/exponential-linear.js';
+} from '../simd/functions/exponential-linear.js';
 import { defineActivation, MODERATE, POSITIVE } from './activation.js';
 
 export const elu = defineActivation({

@@ -1,6 +1,6 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { expm1Narrow, expm1 as growth } from '../simd/expm1.js';
-import { expNarrow, exp as exponential } from '../simd/exponential.js';
+import { expm1Narrow, expm1 as growth } from '../simd/functions/expm1.js';
+import { expNarrow, exp as exponential } from '../simd/functions/exponential.js';
 import { defineActivation } from './activation.js';
 
 export const exp = defineActivation({

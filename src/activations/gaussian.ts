@@ -1,16 +1,16 @@
-import { eachByCubics } from '../simd/cubics.js';
-import { ERF_CUBICS, GELU_CUBICS, QUICK_GELU_CUBICS, settled } from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { erfSlope, geluNarrow, geluSlope } from '../simd/erfc.js';
-import { PER_LN2 } from '../simd/exp-table.js';
-import { swish, swishNarrow, swishSlope } from '../simd/gated.js';
-import { erf as errorFunction, gelu as gaussian } from '../simd/gaussian.js';
+import { eachByCubics } from '../simd/functions/cubics.js';
+import { ERF_CUBICS, GELU_CUBICS, QUICK_GELU_CUBICS, settled } from '../simd/functions/curves32.js';
+import { erfSlope, geluNarrow, geluSlope } from '../simd/functions/erfc.js';
+import { PER_LN2 } from '../simd/functions/exp-table.js';
+import { swish, swishNarrow, swishSlope } from '../simd/functions/gated.js';
+import { erf as errorFunction, gelu as gaussian } from '../simd/functions/gaussian.js';
 import {
   geluOfTanh,
   geluOfTanhLoop,
   geluOfTanhNarrow,
   geluOfTanhSlope,
-} from '../simd/gelu-tanh.js';
+} from '../simd/functions/gelu-tanh.js';
 import { defineActivation } from './activation.js';
 
 export const gelu = defineActivation({

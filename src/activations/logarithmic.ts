@@ -1,7 +1,11 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { log as logarithm, log1p as logarithmOf1Plus, logit as logOdds } from '../simd/log.js';
-import { log1pLoop, logitLoop, logLoop } from '../simd/log-loop.js';
-import { log1pNarrow, logitNarrow, logLoop32 } from '../simd/log-ratio.js';
+import {
+  log as logarithm,
+  log1p as logarithmOf1Plus,
+  logit as logOdds,
+} from '../simd/functions/log.js';
+import { log1pLoop, logitLoop, logLoop } from '../simd/functions/log-loop.js';
+import { log1pNarrow, logitNarrow, logLoop32 } from '../simd/functions/log-ratio.js';
 import { defineActivation } from './activation.js';
 
 export const log = defineActivation({

@@ -1,10 +1,10 @@
-import { risingParabola } from '../simd/algebraic.js';
-import { eachByCubics } from '../simd/cubics.js';
-import { SILU_CUBICS, siluFar } from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { PER_LN2 } from '../simd/exp-table.js';
-import { silu as sigmoidGated, swish, swishNarrow, swishSlope } from '../simd/gated.js';
-import { mishNarrow, mishSlope, mish as softplusGated } from '../simd/mish.js';
+import { risingParabola } from '../simd/functions/algebraic.js';
+import { eachByCubics } from '../simd/functions/cubics.js';
+import { SILU_CUBICS, siluFar } from '../simd/functions/curves32.js';
+import { PER_LN2 } from '../simd/functions/exp-table.js';
+import { silu as sigmoidGated, swish, swishNarrow, swishSlope } from '../simd/functions/gated.js';
+import { mishNarrow, mishSlope, mish as softplusGated } from '../simd/functions/mish.js';
 import { defineActivation, POSITIVE } from './activation.js';
 
 export const silu = defineActivation({

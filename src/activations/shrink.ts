@@ -1,6 +1,6 @@
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { tanh } from '../simd/tanh.js';
-import { tanhShrink as shrunk, tanhShrinkNarrow } from '../simd/tanh-shrink.js';
+import { tanh } from '../simd/functions/tanh.js';
+import { tanhShrink as shrunk, tanhShrinkNarrow } from '../simd/functions/tanh-shrink.js';
 import { defineActivation, NOT_NEGATIVE } from './activation.js';
 
 export const hardShrink = defineActivation({

@@ -1,8 +1,8 @@
-import { eachByCubics } from '../simd/cubics.js';
-import { SIGMOID_CUBICS, settled, sigmoidFar, TANH_CUBICS } from '../simd/curves32.js';
 import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { sigmoid as logistic } from '../simd/sigmoid.js';
-import { tanh as tangent } from '../simd/tanh.js';
+import { eachByCubics } from '../simd/functions/cubics.js';
+import { SIGMOID_CUBICS, settled, sigmoidFar, TANH_CUBICS } from '../simd/functions/curves32.js';
+import { sigmoid as logistic } from '../simd/functions/sigmoid.js';
+import { tanh as tangent } from '../simd/functions/tanh.js';
 import { defineActivation } from './activation.js';
 
 export const sigmoid = defineActivation({

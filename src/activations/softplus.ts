@@ -1,20 +1,24 @@
-import { squareplus as smoothRoot, squareplusNarrow, squareplusSlope } from '../simd/algebraic.js';
-import { eachByCubics } from '../simd/cubics.js';
+import { bySimd32, bySimd64 } from '../simd/elementwise.js';
+import {
+  squareplus as smoothRoot,
+  squareplusNarrow,
+  squareplusSlope,
+} from '../simd/functions/algebraic.js';
+import { eachByCubics } from '../simd/functions/cubics.js';
 import {
   LOG_SIGMOID_CUBICS,
   logSigmoidFar,
   SOFTPLUS_CUBICS,
   softplusFar,
-} from '../simd/curves32.js';
-import { bySimd32, bySimd64 } from '../simd/elementwise.js';
-import { PER_LN2 } from '../simd/exp-table.js';
-import { gate } from '../simd/gated.js';
+} from '../simd/functions/curves32.js';
+import { PER_LN2 } from '../simd/functions/exp-table.js';
+import { gate } from '../simd/functions/gated.js';
 import {
   reciprocalRest,
   softplus as smooth,
   softplusNarrow,
   unitSoftplus,
-} from '../simd/softplus.js';
+} from '../simd/functions/softplus.js';
 import { defineActivation, POSITIVE } from './activation.js';
 
 /** Of squareplus: its square root is of a moderate sum. */

@@ -2,10 +2,10 @@ import { didYouMean, show } from '../errors.js';
 import { systemCode } from '../files/system-error.js';
 import { LARGE_BYTES } from '../jobs/threads-for.js';
 import { VERSION } from '../version.js';
+import { UsageError } from './arguments/usage-error.js';
 import { DONE, exitCodeOf, Interrupted } from './exit-code.js';
 import { type Io, print } from './io.js';
 import { csvBytes } from './large-csv.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * The command: arguments in, exit code out. Modules are loaded when a verb needs them, because apache-arrow takes
@@ -54,26 +54,26 @@ async function dispatch([verb, ...tokens]: readonly string[], io: Io): Promise<v
     const { startAhead } = await import('../jobs/thread.js');
     startAhead(bytes);
   }
-  const { kindOfVerb } = await import('./segments.js');
+  const { kindOfVerb } = await import('./arguments/segments.js');
   if (verb !== 'run' && verb !== 'convert' && kindOfVerb(verb) === undefined) {
     throw await unknownVerb(verb);
   }
-  const { parseJob } = await import('./parse-job.js');
+  const { parseJob } = await import('./arguments/parse-job.js');
   const job = await parseJob(verb, tokens);
   if (job === undefined) return help(verb, io);
   if (job.recipe.steps.at(-1)?.op === 'diagnose') {
-    const { isForReading, printDiagnosis } = await import('./diagnose.js');
+    const { isForReading, printDiagnosis } = await import('./verbs/diagnose.js');
     if (isForReading(job)) return printDiagnosis(job, io);
   }
-  const { transform } = await import('./transform.js');
+  const { transform } = await import('./verbs/transform.js');
   await transform(job, io);
 }
 
 async function help(verb: string | undefined, io: Io): Promise<void> {
-  const { commandHelp, verbHelp } = await import('./help.js');
+  const { commandHelp, verbHelp } = await import('./verbs/help.js');
   if (verb === undefined) return print(io.stdout, commandHelp(io.stdout.columns));
-  const { kindOfVerb } = await import('./segments.js');
-  const { PLAIN_VERBS } = await import('./verbs.js');
+  const { kindOfVerb } = await import('./arguments/segments.js');
+  const { PLAIN_VERBS } = await import('./verbs/verbs.js');
   const known = PLAIN_VERBS.some((plain) => plain.verb === verb) || kindOfVerb(verb) !== undefined;
   if (!known) throw await unknownVerb(verb);
   await print(io.stdout, verbHelp(verb, io.stdout.columns));
@@ -81,34 +81,34 @@ async function help(verb: string | undefined, io: Io): Promise<void> {
 
 async function unknownVerb(verb: string): Promise<UsageError> {
   const { STEPS } = await import('../recipes/steps.js');
-  const { PLAIN_VERBS } = await import('./verbs.js');
+  const { PLAIN_VERBS } = await import('./verbs/verbs.js');
   const verbs = [...STEPS, ...PLAIN_VERBS].map((known) => known.verb);
   const near = didYouMean(verb, [...verbs, '--help', '--version']) || '; see logitflow --help';
   return new UsageError(`no such verb (got ${show(verb)})${near}`);
 }
 
 async function runFunctions(tokens: readonly string[], io: Io): Promise<void> {
-  const { isOn, Segment } = await import('./flags.js');
-  const { HELP_FLAGS } = await import('./common-flags.js');
+  const { isOn, Segment } = await import('./arguments/flags.js');
+  const { HELP_FLAGS } = await import('./arguments/common-flags.js');
   const segment = new Segment('functions', HELP_FLAGS);
   segment.read(tokens);
   if (isOn(segment.given, 'help')) return help('functions', io);
-  const { functions } = await import('./functions.js');
+  const { functions } = await import('./verbs/functions.js');
   await functions(segment.given.positionals, io);
 }
 
 async function runPlot(tokens: readonly string[], io: Io): Promise<void> {
-  const { isOn, Segment } = await import('./flags.js');
-  const { plot, PLOT_FLAGS } = await import('./plot.js');
+  const { isOn, Segment } = await import('./arguments/flags.js');
+  const { plot, PLOT_FLAGS } = await import('./verbs/plot.js');
   const segment = new Segment('plot', PLOT_FLAGS);
   segment.read(tokens);
   await (isOn(segment.given, 'help') ? help('plot', io) : plot(segment.given, io));
 }
 
 async function look(verb: 'head' | 'schema', tokens: readonly string[], io: Io): Promise<void> {
-  const { isOn, Segment } = await import('./flags.js');
-  const { head, HEAD_FLAGS } = await import('./head.js');
-  const { schema, SCHEMA_FLAGS } = await import('./schema.js');
+  const { isOn, Segment } = await import('./arguments/flags.js');
+  const { head, HEAD_FLAGS } = await import('./verbs/head.js');
+  const { schema, SCHEMA_FLAGS } = await import('./verbs/schema.js');
   const segment = new Segment(verb, verb === 'head' ? HEAD_FLAGS : SCHEMA_FLAGS);
   segment.read(tokens);
   const { given } = segment;

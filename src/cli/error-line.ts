@@ -1,7 +1,7 @@
 import { LogitflowError, printable, RecipeError } from '../errors.js';
+import { errorInFlags } from './arguments/in-flags.js';
+import { UsageError } from './arguments/usage-error.js';
 import { Interrupted } from './exit-code.js';
-import { errorInFlags } from './in-flags.js';
-import { UsageError } from './usage-error.js';
 
 /** The one line that is said of an error; data cannot break it into two. */
 export function lineOf(error: unknown): string {

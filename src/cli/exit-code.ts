@@ -1,5 +1,5 @@
 import { FileError, RecipeError, SelectionError } from '../errors.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './arguments/usage-error.js';
 
 /** Raised into the work when the process is asked to end. */
 export class Interrupted extends Error {

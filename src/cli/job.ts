@@ -1,5 +1,5 @@
 import type { SoftmaxState } from '../distributions/softmax-state.js';
-import type { KnownFormats } from '../files/recipe-formats.js';
+import type { KnownFormats } from '../files/conversion/recipe-formats.js';
 import type { Recipe } from '../recipes/recipe.js';
 
 /** Which of how many parts of a file, from 1. */

@@ -4,7 +4,7 @@ import { parseBoolean } from '../numerals/booleans.js';
 import { columnAt } from './batches.js';
 import { type ListRows, listExtent } from './lists.js';
 import { type At, isListType } from './numbers.js';
-import type { Chosen } from './select.js';
+import type { Chosen } from './selection/select.js';
 import { cellsOf, eachCell, isQuoted } from './text.js';
 import { Validity } from './validity.js';
 

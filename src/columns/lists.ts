@@ -3,7 +3,7 @@ import { LimitError } from '../errors.js';
 import { columnAt } from './batches.js';
 import { type At, type CellPlace, type Numbers, numbersOf } from './numbers.js';
 import { type Extent, extentOf, rebaseOffsets } from './offsets.js';
-import type { Chosen } from './select.js';
+import type { Chosen } from './selection/select.js';
 import { Validity } from './validity.js';
 
 /** Rows laid end to end: of one width, or row r from offsets[r] up to offsets[r + 1], from 0. */

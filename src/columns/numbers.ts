@@ -10,8 +10,8 @@ import { DataError, printable, SchemaError, show } from '../errors.js';
 import { columnAt } from './batches.js';
 import { decodeHalfs } from './float16.js';
 import { numeralHint } from './numeral-hint.js';
-import type { FloatWidth } from './placement.js';
-import type { Chosen } from './select.js';
+import type { FloatWidth } from './selection/placement.js';
+import type { Chosen } from './selection/select.js';
 import { type Cells, cellsOf, eachCell, isQuoted, parseCell } from './text.js';
 import { Validity } from './validity.js';
 

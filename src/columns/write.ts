@@ -18,7 +18,7 @@ import { encodeHalfs } from './float16.js';
 import type { Lists } from './lists.js';
 import type { Floats } from './numbers.js';
 import { widened } from './offsets.js';
-import type { FloatWidth } from './placement.js';
+import type { FloatWidth } from './selection/placement.js';
 import { Validity } from './validity.js';
 
 /** The floating-point type of a width. */

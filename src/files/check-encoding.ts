@@ -1,5 +1,5 @@
 import { describe } from '../errors.js';
-import type { Encoding } from './batch-sink.js';
+import type { Encoding } from './sinks/batch-sink.js';
 
 /** @throws RangeError where buffers of a text are to be compressed, or numbers that are no text rounded */
 export function checkEncoding(operator: string, { kind, csv, arrow }: Encoding): void {

@@ -7,7 +7,7 @@ import {
   KNOWN_ENDINGS,
   kindOfName,
 } from './file-kind.js';
-import { targetKind } from './open-sink.js';
+import { targetKind } from './sinks/open-sink.js';
 
 /** Where the output's format comes from: an option, its name, or the first input. */
 export interface OutputFormat {

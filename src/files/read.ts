@@ -5,9 +5,9 @@ import { fromRuns } from '../flow/from-pull.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { type ArrowReadOptions, checkLimits, LIMITS } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
+import { type InputOptions, readInputRuns } from './batches/read-inputs.js';
 import { checkPaths } from './check-paths.js';
 import { checkFormat, type FormatName, textFormatOf } from './file-kind.js';
-import { type InputOptions, readInputRuns } from './read-inputs.js';
 
 interface SourceOptions {
   /** The gate to wait at; default: the sink's, found by itself. */

@@ -5,7 +5,6 @@ import { drainTo } from '../flow/drain-to.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import { type CsvWriteOptions, checkWriting, choice, WRITE_KEYS } from '../formats/csv/options.js';
-import { type ArrowOutput, BatchSink, type Encoding, type Written } from './batch-sink.js';
 import { checkEncoding } from './check-encoding.js';
 import { checkPaths } from './check-paths.js';
 import {
@@ -18,6 +17,7 @@ import {
   textFormatOf,
 } from './file-kind.js';
 import { noFormat } from './output-format.js';
+import { type ArrowOutput, BatchSink, type Encoding, type Written } from './sinks/batch-sink.js';
 
 interface OutputOptions {
   /** Whether a file that exists already is replaced; default true. False: a FileError. */

@@ -1,7 +1,7 @@
 import { type Data, DataType, type Dictionary, type Field, type Vector } from 'apache-arrow';
 import { newField } from '../columns/batches.js';
-import { concatColumns, type Indices } from '../columns/concat-columns.js';
-import { DictionaryMerger } from '../columns/concat-dictionaries.js';
+import { concatColumns, type Indices } from '../columns/concat/concat-columns.js';
+import { DictionaryMerger } from '../columns/concat/concat-dictionaries.js';
 import { Validity } from '../columns/validity.js';
 import { DataError } from '../errors.js';
 import type { KeyCells } from './key-cells.js';

@@ -1,7 +1,7 @@
 import type { Field, RecordBatch, Schema } from 'apache-arrow';
 import { columnAt } from '../columns/batches.js';
-import type { Chosen } from '../columns/select.js';
-import { chooseColumns } from '../columns/select.js';
+import type { Chosen } from '../columns/selection/select.js';
+import { chooseColumns } from '../columns/selection/select.js';
 import { sameType } from '../columns/types.js';
 import { printable, SchemaError } from '../errors.js';
 import { keyCells } from './dictionary-cells.js';

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { describe } from '../errors.js';
-import { aborting } from '../files/aborting.js';
-import type { Written } from '../files/batch-sink.js';
 import { checkPaths } from '../files/check-paths.js';
-import { type ConvertOptions, convert, refuseSameFile } from '../files/convert.js';
-import { checkConvertOptions } from '../files/convert-options.js';
+import { aborting } from '../files/conversion/aborting.js';
+import { type ConvertOptions, convert, refuseSameFile } from '../files/conversion/convert.js';
+import { checkConvertOptions } from '../files/conversion/convert-options.js';
+import { withLabelFiles } from '../files/conversion/label-files.js';
+import { formatsOf } from '../files/conversion/recipe-formats.js';
+import { isOdd } from '../files/fast-csv/odd-dialect.js';
 import type { FileKind } from '../files/file-kind.js';
 import { isGzipName } from '../files/file-kind.js';
-import { withLabelFiles } from '../files/label-files.js';
-import { isOdd } from '../files/odd-dialect.js';
 import { outputFormat } from '../files/output-format.js';
-import { formatsOf } from '../files/recipe-formats.js';
+import type { Written } from '../files/sinks/batch-sink.js';
 import { systemCode } from '../files/system-error.js';
 import { looksTwice } from '../recipes/looks-twice.js';
 import { parseFrame } from '../recipes/parse-frame.js';
@@ -19,8 +19,8 @@ import { Crew } from './crew.js';
 import type { Hand } from './hand.js';
 import { OwnHand } from './own-hand.js';
 import { type InputFile, type Parts, SPAN_BYTES, shardParts, spanParts } from './parts.js';
-import type { ShardTarget } from './shard-target.js';
-import { TextTarget } from './text-target.js';
+import type { ShardTarget } from './targets/shard-target.js';
+import { TextTarget } from './targets/text-target.js';
 import { threadsFor } from './threads-for.js';
 import { Told } from './told.js';
 import { WorkerHand } from './worker-hand.js';
@@ -179,6 +179,6 @@ async function targetOf(
 ): Promise<ShardTarget> {
   const isText = kind.format === 'csv' || kind.format === 'tsv';
   if (isText) return new TextTarget(path, kind, options);
-  const { ArrowTarget } = await import('./arrow-target.js');
+  const { ArrowTarget } = await import('./targets/arrow-target.js');
   return new ArrowTarget(path, kind, options);
 }

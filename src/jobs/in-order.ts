@@ -1,7 +1,7 @@
-import { openSource } from '../files/byte-source.js';
-import { borderBehind, type CsvSpan } from '../files/csv-span.js';
-import { notSeekable, randomAccess } from '../files/random-access.js';
-import { inShard } from '../files/shard-bytes.js';
+import { borderBehind, type CsvSpan } from '../files/shards/csv-span.js';
+import { inShard } from '../files/shards/shard-bytes.js';
+import { openSource } from '../files/sources/byte-source.js';
+import { notSeekable, randomAccess } from '../files/sources/random-access.js';
 import type { Crew } from './crew.js';
 import type { Converted } from './replies.js';
 import type { Task } from './worker-messages.js';

@@ -1,14 +1,14 @@
-import type { Written } from '../files/batch-sink.js';
-import { type ByteSource, openSource } from '../files/byte-source.js';
-import { type ConvertOptions, convert } from '../files/convert.js';
-import type { ShardConverter } from '../files/convert-shards.js';
-import { SpanConverter } from '../files/convert-span.js';
-import { beginOf, type CsvSpan, shardFrom } from '../files/csv-span.js';
+import { type ConvertOptions, convert } from '../files/conversion/convert.js';
+import type { ShardConverter } from '../files/conversion/convert-shards.js';
+import { SpanConverter } from '../files/conversion/convert-span.js';
 import { inFile } from '../files/in-file.js';
-import { notSeekable, randomAccess } from '../files/random-access.js';
-import type { Shard } from '../files/shard.js';
-import { TakingStream } from '../files/stream-sink.js';
-import { isLaneStep } from '../lanes/csv/steps.js';
+import { beginOf, type CsvSpan, shardFrom } from '../files/shards/csv-span.js';
+import type { Shard } from '../files/shards/shard.js';
+import type { Written } from '../files/sinks/batch-sink.js';
+import { TakingStream } from '../files/sinks/stream-sink.js';
+import { type ByteSource, openSource } from '../files/sources/byte-source.js';
+import { notSeekable, randomAccess } from '../files/sources/random-access.js';
+import { isLaneStep } from '../lanes/csv/steps/steps.js';
 import type { Recipe } from '../recipes/recipe.js';
 import type { RecipeHooks } from '../recipes/to-operator.js';
 import { worksByBatch } from '../recipes/works-by-batch.js';
@@ -130,7 +130,7 @@ export class PartConverter {
 
   /** apache-arrow comes with it. */
   async #shardConverter(): Promise<ShardConverter> {
-    const { ShardConverter } = await import('../files/convert-shards.js');
+    const { ShardConverter } = await import('../files/conversion/convert-shards.js');
     return new ShardConverter(this.#assignment.recipe, this.#hooks);
   }
 
@@ -172,6 +172,6 @@ function isBatchByBatch(recipe: Recipe): boolean {
 /** Steps of lanes name no states; to read some takes apache-arrow, which takes long to load. */
 async function statesOfSteps({ recipe }: Assignment): Promise<ConvertOptions['states']> {
   if (recipe.steps.every(isLaneStep)) return undefined;
-  const { statesOf } = await import('../files/step-states.js');
+  const { statesOf } = await import('../files/conversion/step-states.js');
   return statesOf(recipe);
 }

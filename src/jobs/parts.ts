@@ -1,18 +1,18 @@
-import type { ConvertOptions } from '../files/convert.js';
-import { fitsLane } from '../files/convert-csv.js';
-import type { CsvSpan } from '../files/csv-span.js';
+import type { ConvertOptions } from '../files/conversion/convert.js';
+import { fitsLane } from '../files/conversion/convert-csv.js';
+import type { KnownFormats } from '../files/conversion/recipe-formats.js';
 import type { FileKind } from '../files/file-kind.js';
 import type { OutputFormat } from '../files/output-format.js';
-import type { KnownFormats } from '../files/recipe-formats.js';
-import type { Shard } from '../files/shard.js';
-import { isLaneStep } from '../lanes/csv/steps.js';
+import type { CsvSpan } from '../files/shards/csv-span.js';
+import type { Shard } from '../files/shards/shard.js';
+import { isLaneStep } from '../lanes/csv/steps/steps.js';
 import { asksRow } from '../recipes/asks-row.js';
 import type { Recipe } from '../recipes/recipe.js';
 import type { Crew } from './crew.js';
-import { spansOf } from './csv-spans.js';
+import { spansOf } from './cuts/csv-spans.js';
+import { eachShard } from './cuts/shards.js';
 import { inOrder, inOrderOfBorders, type SpanTask } from './in-order.js';
 import type { Converted } from './replies.js';
-import { eachShard } from './shards.js';
 import type { Task } from './worker-messages.js';
 
 /** A regular file. */

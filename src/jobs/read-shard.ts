@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { checkOptions } from '../errors.js';
-import { readRuns } from '../files/read-batches.js';
-import { checkShard, type Shard } from '../files/shard.js';
+import { readRuns } from '../files/batches/read-batches.js';
+import { checkShard, type Shard } from '../files/shards/shard.js';
 import { fromRuns } from '../flow/from-pull.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';

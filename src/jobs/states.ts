@@ -1,8 +1,8 @@
-import type { Columns } from '../columns/select.js';
+import type { Columns } from '../columns/selection/select.js';
 import { describe } from '../errors.js';
-import type { Written } from '../files/batch-sink.js';
-import { type ConvertOptions, convert } from '../files/convert.js';
-import { checkConvertOptions } from '../files/convert-options.js';
+import { type ConvertOptions, convert } from '../files/conversion/convert.js';
+import { checkConvertOptions } from '../files/conversion/convert-options.js';
+import type { Written } from '../files/sinks/batch-sink.js';
 import type { ColumnsValue, GroupingValue } from '../recipes/option-values.js';
 import type { AnyStep, Step } from '../recipes/recipe.js';
 

@@ -10,10 +10,10 @@ import {
   SchemaError,
   SelectionError,
 } from '../errors.js';
-import type { CsvSpan } from '../files/csv-span.js';
+import type { Formats } from '../files/conversion/recipe-formats.js';
 import type { FileKind } from '../files/file-kind.js';
-import type { Formats } from '../files/recipe-formats.js';
-import type { Shard } from '../files/shard.js';
+import type { CsvSpan } from '../files/shards/csv-span.js';
+import type { Shard } from '../files/shards/shard.js';
 import type { Recipe } from '../recipes/recipe.js';
 
 /** What a worker is told once. Everything is plain data: a closure never travels. */

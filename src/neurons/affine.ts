@@ -1,4 +1,4 @@
-import { productError, sumError } from '../simd/error-free.js';
+import { productError, sumError } from '../simd/functions/error-free.js';
 
 /**
  * A neuron before its activation: w₁·x₁ + … + wₙ·xₙ + bias.

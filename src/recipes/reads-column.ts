@@ -1,5 +1,5 @@
-import { globOf, isGlob } from '../columns/glob.js';
-import { matchesPattern } from '../columns/pattern.js';
+import { globOf, isGlob } from '../columns/selection/glob.js';
+import { matchesPattern } from '../columns/selection/pattern.js';
 import { columnsOf } from './columns-of.js';
 import type { OptionValue } from './option-values.js';
 import type { AnyStep, Recipe } from './recipe.js';

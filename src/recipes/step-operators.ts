@@ -29,7 +29,7 @@ import { sparsemax } from '../../operators/sparsemax.js';
 import { swiglu } from '../../operators/swiglu.js';
 import { topK } from '../../operators/top-k.js';
 import type { ActivationName } from '../activations/table.js';
-import type { Columns } from '../columns/select.js';
+import type { Columns } from '../columns/selection/select.js';
 import type { Mapping } from './option-values.js';
 
 /** Makes the operator of a parsed step; `op` is the name that the step bears, an alias perhaps. */

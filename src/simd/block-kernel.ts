@@ -2,11 +2,12 @@
  * Softmax of a block of rows in the SIMD module's memory. The blocks that copies go to are shared by all kernels: copy in,
  * call, copy out, with nothing between.
  */
-import { scalingOf } from './anchored.js';
+
 import { Blocks } from './blocks.js';
 import type { Floats } from './floats.js';
 import { longBareSums64, longRow32, longRow64, longSums32, longSums64 } from './long-row.js';
-import { scaling32 } from './softmax-float32.js';
+import { scalingOf } from './rows/anchored.js';
+import { scaling32 } from './rows/softmax-float32.js';
 import type { SimdExports } from './wasm.js';
 import { BLOCK_CAPACITY, INPUT, OUTPUT } from './wasm.js';
 

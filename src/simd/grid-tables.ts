@@ -1,17 +1,23 @@
 /** The tables that loops of the SIMD module read: each is made and put into its memory before a loop that wants it runs. */
-import { type Cubics, makeCubics } from './cubics.js';
-import * as curves from './curves32.js';
-import { GATE_PAIRS, makeGates } from './gelu-tanh.js';
+import { type Cubics, makeCubics } from './functions/cubics.js';
+import * as curves from './functions/curves32.js';
+import { GATE_PAIRS, makeGates } from './functions/gelu-tanh.js';
 import {
   makePairs,
   SIGMOID_PAIRS,
   SIGMOID_SLOPES,
   SOFTPLUS_PAIRS,
   TANH_PAIRS,
-} from './logistic-table.js';
-import { MISH_PAIRS, MISH_POWERS, makeMish } from './mish-table.js';
-import { DENSITIES, ERF_PAIRS, ERF_SLOPES, makeNormal, TAIL_PAIRS } from './normal-table.js';
-import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './tanh-shrink.js';
+} from './functions/logistic-table.js';
+import { MISH_PAIRS, MISH_POWERS, makeMish } from './functions/mish-table.js';
+import {
+  DENSITIES,
+  ERF_PAIRS,
+  ERF_SLOPES,
+  makeNormal,
+  TAIL_PAIRS,
+} from './functions/normal-table.js';
+import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './functions/tanh-shrink.js';
 import type { GridAddress, Loop32, Loop64, SimdExports } from './wasm.js';
 
 /** Tables that are made together, some milliseconds' work. */

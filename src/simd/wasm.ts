@@ -143,7 +143,7 @@ export interface SimdExports extends Loops, Addresses {
   bareTotal64(): number;
   bareRest64(): number;
 
-  // See src/softmax/simd-sum-to-one.ts.
+  // See src/softmax/rounding/simd-sum-to-one.ts.
   sumToOneColumns64(
     src: number,
     dst: number,

@@ -3,27 +3,28 @@
  *
  *     y = max/T + ln(1 + rest),   rest = Σ exp((x[k] − max)/T) over all k but the first maximum
  *
- * the formula of `src/simd/log-softmax-float64.ts`, with the rest of `src/simd/rest-of-row.ts`. In double precision
+ * the formula of `src/simd/rows/log-softmax-float64.ts`, with the rest of `src/simd/rows/rest-of-row.ts`. In double precision
  * max/T, rest and the logarithm are double-doubles, so that adding the two parts is the only rounding: y is within
  * 0.51 ulp of max(|max/T|, |y|), and where the parts cancel, what is left is right to 2⁻⁵⁶ · |max/T|. Single precision
  * takes plain doubles, rounded once.
  *
  * Where the result is no small number, the sum that softmax takes will do, of which there is a SIMD twin: see
- * `src/simd/log-of-sum.ts`. The careful functions are for what is left. Rows that are too long for a block of it are looked
+ * `src/simd/rows/log-of-sum.ts`. The careful functions are for what is left. Rows that are too long for a block of it are looked
  * through once where that will do.
  *
  * Beyond |max/T| = 2^100 the logarithm is no part of the result: it is at most 710 + ln n.
  */
-import type { Scaling } from '../simd/anchored.js';
-import { anchoredQuotients } from '../simd/anchored.js';
-import { bareRest64, bareSum64, isLong64 } from '../simd/bare-sum.js';
-import { sumError } from '../simd/error-free.js';
-import { groundLanesRest } from '../simd/ground-lanes.js';
-import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
-import { log1p } from '../simd/log1p.js';
-import { restError64, restOfRow32, restOfRow64 } from '../simd/rest-of-row.js';
-import { maximum32, nearSum32, type Scaling32 } from '../simd/softmax-float32.js';
-import { maximum64, sumOfExponentials64 } from '../simd/softmax-float64.js';
+
+import { sumError } from '../simd/functions/error-free.js';
+import { log1p } from '../simd/functions/log1p.js';
+import type { Scaling } from '../simd/rows/anchored.js';
+import { anchoredQuotients } from '../simd/rows/anchored.js';
+import { bareRest64, bareSum64, isLong64 } from '../simd/rows/bare-sum.js';
+import { groundLanesRest } from '../simd/rows/ground-lanes.js';
+import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/rows/log-of-sum.js';
+import { restError64, restOfRow32, restOfRow64 } from '../simd/rows/rest-of-row.js';
+import { maximum32, nearSum32, type Scaling32 } from '../simd/rows/softmax-float32.js';
+import { maximum64, sumOfExponentials64 } from '../simd/rows/softmax-float64.js';
 
 const LARGE = 2 ** 100;
 

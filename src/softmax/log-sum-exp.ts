@@ -1,12 +1,12 @@
 /** The logarithm of the sum of exponentials of many rows, in the layouts that tables come in. */
 import { describe } from '../errors.js';
-import type { Scaling } from '../simd/anchored.js';
-import { scalingOf } from '../simd/anchored.js';
 import type { BlockKernel32, BlockKernel64 } from '../simd/block-kernel.js';
 import { simdKernels } from '../simd/engine.js';
 import { emptyLike, type Floats } from '../simd/floats.js';
-import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/log-of-sum.js';
-import { type Scaling32, scaling32 } from '../simd/softmax-float32.js';
+import type { Scaling } from '../simd/rows/anchored.js';
+import { scalingOf } from '../simd/rows/anchored.js';
+import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/rows/log-of-sum.js';
+import { type Scaling32, scaling32 } from '../simd/rows/softmax-float32.js';
 import { checkList, gather } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';

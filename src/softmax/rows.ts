@@ -3,15 +3,16 @@
  *
  * Every row is computed by itself, from its own values only, in one fixed order: the same row gives the same bits in
  * any batch, layout and position. The mathematics, the error bounds and the special cases are told in
- * `src/simd/softmax-float64.ts`, `softmax-float32.ts` and `log-softmax-float64.ts`.
+ * `src/simd/rows/softmax-float64.ts`, `softmax-float32.ts` and `log-softmax-float64.ts`.
  */
-import { scalingOf } from '../simd/anchored.js';
+
 import { simdKernels } from '../simd/engine.js';
 import type { Floats } from '../simd/floats.js';
-import { logSoftmaxRow32 } from '../simd/log-softmax-float32.js';
-import { logSoftmaxRow64 } from '../simd/log-softmax-float64.js';
-import { scaling32, softmaxRow32 } from '../simd/softmax-float32.js';
-import { softmaxRow64 } from '../simd/softmax-float64.js';
+import { scalingOf } from '../simd/rows/anchored.js';
+import { logSoftmaxRow32 } from '../simd/rows/log-softmax-float32.js';
+import { logSoftmaxRow64 } from '../simd/rows/log-softmax-float64.js';
+import { scaling32, softmaxRow32 } from '../simd/rows/softmax-float32.js';
+import { softmaxRow64 } from '../simd/rows/softmax-float64.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkTemperature, startOf } from './layout.js';

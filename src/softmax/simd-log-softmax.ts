@@ -1,23 +1,24 @@
 /** Log-softmax of rows by the SIMD kernels, block by block as in `simd-rows.ts`: sums, their logarithms, differences. */
-import type { Scaling } from '../simd/anchored.js';
+
 import type { BlockKernel, BlockKernel32, BlockKernel64 } from '../simd/block-kernel.js';
 import type { Floats } from '../simd/floats.js';
-import { log } from '../simd/log.js';
-import { logPairOfSum64 } from '../simd/log-of-sum.js';
+import { log } from '../simd/functions/log.js';
+import type { Scaling } from '../simd/rows/anchored.js';
+import { logPairOfSum64 } from '../simd/rows/log-of-sum.js';
 import {
   farLogSoftmaxRow32,
   logSoftmaxRow32,
   type SumWithout32,
   sureLog32,
-} from '../simd/log-softmax-float32.js';
+} from '../simd/rows/log-softmax-float32.js';
 import {
   farLogSoftmaxRow64,
   logSoftmaxRow64,
   sureLogOfRest64,
-} from '../simd/log-softmax-float64.js';
-import { restOfLanes64 } from '../simd/rest-of-row.js';
-import { isNear32, maximum32, type Scaling32 } from '../simd/softmax-float32.js';
-import { isNear64 } from '../simd/softmax-float64.js';
+} from '../simd/rows/log-softmax-float64.js';
+import { restOfLanes64 } from '../simd/rows/rest-of-row.js';
+import { isNear32, maximum32, type Scaling32 } from '../simd/rows/softmax-float32.js';
+import { isNear64 } from '../simd/rows/softmax-float64.js';
 import type { Rows } from './layout.js';
 import { startOf } from './layout.js';
 import { blockEnd, blockSize, setOffsets } from './simd-rows.js';

@@ -2,12 +2,13 @@
  * Distributions that give most classes exactly 0: sparsemax and 1.5-entmax, the members α = 2 and α = 1.5 of Tsallis
  * entmax, of which softmax is α = 1. The mathematics is in `support.ts`.
  */
-import type { Scaling } from '../simd/anchored.js';
-import { scalingOf } from '../simd/anchored.js';
-import { productError } from '../simd/error-free.js';
+
 import type { Floats } from '../simd/floats.js';
-import { maximum32 } from '../simd/softmax-float32.js';
-import { maximum64 } from '../simd/softmax-float64.js';
+import { productError } from '../simd/functions/error-free.js';
+import type { Scaling } from '../simd/rows/anchored.js';
+import { scalingOf } from '../simd/rows/anchored.js';
+import { maximum32 } from '../simd/rows/softmax-float32.js';
+import { maximum64 } from '../simd/rows/softmax-float64.js';
 import { byBlocks, checkColumns } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkTemperature, startOf } from './layout.js';

@@ -20,10 +20,11 @@
  *
  * As p₁ ≤ 1, classes with z ≤ z₁ − 1 are not in the support; only the others are sorted.
  */
-import type { Scaling } from '../simd/anchored.js';
-import { anchoredQuotients } from '../simd/anchored.js';
-import { productError, sumError } from '../simd/error-free.js';
+
 import type { Floats } from '../simd/floats.js';
+import { productError, sumError } from '../simd/functions/error-free.js';
+import type { Scaling } from '../simd/rows/anchored.js';
+import { anchoredQuotients } from '../simd/rows/anchored.js';
 
 /** How a sparse distribution follows from the sums of the support. */
 export interface Shape {

@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { type RecordBatch, Vector } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { LogitflowError } from '../../src/errors.js';
-import { valuesOf } from '../formats/arrow-batches.js';
-import { decode, decodeFile } from '../formats/arrow-support.js';
+import { valuesOf } from '../formats/arrow-ipc/batches.js';
+import { decode, decodeFile } from '../formats/arrow-ipc/support.js';
 import { needs } from './optional.js';
 
 /**

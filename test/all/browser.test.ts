@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { softmax } from '../../operators/softmax.js';
 import { decodeArrow } from '../../src/formats/arrow-ipc/decoder.js';
 import { encodeArrow } from '../../src/formats/arrow-ipc/encoder.js';
-import { batchOf, column, KINDS, valuesOf } from '../formats/arrow-batches.js';
-import { concat, decode, encode } from '../formats/arrow-support.js';
+import { batchOf, column, KINDS, valuesOf } from '../formats/arrow-ipc/batches.js';
+import { concat, decode, encode } from '../formats/arrow-ipc/support.js';
 import { CHROMIUM, endChromium, inChromium } from './chromium.js';
 import { needs } from './optional.js';
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { concat } from '../formats/arrow-support.js';
+import { concat } from '../formats/arrow-ipc/support.js';
 
 export const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [

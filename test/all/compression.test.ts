@@ -16,8 +16,8 @@ import {
   type Kind,
   plain,
   valuesOf,
-} from '../formats/arrow-batches.js';
-import { decode, decodeFile, encode } from '../formats/arrow-support.js';
+} from '../formats/arrow-ipc/batches.js';
+import { decode, decodeFile, encode } from '../formats/arrow-ipc/support.js';
 import { needs, optional } from './optional.js';
 
 interface Polars {

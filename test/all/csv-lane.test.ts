@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareWithPeers } from '../formats/csv-differences.js';
+import { compareWithPeers } from '../formats/csv/differences.js';
 import { checkLane, checkLists } from '../lanes/same-as-operators.js';
 import { checkNumerals } from '../simd/numerals.js';
 

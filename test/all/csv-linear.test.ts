@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { sigmoid } from '../../operators/elementwise.js';
-import { convert } from '../../src/files/convert.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import { readCsv } from '../../src/files/read.js';
 import { writeCsv } from '../../src/files/write.js';
 import type { Recipe } from '../../src/recipes/recipe.js';

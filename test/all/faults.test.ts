@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { readBatches } from '../../src/files/read-batches.js';
+import { readBatches } from '../../src/files/batches/read-batches.js';
 import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { SCORES, scratch } from '../cli/support.js';
 import { makeFifo, within } from '../files/support.js';

@@ -13,8 +13,8 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { batchOf, column, float16, KINDS, type Kind } from '../formats/arrow-batches.js';
-import { encode } from '../formats/arrow-support.js';
+import { batchOf, column, float16, KINDS, type Kind } from '../formats/arrow-ipc/batches.js';
+import { encode } from '../formats/arrow-ipc/support.js';
 
 /**
  * Damaged Arrow and CSV, in a process of its own that is watched. Every case is accepted, and then holds what another

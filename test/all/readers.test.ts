@@ -20,8 +20,8 @@ import {
   type Kind,
   plain,
   valuesOf,
-} from '../formats/arrow-batches.js';
-import { decode, decodeFile, encode } from '../formats/arrow-support.js';
+} from '../formats/arrow-ipc/batches.js';
+import { decode, decodeFile, encode } from '../formats/arrow-ipc/support.js';
 import { locate, needs, optional } from './optional.js';
 
 /** What these tests use of nodejs-polars. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS } from '../../src/activations/table.js';
-import { PLAIN_VERBS } from '../../src/cli/verbs.js';
+import { PLAIN_VERBS } from '../../src/cli/verbs/verbs.js';
 import { STEPS } from '../../src/recipes/steps.js';
 import { VERSION } from '../../src/version.js';
 import { run, SCORES, scratch } from './support.js';

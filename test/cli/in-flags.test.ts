@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argmax, softmax, topK } from '../../operators/index.js';
-import { errorInFlags, inFlags } from '../../src/cli/in-flags.js';
+import { errorInFlags, inFlags } from '../../src/cli/arguments/in-flags.js';
 import { FormatError, SelectionError } from '../../src/errors.js';
 
 /** What an operator throws when it is made. */

@@ -11,9 +11,9 @@ import {
   tableToIPC,
 } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { counted, duration, speed } from '../../src/cli/numbers.js';
-import { Progress } from '../../src/cli/progress.js';
-import { type TableColumn, table } from '../../src/cli/table.js';
+import { counted, duration, speed } from '../../src/cli/printing/numbers.js';
+import { Progress } from '../../src/cli/printing/progress.js';
+import { type TableColumn, table } from '../../src/cli/printing/table.js';
 import { newField, recordBatch } from '../../src/columns/batches.js';
 import { run, scratch } from './support.js';
 

@@ -2,7 +2,7 @@ import { Bool, type Data, Field, List, makeData, Utf8, vectorFromArray } from 'a
 import { expect, it } from 'vitest';
 import { columnAt, recordBatch, sliceBatch } from '../../src/columns/batches.js';
 import { holdsBooleanLists, readBooleanLists, readBooleans } from '../../src/columns/booleans.js';
-import { chooseColumns } from '../../src/columns/select.js';
+import { chooseColumns } from '../../src/columns/selection/select.js';
 import { CELLS_KEY } from '../../src/columns/text.js';
 import { floats, table } from '../operators/support/tables.js';
 

@@ -15,9 +15,9 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordBatch, sliceBatch } from '../../src/columns/batches.js';
-import { concatBatches } from '../../src/columns/concat.js';
-import { joinOffsets } from '../../src/columns/concat-flat.js';
-import { plainValues } from '../../src/columns/plain-values.js';
+import { concatBatches } from '../../src/columns/concat/concat.js';
+import { joinOffsets } from '../../src/columns/concat/concat-flat.js';
+import { plainValues } from '../../src/columns/plain/plain-values.js';
 import { LimitError } from '../../src/errors.js';
 import { cellsOf, EVERY_TYPE, type Kind } from './every-type.js';
 

@@ -33,7 +33,7 @@ import { describe, expect, it } from 'vitest';
 import { newField, recordBatch } from '../../src/columns/batches.js';
 import { type ListRows, readLists, startOf } from '../../src/columns/lists.js';
 import { type Numbers, readNumbers, sourceWidth } from '../../src/columns/numbers.js';
-import { chooseColumns } from '../../src/columns/select.js';
+import { chooseColumns } from '../../src/columns/selection/select.js';
 import { CELLS_KEY } from '../../src/columns/text.js';
 import { DataError, LimitError, SchemaError } from '../../src/errors.js';
 

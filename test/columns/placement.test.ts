@@ -6,8 +6,8 @@ import {
   type Placement,
   planAssembly,
   type Result,
-} from '../../src/columns/placement.js';
-import { type Columns, chooseColumns } from '../../src/columns/select.js';
+} from '../../src/columns/selection/placement.js';
+import { type Columns, chooseColumns } from '../../src/columns/selection/select.js';
 import { CELLS_KEY } from '../../src/columns/text.js';
 import { SelectionError } from '../../src/errors.js';
 

@@ -1,8 +1,8 @@
 import { Field, Float64, Schema } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillStar, globOf } from '../../src/columns/glob.js';
-import { type Columns, checkColumns, chooseColumns } from '../../src/columns/select.js';
+import { fillStar, globOf } from '../../src/columns/selection/glob.js';
+import { type Columns, checkColumns, chooseColumns } from '../../src/columns/selection/select.js';
 import { SelectionError } from '../../src/errors.js';
 
 const schema = (...names: string[]) =>

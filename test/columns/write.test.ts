@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newField, recordBatch } from '../../src/columns/batches.js';
 import { readLists } from '../../src/columns/lists.js';
-import { chooseColumns } from '../../src/columns/select.js';
+import { chooseColumns } from '../../src/columns/selection/select.js';
 import { Validity } from '../../src/columns/validity.js';
 import {
   floatData,

@@ -8,7 +8,7 @@ import { decodeState, StateDecoder } from '../../src/distributions/state-file/de
 import { encodeState } from '../../src/distributions/state-file/encode-state.js';
 import { STATE_KEY } from '../../src/distributions/state-file/state-schema.js';
 import { FormatError, LogitflowError, SchemaError } from '../../src/errors.js';
-import { decode, encode } from '../formats/arrow-support.js';
+import { decode, encode } from '../formats/arrow-ipc/support.js';
 import { anyValue, special, temperature } from '../softmax/state/values.js';
 import { contentOf, type Key, type Row, stateOf } from './states.js';
 

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import type { SoftmaxState } from '../../src/distributions/softmax-state.js';
 import { decodeState } from '../../src/distributions/state-file/decode-state.js';
 import { encodeState } from '../../src/distributions/state-file/encode-state.js';
-import { decode, encode } from '../formats/arrow-support.js';
+import { decode, encode } from '../formats/arrow-ipc/support.js';
 import { contentOf, type Key, type Row, stateOf } from './states.js';
 
 type Words = Readonly<Record<'w0' | 'w1' | 'w2' | 'w3' | 'w4', bigint>>;

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convert } from '../../src/files/convert.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import { read } from '../../src/files/read.js';
 import { write } from '../../src/files/write.js';
 import { openDescriptors, scratch, sleep, within } from './support.js';

@@ -12,8 +12,8 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { openAtomic } from '../../src/files/atomic-file.js';
-import { openSink } from '../../src/files/open-sink.js';
+import { openAtomic } from '../../src/files/sinks/atomic-file.js';
+import { openSink } from '../../src/files/sinks/open-sink.js';
 import { openDescriptors, scratch, tinyDisk } from './support.js';
 
 const path = scratch();

@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { type ConvertOptions, convert } from '../../src/files/convert.js';
-import { readCsvRows } from '../../src/files/csv-rows.js';
+import { type ConvertOptions, convert } from '../../src/files/conversion/convert.js';
+import { readCsvRows } from '../../src/files/fast-csv/csv-rows.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { scratch } from './support.js';
 

@@ -3,7 +3,7 @@ import { chmodSync, createWriteStream, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { FileError } from '../../src/errors.js';
-import { openSource } from '../../src/files/byte-source.js';
+import { openSource } from '../../src/files/sources/byte-source.js';
 import { makeFifo, openDescriptors, ROOT, scratch, sleep, within } from './support.js';
 
 const path = scratch();

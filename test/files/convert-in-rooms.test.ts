@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { rebatch } from '../../operators/rebatch.js';
 import { newField, recordBatch } from '../../src/columns/batches.js';
 import { Validity } from '../../src/columns/validity.js';
-import { convert } from '../../src/files/convert.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import { read } from '../../src/files/read.js';
 import { writeArrow } from '../../src/files/write.js';
 import { encodeArrow } from '../../src/formats/arrow-ipc/encoder.js';

@@ -5,13 +5,13 @@ import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { rebatch } from '../../operators/rebatch.js';
 import { DataError, FileError, SelectionError } from '../../src/errors.js';
-import { type ConvertOptions, convert } from '../../src/files/convert.js';
+import { type ConvertOptions, convert } from '../../src/files/conversion/convert.js';
 import { read } from '../../src/files/read.js';
 import { write } from '../../src/files/write.js';
 import { encodeArrow } from '../../src/formats/arrow-ipc/encoder.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { toOperator } from '../../src/recipes/to-operator.js';
-import { batchOf as arrowBatch, column, KINDS } from '../formats/arrow-batches.js';
+import { batchOf as arrowBatch, column, KINDS } from '../formats/arrow-ipc/batches.js';
 import { makeFifo, openDescriptors, rowsOf, scratch } from './support.js';
 
 const path = scratch();

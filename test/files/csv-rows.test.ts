@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { concatMap, lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileError, FormatError, LimitError } from '../../src/errors.js';
-import { type CsvRowsOptions, readCsvRows } from '../../src/files/csv-rows.js';
+import { type CsvRowsOptions, readCsvRows } from '../../src/files/fast-csv/csv-rows.js';
 
 let folder: string;
 let files = 0;

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openAtomic } from '../../src/files/atomic-file.js';
-import { sweepDeadRuns, temporaryName } from '../../src/files/dead-runs.js';
+import { openAtomic } from '../../src/files/sinks/atomic-file.js';
+import { sweepDeadRuns, temporaryName } from '../../src/files/sinks/dead-runs.js';
 import { scratch } from './support.js';
 
 const path = scratch();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { convert } from '../../src/files/convert.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import type { FormatName } from '../../src/files/file-kind.js';
 import type { Recipe, Step } from '../../src/recipes/recipe.js';
 import { scratch } from './support.js';

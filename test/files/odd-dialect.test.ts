@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import type { DataError, FormatError } from '../../src/errors.js';
-import { type ConvertOptions, convert } from '../../src/files/convert.js';
+import { type ConvertOptions, convert } from '../../src/files/conversion/convert.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { scratch } from './support.js';
 

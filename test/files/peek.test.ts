@@ -1,6 +1,6 @@
 import { array, asyncProperty, assert as check, nat, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { peek } from '../../src/files/peek.js';
+import { peek } from '../../src/files/sources/peek.js';
 
 describe('peek', () => {
   it('shows the beginning and changes nothing, however the bytes arrive', async () => {

@@ -12,9 +12,9 @@ import { makeVector, type RecordBatch, Table } from 'apache-arrow';
 import { concat, from, lastValueFrom, NEVER, throwError, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FileError, FormatError, SchemaError } from '../../src/errors.js';
-import type { Written } from '../../src/files/batch-sink.js';
+import { readBatches } from '../../src/files/batches/read-batches.js';
 import { read, readArrow, readCsv } from '../../src/files/read.js';
-import { readBatches } from '../../src/files/read-batches.js';
+import type { Written } from '../../src/files/sinks/batch-sink.js';
 import { write, writeArrow, writeCsv } from '../../src/files/write.js';
 import {
   batches,

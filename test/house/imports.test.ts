@@ -156,6 +156,37 @@ function reachableFrom(start: string): Set<string> {
   return seen;
 }
 
+/** Every folder, with all the folders it lies in. */
+const folders = [
+  ...new Set(
+    files.flatMap((file) => {
+      const steps = file.split('/').slice(0, -1);
+      return steps.map((_, i) => steps.slice(0, i + 1).join('/'));
+    }),
+  ),
+];
+
+function filesBelow(folder: string): string[] {
+  return files.filter((file) => file.startsWith(`${folder}/`));
+}
+
+/** The file or folder, directly in a folder, to which a file belongs. */
+function partOf(folder: string, file: string): string {
+  return file.slice(folder.length + 1).split('/')[0] as string;
+}
+
+/** Parts that lead to one another, if any do: what is left when all have been taken away that lead to nothing left. */
+function circleIn(leadsTo: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const left = new Map(leadsTo);
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [part, others] of left) {
+      if (![...others].some((other) => left.has(other))) left.delete(part);
+    }
+  }
+  return left.size > 0 ? [...left.keys()] : undefined;
+}
+
 describe('the house', () => {
   it.each(files)('%s imports only what its room may', (file) => {
     const room = roomOf(file);
@@ -171,6 +202,17 @@ describe('the house', () => {
   it.each(files)('%s is in no import cycle', (file) => {
     const beyond = importsOf(file).flatMap((name) => [...reachableFrom(name)]);
     expect(beyond).not.toContain(file);
+  });
+
+  it.each(folders)('what lies side by side in %s is in no circle', (folder) => {
+    const beside = new Map<string, Set<string>>();
+    for (const file of filesBelow(folder)) {
+      const own = partOf(folder, file);
+      const others = importsOf(file).filter((name) => name.startsWith(`${folder}/`));
+      const parts = others.map((name) => partOf(folder, name)).filter((part) => part !== own);
+      beside.set(own, new Set([...(beside.get(own) ?? []), ...parts]));
+    }
+    expect(circleIn(beside)).toBeUndefined();
   });
 
   it.each(files)('%s names no `any` and silences no check', (file) => {

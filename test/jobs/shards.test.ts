@@ -4,20 +4,20 @@ import { Dictionary, Int32, makeVector, type RecordBatch, Utf8 } from 'apache-ar
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { readBatches } from '../../src/files/read-batches.js';
-import type { ArrowStreamShard, CsvShard, Shard } from '../../src/files/shard.js';
+import { readBatches } from '../../src/files/batches/read-batches.js';
+import type { ArrowStreamShard, CsvShard, Shard } from '../../src/files/shards/shard.js';
+import { oneShard, shards } from '../../src/jobs/cuts/shards.js';
 import { type ReadShardOptions, readShard } from '../../src/jobs/read-shard.js';
-import { oneShard, shards } from '../../src/jobs/shards.js';
 import { makeFifo, openDescriptors, rowsOf, scratch } from '../files/support.js';
-import { batchOf, everything, valuesOf } from '../formats/arrow-batches.js';
+import { batchOf, everything, valuesOf } from '../formats/arrow-ipc/batches.js';
 import {
   batchMessage,
   bodyOf,
   END,
   type Stated,
   schemaMessage,
-} from '../formats/arrow-messages.js';
-import { concat, encode, said } from '../formats/arrow-support.js';
+} from '../formats/arrow-ipc/messages.js';
+import { concat, encode, said } from '../formats/arrow-ipc/support.js';
 
 const path = scratch();
 

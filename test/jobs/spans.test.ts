@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openSource } from '../../src/files/byte-source.js';
-import { convert } from '../../src/files/convert.js';
-import { SpanConverter } from '../../src/files/convert-span.js';
-import { beginOf, type CsvSpan, shardFrom } from '../../src/files/csv-span.js';
-import { randomAccess } from '../../src/files/random-access.js';
-import { seemsQuoted } from '../../src/formats/csv/guess-border.js';
-import { spansOf } from '../../src/jobs/csv-spans.js';
+import { convert } from '../../src/files/conversion/convert.js';
+import { SpanConverter } from '../../src/files/conversion/convert-span.js';
+import { beginOf, type CsvSpan, shardFrom } from '../../src/files/shards/csv-span.js';
+import { openSource } from '../../src/files/sources/byte-source.js';
+import { randomAccess } from '../../src/files/sources/random-access.js';
+import { seemsQuoted } from '../../src/formats/csv/scan/guess-border.js';
+import { spansOf } from '../../src/jobs/cuts/csv-spans.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { scratch } from '../files/support.js';
 

@@ -16,13 +16,13 @@ import { describe, expect, it } from 'vitest';
 import type { Over } from '../../operators/core/over.js';
 import { softmax } from '../../operators/softmax.js';
 import { newField, recordBatch, sliceBatch } from '../../src/columns/batches.js';
+import { readState } from '../../src/files/batches/read-state.js';
 import { readArrow } from '../../src/files/read.js';
-import { readState } from '../../src/files/read-state.js';
-import { shards } from '../../src/jobs/shards.js';
+import { shards } from '../../src/jobs/cuts/shards.js';
 import { apply, merge, type PartialOptions, partial } from '../../src/jobs/states.js';
 import { contentOf } from '../distributions/states.js';
 import { scratch } from '../files/support.js';
-import { encode, said } from '../formats/arrow-support.js';
+import { encode, said } from '../formats/arrow-ipc/support.js';
 
 const path = scratch();
 const ROWS = 300;

@@ -11,7 +11,7 @@ import { toError, toFailure } from '../../src/jobs/worker-messages.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
 import { ended, BUILT_COMMAND as main, shell } from '../cli/built.js';
 import { scratch, sleep, within } from '../files/support.js';
-import { batchOf, column, KINDS } from '../formats/arrow-batches.js';
+import { batchOf, column, KINDS } from '../formats/arrow-ipc/batches.js';
 
 const path = scratch();
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LONGEST_LISTS, LONGEST_TEXT } from '../../src/lanes/csv/columns/texts.js';
+import { OperatorsPath } from '../../src/lanes/csv/fallback/operators-path.js';
 import { LONGEST_RECORD } from '../../src/lanes/csv/limits.js';
-import { OperatorsPath } from '../../src/lanes/csv/operators-path.js';
-import { isLaneStep } from '../../src/lanes/csv/steps.js';
-import { LONGEST_LISTS, LONGEST_TEXT } from '../../src/lanes/csv/texts.js';
+import { isLaneStep } from '../../src/lanes/csv/steps/steps.js';
 import { LONGEST_NUMERAL } from '../../src/numerals/print.js';
 import { makeStep } from '../../src/recipes/make-step.js';
 import type { AnyStep, Recipe, Step } from '../../src/recipes/recipe.js';

@@ -4,7 +4,7 @@ import { from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { softmax } from '../../operators/softmax.js';
 import { topK } from '../../operators/top-k.js';
-import { convert } from '../../src/files/convert.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import { decodeCsv } from '../../src/formats/csv/decoder.js';
 import { encodeCsv } from '../../src/formats/csv/encoder.js';
 import type { Step } from '../../src/recipes/recipe.js';

@@ -3,7 +3,7 @@ import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { select } from '../../operators/select.js';
 import { recordBatch } from '../../src/columns/batches.js';
-import type { Columns } from '../../src/columns/select.js';
+import type { Columns } from '../../src/columns/selection/select.js';
 import { SelectionError } from '../../src/errors.js';
 import { itPassesTheList } from './support/rxjs-list.js';
 

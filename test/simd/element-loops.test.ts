@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { geluOfTanh, geluOfTanhLoop } from '../../src/simd/gelu-tanh.js';
-import { log, log1p, logit } from '../../src/simd/log.js';
-import { log1pLoop, logitLoop, logLoop } from '../../src/simd/log-loop.js';
+import { geluOfTanh, geluOfTanhLoop } from '../../src/simd/functions/gelu-tanh.js';
+import { log, log1p, logit } from '../../src/simd/functions/log.js';
+import { log1pLoop, logitLoop, logLoop } from '../../src/simd/functions/log-loop.js';
 
 const LOOPS = [
   { name: 'log', loop: logLoop, one: log },

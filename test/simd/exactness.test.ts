@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { productError, sumError } from '../../src/simd/error-free.js';
-import { expHead, expNear, expSteps } from '../../src/simd/exp.js';
-import { expFine } from '../../src/simd/exp-fine.js';
-import * as table from '../../src/simd/exp-table.js';
+import { productError, sumError } from '../../src/simd/functions/error-free.js';
+import { expHead, expNear, expSteps } from '../../src/simd/functions/exp.js';
+import { expFine } from '../../src/simd/functions/exp-fine.js';
+import * as table from '../../src/simd/functions/exp-table.js';
 import { stream } from './truths.js';
 
 /** Whether a number has no more than so many significant bits. */

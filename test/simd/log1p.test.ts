@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { log1p } from '../../src/simd/log1p.js';
+import { log1p } from '../../src/simd/functions/log1p.js';
 import { logCases, ulpError } from './truths.js';
 
 it('log1p is within 0.51 ulp of the exact value from the smallest subnormal to 10²⁰', () => {

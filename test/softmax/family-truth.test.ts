@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
-import { gumbelNoise } from '../../src/softmax/gumbel-noise.js';
+import { gumbelNoise } from '../../src/softmax/gumbel/gumbel-noise.js';
+import { philox } from '../../src/softmax/gumbel/philox.js';
 import { LOG_SUM_EXP_TOLERANCE, logSumExpRows } from '../../src/softmax/log-sum-exp.js';
-import { philox } from '../../src/softmax/philox.js';
 import { SOFTMAX_TOLERANCE } from '../../src/softmax/rows.js';
 import { softmax1Rows } from '../../src/softmax/softmax-one.js';
 import {

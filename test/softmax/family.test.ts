@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Floats } from '../../src/simd/floats.js';
-import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../../src/softmax/gumbel.js';
-import { gumbelNoise } from '../../src/softmax/gumbel-noise.js';
+import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../../src/softmax/gumbel/gumbel.js';
+import { gumbelNoise } from '../../src/softmax/gumbel/gumbel-noise.js';
 import { hardmaxColumns, hardmaxRows } from '../../src/softmax/hardmax.js';
 import type { Rows } from '../../src/softmax/layout.js';
 import { logSumExpColumns, logSumExpRows } from '../../src/softmax/log-sum-exp.js';

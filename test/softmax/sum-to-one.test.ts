@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Engine, useEngine } from '../../src/simd/engine.js';
 import type { Floats } from '../../src/simd/floats.js';
-import { UNITS_OF_FLOAT } from '../../src/softmax/quantum.js';
+import { UNITS_OF_FLOAT } from '../../src/softmax/rounding/quantum.js';
+import { sumToOneColumns, sumToOneRows } from '../../src/softmax/rounding/sum-to-one.js';
 import { softmaxRows } from '../../src/softmax/rows.js';
-import { sumToOneColumns, sumToOneRows } from '../../src/softmax/sum-to-one.js';
 import { binaryOf } from '../numerals/exact.js';
 
 const SOME = { numRuns: 500, seed: 17 };

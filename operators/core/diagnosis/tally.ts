@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { type ListRows, readLists, startOf } from '../../../src/columns/lists.js';
 import { type At, type Numbers, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
-import type { Chosen } from '../../../src/columns/select.js';
+import type { Chosen } from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import type { Counts } from '../policies.js';
 import type { Judge } from './judge.js';

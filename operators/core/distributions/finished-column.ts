@@ -4,9 +4,9 @@ import { DataError } from '../../../src/errors.js';
 import { type Finished, finish } from '../../../src/softmax/state/finish.js';
 import type { FinishedTable } from '../../../src/softmax/state/table/finished-table.js';
 import type { StateTable } from '../../../src/softmax/state/table/state-table.js';
+import type { DistributionFunction } from '../distribution-function.js';
 import type { Counts, RowRules } from '../policies.js';
 import { Scratch } from '../scratch.js';
-import type { DistributionFunction } from './distribution-function.js';
 
 /** What has to be known to finish distributions. */
 export interface Finishing {

@@ -1,6 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { At } from '../../../src/columns/numbers.js';
-import type { Chosen } from '../../../src/columns/select.js';
+import type { Chosen } from '../../../src/columns/selection/select.js';
 import { Fingerprint } from '../../../src/distributions/fingerprint.js';
 import type { Groups, SoftmaxState } from '../../../src/distributions/softmax-state.js';
 import { KeyTable } from '../../../src/groups/key-table.js';

@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import { columnAt } from '../../../src/columns/batches.js';
 import type { At } from '../../../src/columns/numbers.js';
-import { plainValues } from '../../../src/columns/plain-values.js';
-import { chooseColumns } from '../../../src/columns/select.js';
+import { plainValues } from '../../../src/columns/plain/plain-values.js';
+import { chooseColumns } from '../../../src/columns/selection/select.js';
 import type { Groups } from '../../../src/distributions/softmax-state.js';
 import { DataError } from '../../../src/errors.js';
 import { KeyTable } from '../../../src/groups/key-table.js';

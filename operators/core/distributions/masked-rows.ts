@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { readBooleans } from '../../../src/columns/booleans.js';
 import type { At } from '../../../src/columns/numbers.js';
-import type { Chosen } from '../../../src/columns/select.js';
+import type { Chosen } from '../../../src/columns/selection/select.js';
 import { DataError, SchemaError } from '../../../src/errors.js';
 import type { Counts, ElementRules } from '../policies.js';
 import { chooseWhere } from '../rows/where.js';

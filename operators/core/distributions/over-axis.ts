@@ -1,4 +1,5 @@
 import { checkOptions, describe } from '../../../src/errors.js';
+import type { DistributionFunction } from '../distribution-function.js';
 import { axisOf, type Over } from '../over.js';
 import type { BatchOperator } from '../over-batches.js';
 import { ROW_POLICY_KEYS } from '../policies.js';
@@ -7,7 +8,6 @@ import { normalizeRows } from '../rows/normalize-rows.js';
 import { reduceRows } from '../rows/reduce-rows.js';
 import type { RowFunction } from '../rows/row-function.js';
 import { isOff, type SumToOne, type SumToOneOption } from '../rows/sum-to-one.js';
-import type { DistributionFunction } from './distribution-function.js';
 import { overDistributions } from './over-distributions.js';
 import { REPLAY_KEYS, type ReplayOptions, refuseReplay } from './replay.js';
 

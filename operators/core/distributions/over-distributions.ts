@@ -1,15 +1,15 @@
 import { defer } from 'rxjs';
-import { checkPlacement } from '../../../src/columns/placement.js';
-import { checkColumns } from '../../../src/columns/select.js';
+import { checkPlacement } from '../../../src/columns/selection/placement.js';
+import { checkColumns } from '../../../src/columns/selection/select.js';
 import { describe } from '../../../src/errors.js';
 import { checkTemperature } from '../arguments.js';
+import type { DistributionFunction } from '../distribution-function.js';
 import type { Grouping } from '../over.js';
 import { type BatchOperator, reportAtEnd } from '../over-batches.js';
 import { type Counts, noCounts, rowRules } from '../policies.js';
 import type { NormalizeOptions } from '../rows/along-rows.js';
 import { checkWhere } from '../rows/where.js';
 import { Comparison } from './comparison.js';
-import type { DistributionFunction } from './distribution-function.js';
 import { FirstPass } from './first-pass.js';
 import type { KeptNumbers } from './kept-numbers.js';
 import { overSpilledGroups } from './over-spilled-groups.js';

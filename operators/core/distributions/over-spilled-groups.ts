@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { defer, finalize } from 'rxjs';
 import type { At } from '../../../src/columns/numbers.js';
-import { planAssembly } from '../../../src/columns/placement.js';
+import { planAssembly } from '../../../src/columns/selection/placement.js';
 import type { MarkedValues } from '../../../src/distributions/spilled/block.js';
 import type { KeyedRows } from '../../../src/distributions/spilled/partitions.js';
 import { SpilledGroups } from '../../../src/distributions/spilled/spilled-groups.js';

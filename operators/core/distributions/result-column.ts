@@ -1,15 +1,15 @@
 import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
 import type { At, Floats } from '../../../src/columns/numbers.js';
-import type { FloatWidth, Placement, Result } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
-import type { Columns } from '../../../src/columns/select.js';
+import type { FloatWidth, Placement, Result } from '../../../src/columns/selection/placement.js';
+import type { Columns } from '../../../src/columns/selection/select.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, floatType, listData, listType } from '../../../src/columns/write.js';
 import { DataError } from '../../../src/errors.js';
 import { emptyLike } from '../../../src/simd/floats.js';
+import type { DistributionFunction } from '../distribution-function.js';
 import type { Counts, RowRules } from '../policies.js';
 import { mayHoldNull } from '../rows/row-source.js';
-import type { DistributionFunction } from './distribution-function.js';
 import type { FinishedColumn } from './finished-column.js';
 import { ColumnReader, NULL, type Readings, type ValueColumn } from './value-columns.js';
 

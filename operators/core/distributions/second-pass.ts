@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { At } from '../../../src/columns/numbers.js';
-import { planAssembly } from '../../../src/columns/placement.js';
+import { planAssembly } from '../../../src/columns/selection/placement.js';
 import type { ColumnState, SoftmaxState } from '../../../src/distributions/softmax-state.js';
 import { oneOf, SchemaError, SelectionError } from '../../../src/errors.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';

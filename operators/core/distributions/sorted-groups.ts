@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { concat, concatMap, defer } from 'rxjs';
 import type { At } from '../../../src/columns/numbers.js';
-import { type Assembly, planAssembly } from '../../../src/columns/placement.js';
+import { type Assembly, planAssembly } from '../../../src/columns/selection/placement.js';
 import type { ColumnState } from '../../../src/distributions/softmax-state.js';
 import { DataError } from '../../../src/errors.js';
 import { KeyTable } from '../../../src/groups/key-table.js';

@@ -1,4 +1,4 @@
-import type { Columns } from '../../../src/columns/select.js';
+import type { Columns } from '../../../src/columns/selection/select.js';
 import type { Grouping } from '../over.js';
 import type { ElementRules } from '../policies.js';
 import type { ValueColumn } from './value-columns.js';

@@ -7,16 +7,16 @@ import {
   sliceBatch,
   withFields,
 } from '../../../src/columns/batches.js';
-import { concatBatches } from '../../../src/columns/concat.js';
+import { concatBatches } from '../../../src/columns/concat/concat.js';
 import { type At, type Floats, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
-import { checkPlacement } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
+import { checkPlacement } from '../../../src/columns/selection/placement.js';
 import {
   type Chosen,
   type Columns,
   checkColumns,
   chooseColumns,
-} from '../../../src/columns/select.js';
+} from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import { int32Data } from '../../../src/columns/write.js';
 import { Fingerprint } from '../../../src/distributions/fingerprint.js';

@@ -1,8 +1,8 @@
 import { DataType, type RecordBatch, type Schema } from 'apache-arrow';
 import { type Lists, readLists } from '../../../src/columns/lists.js';
 import { type At, type Floats, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
-import type { FloatWidth } from '../../../src/columns/placement.js';
-import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import { DataError, printable, SchemaError } from '../../../src/errors.js';
 import type { Counts, ElementRules } from '../policies.js';

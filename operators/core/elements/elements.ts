@@ -1,8 +1,8 @@
 import type { Data, RecordBatch } from 'apache-arrow';
 import { type Lists, readLists, rowOf, startOf } from '../../../src/columns/lists.js';
 import { type At, type Floats, type Numbers, readNumbers } from '../../../src/columns/numbers.js';
-import type { FloatWidth } from '../../../src/columns/placement.js';
-import type { Chosen } from '../../../src/columns/select.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
+import type { Chosen } from '../../../src/columns/selection/select.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, listData } from '../../../src/columns/write.js';
 import type { JudgedElements } from './judge-elements.js';

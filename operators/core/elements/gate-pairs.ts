@@ -1,13 +1,17 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { At } from '../../../src/columns/numbers.js';
-import { checkPlacement, type FloatWidth, planAssembly } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
+import {
+  checkPlacement,
+  type FloatWidth,
+  planAssembly,
+} from '../../../src/columns/selection/placement.js';
 import {
   type Chosen,
   type Columns,
   checkColumns,
   chooseColumns,
-} from '../../../src/columns/select.js';
+} from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import { checkOptions, DataError, describe } from '../../../src/errors.js';
 import { gateProducts } from '../../../src/neurons/gate.js';

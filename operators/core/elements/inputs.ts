@@ -1,8 +1,8 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { readLists } from '../../../src/columns/lists.js';
 import { type At, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
-import type { FloatWidth } from '../../../src/columns/placement.js';
-import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/selection/select.js';
 import { SelectionError } from '../../../src/errors.js';
 import { mayHoldNull } from '../rows/row-source.js';
 import { type InputRows, inputsOfCells, inputsOfColumns } from './input-rows.js';

@@ -1,13 +1,13 @@
 import type { Data, RecordBatch } from 'apache-arrow';
 import { type At, type Floats, sourceWidth } from '../../../src/columns/numbers.js';
+import { provenance } from '../../../src/columns/provenance.js';
 import {
   type FloatWidth,
   type Placement,
   planAssembly,
   type Result,
-} from '../../../src/columns/placement.js';
-import { provenance } from '../../../src/columns/provenance.js';
-import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+} from '../../../src/columns/selection/placement.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import { floatType, listType } from '../../../src/columns/write.js';
 import { DataError } from '../../../src/errors.js';

@@ -1,8 +1,12 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { At } from '../../../src/columns/numbers.js';
-import { checkPlacement, type FloatWidth, type Placement } from '../../../src/columns/placement.js';
 import { provenance } from '../../../src/columns/provenance.js';
-import { type Columns, checkColumns } from '../../../src/columns/select.js';
+import {
+  checkPlacement,
+  type FloatWidth,
+  type Placement,
+} from '../../../src/columns/selection/placement.js';
+import { type Columns, checkColumns } from '../../../src/columns/selection/select.js';
 import { checkOptions } from '../../../src/errors.js';
 import type { Floats } from '../../../src/softmax/rows.js';
 import { checkTemperature } from '../arguments.js';

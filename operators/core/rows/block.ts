@@ -1,5 +1,5 @@
 import type { Data } from 'apache-arrow';
-import type { FloatWidth } from '../../../src/columns/placement.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import type { Rows } from '../../../src/softmax/layout.js';
 import type { Floats } from '../../../src/softmax/rows.js';

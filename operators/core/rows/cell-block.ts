@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow';
 import type { Lists } from '../../../src/columns/lists.js';
-import type { FloatWidth } from '../../../src/columns/placement.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, listData } from '../../../src/columns/write.js';
 import type { Floats } from '../../../src/softmax/rows.js';

@@ -1,5 +1,5 @@
 import { describe } from '../../../src/errors.js';
-import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../../../src/softmax/gumbel.js';
+import { gumbelSoftmaxColumns, gumbelSoftmaxRows } from '../../../src/softmax/gumbel/gumbel.js';
 import { checkFlag } from '../arguments.js';
 import type { RowFunction } from './row-function.js';
 import { isOff, type SumToOneOption } from './sum-to-one.js';

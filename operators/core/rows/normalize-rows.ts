@@ -1,6 +1,6 @@
 import type { Data, RecordBatch } from 'apache-arrow';
 import type { At } from '../../../src/columns/numbers.js';
-import { planAssembly, type Result } from '../../../src/columns/placement.js';
+import { planAssembly, type Result } from '../../../src/columns/selection/placement.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatType, listType } from '../../../src/columns/write.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';

@@ -4,8 +4,8 @@ import {
   type Placement,
   planAssembly,
   type Result,
-} from '../../../src/columns/placement.js';
-import { type Columns, checkColumns } from '../../../src/columns/select.js';
+} from '../../../src/columns/selection/placement.js';
+import { type Columns, checkColumns } from '../../../src/columns/selection/select.js';
 import { checkOptions } from '../../../src/errors.js';
 import { type BatchOperator, overBatches } from '../over-batches.js';
 import {

@@ -1,4 +1,4 @@
-import { planAssembly } from '../../../src/columns/placement.js';
+import { planAssembly } from '../../../src/columns/selection/placement.js';
 import { Validity } from '../../../src/columns/validity.js';
 import { floatData, floatType } from '../../../src/columns/write.js';
 import { emptyLike } from '../../../src/simd/floats.js';

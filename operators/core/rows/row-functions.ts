@@ -14,10 +14,7 @@ import {
   sparsemaxColumns,
   sparsemaxRows,
 } from '../../../src/softmax/sparse.js';
-import {
-  DISTRIBUTION_FUNCTIONS,
-  type DistributionFunction,
-} from '../distributions/distribution-function.js';
+import { DISTRIBUTION_FUNCTIONS, type DistributionFunction } from '../distribution-function.js';
 import { SOFTMAX1_DEGENERATE_POLICIES } from '../policies.js';
 import type { RowKernel } from './block.js';
 import type { RowFunction } from './row-function.js';

@@ -1,8 +1,8 @@
 import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import { readLists } from '../../../src/columns/lists.js';
 import { type At, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
-import type { FloatWidth } from '../../../src/columns/placement.js';
-import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/select.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
+import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/selection/select.js';
 import { cellsOf } from '../../../src/columns/text.js';
 import { SelectionError } from '../../../src/errors.js';
 import type { Block } from './block.js';

@@ -1,7 +1,7 @@
-import type { FloatWidth } from '../../../src/columns/placement.js';
+import type { FloatWidth } from '../../../src/columns/selection/placement.js';
 import { describe } from '../../../src/errors.js';
-import { MOST_DECIMALS_OF_FLOAT, UNITS_OF_FLOAT } from '../../../src/softmax/quantum.js';
-import { sumToOneColumns, sumToOneRows } from '../../../src/softmax/sum-to-one.js';
+import { MOST_DECIMALS_OF_FLOAT, UNITS_OF_FLOAT } from '../../../src/softmax/rounding/quantum.js';
+import { sumToOneColumns, sumToOneRows } from '../../../src/softmax/rounding/sum-to-one.js';
 import type { RowKernel } from './block.js';
 
 /** To what probabilities are rounded: the last place of their type below one, or decimals. */

@@ -7,7 +7,7 @@ import {
 } from '../../../src/columns/booleans.js';
 import { startOf } from '../../../src/columns/lists.js';
 import type { At } from '../../../src/columns/numbers.js';
-import { type Chosen, chooseColumns } from '../../../src/columns/select.js';
+import { type Chosen, chooseColumns } from '../../../src/columns/selection/select.js';
 import type { Validity } from '../../../src/columns/validity.js';
 import { DataError, describe } from '../../../src/errors.js';
 import type { RowRules } from '../policies.js';

@@ -1,9 +1,9 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { type Decoder, decodeWith } from '../../flow/decode.js';
-import { Framing } from './framing.js';
 import { type ArrowLimits, type ArrowReadOptions, checkLimits } from './limits.js';
-import { StreamContents } from './stream-contents.js';
+import { Framing } from './messages/framing.js';
+import { StreamContents } from './reading/stream-contents.js';
 
 export type { ArrowReadOptions } from './limits.js';
 

@@ -3,13 +3,13 @@ import type { OperatorFunction } from 'rxjs';
 import { schemaOf } from '../../columns/types.js';
 import { checkOptions, describe, type Place, SchemaError } from '../../errors.js';
 import { type Encoder, encodeWith } from '../../flow/decode.js';
-import { joinSmall } from './chunks.js';
 import { type Codec, writingCodec } from './compression/codecs.js';
 import type { CompressionName } from './compression/writable.js';
-import { DictionaryState } from './dictionary-state.js';
-import { type ArrowFormat, MessageWriter } from './message-writer.js';
-import { checkWritable } from './schema-match.js';
-import { trimmed } from './trim.js';
+import { joinSmall } from './writing/chunks.js';
+import { DictionaryState } from './writing/dictionary-state.js';
+import { type ArrowFormat, MessageWriter } from './writing/message-writer.js';
+import { checkWritable } from './writing/schema-match.js';
+import { trimmed } from './writing/trim.js';
 
 /** How Arrow is written. */
 export interface ArrowWriteOptions {

@@ -1,4 +1,4 @@
-import { utf16 } from './row-errors.js';
+import { utf16 } from './scan/row-errors.js';
 
 /** So many bytes tell whether there is one. */
 export const MARK_BYTES = 3;

@@ -1,10 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { type Decoder, decodeWith } from '../../flow/decode.js';
-import { BatchDecoder } from './batch-decoder.js';
+import { BatchDecoder } from './decode/batch-decoder.js';
 import { type CsvReadOptions, planReading } from './options.js';
-import type { Border } from './record-borders.js';
-import { OPERATOR } from './scan-errors.js';
+import type { Border } from './scan/record-borders.js';
+import { OPERATOR } from './scan/scan-errors.js';
 
 export type { CsvReadOptions, CsvType } from './options.js';
 

@@ -7,16 +7,16 @@ import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { roundedPrinter } from '../../numerals/rounded.js';
 import { joined } from '../joined.js';
 import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
-import { BatchRows, type RowLayout } from './batch-rows.js';
 import { beginsWithMark } from './byte-order-mark.js';
-import { ByteSink, utf8 } from './byte-sink.js';
 import { cellBytes } from './cells.js';
 import { type Dialect, HEADER_KEY, readDialect } from './dialect.js';
-import { FormulaQuoting } from './formula-quoting.js';
+import { BatchRows, type RowLayout } from './encode/batch-rows.js';
+import { ByteSink, utf8 } from './encode/byte-sink.js';
+import { FormulaQuoting } from './encode/formula-quoting.js';
+import { Quoting } from './encode/quoting.js';
+import { findUnwritable } from './encode/value-text.js';
 import { type CsvWriteOptions, checkWriting, delimiterByte } from './options.js';
-import { Quoting } from './quoting.js';
 import { sharedText } from './shared-text.js';
-import { findUnwritable } from './value-text.js';
 
 export type { CsvWriteOptions } from './options.js';
 

@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.js';
 import { type Cells, cellBytes, isQuoted } from './cells.js';
-import { OPERATOR } from './scan-errors.js';
+import { OPERATOR } from './scan/scan-errors.js';
 import { isAscii } from './utf8.js';
 
 /** A column before its type is known. */

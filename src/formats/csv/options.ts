@@ -1,6 +1,6 @@
 import { checkOptions, describe, oneOf, show } from '../../errors.js';
 import { MOST_DECIMALS, MOST_SIGNIFICANT, type Rounding } from '../../numerals/rounded.js';
-import type { ScanLimits } from './scan-limits.js';
+import type { ScanLimits } from './scan/scan-limits.js';
 
 /** The types that a column can be read as; a list cell is a JSON array of numbers. */
 export const CSV_TYPES = [

@@ -1,13 +1,13 @@
 import { isQuoted } from '../../formats/csv/cells.js';
+import { Quoting } from '../../formats/csv/encode/quoting.js';
 import { parseLongInteger, parseShortInteger } from '../../formats/csv/integers.js';
 import type { CsvType } from '../../formats/csv/options.js';
-import { Quoting } from '../../formats/csv/quoting.js';
 import { parseBoolean } from '../../numerals/booleans.js';
-import { settle } from './arrays.js';
-import type { CellColumn, Content } from './columns.js';
-import type { Draft } from './draft.js';
-import type { ListColumn } from './lists/list-column.js';
-import type { NumberColumn } from './number-column.js';
+import type { CellColumn, Content } from './columns/columns.js';
+import type { ListColumn } from './columns/list-column.js';
+import type { NumberColumn } from './columns/number-column.js';
+import { settle } from './steps/arrays.js';
+import type { Draft } from './steps/draft.js';
 
 /**
  * A column of the file whose type was declared: such columns are written anew, touched or not. Floats are read, and

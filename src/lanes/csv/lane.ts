@@ -4,13 +4,13 @@ import type { ColumnName } from '../../formats/csv/header.js';
 import { joined } from '../../formats/joined.js';
 import { asksRow } from '../../recipes/asks-row.js';
 import type { Recipe } from '../../recipes/recipe.js';
+import { OperatorsBeside } from './fallback/operators-beside.js';
+import type { FilePlace } from './fallback/operators-path.js';
 import type { LaneOptions } from './lane-options.js';
 import { FEED_BYTES } from './limits.js';
-import { listsIn } from './lists/survey.js';
 import { copied, type Opening, readOpening } from './opening.js';
-import { OperatorsBeside } from './operators-beside.js';
-import type { FilePlace } from './operators-path.js';
 import { headerOf, laneOf, type Running, startLane } from './running.js';
+import { listsIn } from './survey.js';
 
 const NOTHING = new Uint8Array(0);
 const LIST_BEGINS = 0x5b;

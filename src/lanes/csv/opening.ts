@@ -1,7 +1,7 @@
 import { CARRIAGE_RETURN, LINE_FEED } from '../../formats/csv/ascii.js';
 import { type ColumnName, numberColumns, readHeader } from '../../formats/csv/header.js';
-import type { ScanLimits } from '../../formats/csv/scan-limits.js';
-import { Scanner } from '../../formats/csv/scanner.js';
+import type { ScanLimits } from '../../formats/csv/scan/scan-limits.js';
+import { Scanner } from '../../formats/csv/scan/scanner.js';
 
 /** What stands before the rows of a file. */
 export interface Opening {

@@ -1,17 +1,17 @@
 import { SelectionError } from '../../errors.js';
-import { givenTypes } from '../../formats/csv/given-types.js';
 import type { ColumnName } from '../../formats/csv/header.js';
+import { givenTypes } from '../../formats/csv/infer/given-types.js';
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Rounding } from '../../numerals/rounded.js';
 import type { Recipe } from '../../recipes/recipe.js';
-import { leaveNulls } from './batch.js';
-import type { LaneColumn, WrittenColumn } from './columns.js';
+import { leaveNulls } from './columns/batch.js';
+import type { LaneColumn, WrittenColumn } from './columns/columns.js';
+import { listField } from './columns/list-field.js';
+import { LONGEST_LISTS, listBytes } from './columns/texts.js';
 import { declaredColumn } from './declared.js';
-import { Draft } from './draft.js';
-import { listField } from './lists/list-field.js';
-import { addRounding } from './rounding.js';
-import { addStep, isRefusal } from './steps.js';
-import { LONGEST_LISTS, listBytes } from './texts.js';
+import { Draft } from './steps/draft.js';
+import { addRounding } from './steps/rounding.js';
+import { addStep, isRefusal } from './steps/steps.js';
 
 /** How the rows of one file are computed. */
 export interface LanePlan

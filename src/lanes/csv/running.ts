@@ -1,11 +1,11 @@
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
-import { BatchEngine } from './batch-engine.js';
+import { hasFileColumn, outputHeader } from './columns/output-header.js';
+import { BatchEngine } from './engine/batch-engine.js';
 import type { LaneOptions } from './lane-options.js';
-import { mayHoldLists, surveyPlan } from './lists/survey.js';
 import type { Opening } from './opening.js';
-import { hasFileColumn, outputHeader } from './output-header.js';
 import { type LanePlan, planLane } from './plan.js';
+import { mayHoldLists, surveyPlan } from './survey.js';
 
 /** The lane while it runs. */
 export interface Running {

@@ -1,4 +1,4 @@
-// Generated from the tables of src/simd by tools/build-simd.mjs: change neither by hand.
+// Generated from the tables of src/simd/functions by tools/build-simd.mjs: change neither by hand.
 
 export const STEPS_PER_UNIT = memory.data<f64>([92.33248261689366, 92.33248261689366], 16);
 export const STEP_HIGH = memory.data<f64>([0.010830424696905538, 0.010830424696905538], 16);

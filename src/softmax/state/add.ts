@@ -1,5 +1,5 @@
-import { anchoredQuotients } from '../../simd/anchored.js';
 import type { Floats } from '../../simd/floats.js';
+import { anchoredQuotients } from '../../simd/rows/anchored.js';
 import { addToBins, BINS_CAPACITY, emptyBins, firstExponent } from './bins.js';
 import type { ExactState } from './exact-state.js';
 import { checkCount, checkValues } from './exact-state.js';

@@ -4,16 +4,16 @@
  *     ln p = (x − max)/T − ln Σ exp((x[k] − max)/T),   p = exp(ln p)
  *
  * An element's result depends on it and the state alone. Quotient, logarithm and difference are double-doubles
- * (`src/simd/anchored.ts`), so that there is one rounding that counts in either: ln p is within 0.6 ulp. What the sum's own
- * error of 2⁻⁵⁶ adds to p is at most 0.13 ulp, the exponential (`src/simd/exp-round.ts`) is within 0.52 ulp: 0.65 together,
+ * (`src/simd/rows/anchored.ts`), so that there is one rounding that counts in either: ln p is within 0.6 ulp. What the sum's own
+ * error of 2⁻⁵⁶ adds to p is at most 0.13 ulp, the exponential (`src/simd/functions/exp-round.ts`) is within 0.52 ulp: 0.65 together,
  * where a division by the sum would cost up to 2.65. In single precision p is rounded once more, and within 0.51 ulp.
  *
  * Exponentials are computed 2²⁵⁶ times as large, so that taking that off is the only rounding of a subnormal p, besides
  * the ordinary one. What lies below −750 is taken as −750, where p is 0.
  */
 import { DataError, describe } from '../../errors.js';
-import { anchoredQuotients } from '../../simd/anchored.js';
 import type { Floats } from '../../simd/floats.js';
+import { anchoredQuotients } from '../../simd/rows/anchored.js';
 import { INPUT } from '../../simd/wasm.js';
 import { checkLength, checkValues } from './exact-state.js';
 import type { Finished } from './finish.js';

@@ -8,9 +8,10 @@
  *
  * The bins are scratch of this module: one state at a time, emptied before another's turn.
  */
-import type { Scaling } from '../../simd/anchored.js';
-import { expSteps } from '../../simd/exp.js';
-import { expRest } from '../../simd/exp-round.js';
+
+import { expSteps } from '../../simd/functions/exp.js';
+import { expRest } from '../../simd/functions/exp-round.js';
+import type { Scaling } from '../../simd/rows/anchored.js';
 import { exponentialOf, growthOf, headOf, highOf, lowOf, NEAR } from './exponential.js';
 import { addBin, EXPONENTS, LIMBS, limbOf } from './limbs.js';
 import { emptySimdBins } from './simd-bins.js';

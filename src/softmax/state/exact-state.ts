@@ -38,9 +38,9 @@
  * arXiv:2001.04438, on exponentials as pairs of mantissa and exponent.
  */
 import { checkOptions, describe, LimitError } from '../../errors.js';
-import type { Scaling } from '../../simd/anchored.js';
-import { scalingOf } from '../../simd/anchored.js';
 import type { Floats } from '../../simd/floats.js';
+import type { Scaling } from '../../simd/rows/anchored.js';
+import { scalingOf } from '../../simd/rows/anchored.js';
 import { checkTemperature } from '../layout.js';
 import { LIMBS, WORDS } from './limbs.js';
 

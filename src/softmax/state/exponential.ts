@@ -15,18 +15,19 @@
  * exact too: for n ≠ 0 both are multiples of 2⁻⁶⁰, and the difference is below 2⁻⁷. n·STEP_LOW is below 2⁻¹⁶. So r is
  * rounded once that matters, at 2⁻⁶¹. Beyond 2¹⁷ it comes from `far-quotient.ts`.
  *
- * *The growth* exp(r) − 1 is that of `src/simd/exp-round.ts`, with a polynomial right to 2⁻⁵⁹; the roundings of its sums,
+ * *The growth* exp(r) − 1 is that of `src/simd/functions/exp-round.ts`, with a polynomial right to 2⁻⁵⁹; the roundings of its sums,
  * three, are of numbers below 2⁻⁷ and 2⁻⁶¹ each, that of its product with the head is 2⁻⁶⁰.
  *
  * *The cut.* Adding 1.5·2²⁴ and taking it off leaves the multiple of 2⁻²⁸ nearest to the sum of head and growth. What
  * that leaves, computed from the two, is cut to a multiple of 2⁻⁶⁰ likewise, which is off by 2⁻⁶¹ at most. All errors together are
  * below 5.5 · 2⁻⁶⁰; against mpmath the largest of many was 2⁻⁵⁸·⁰.
  */
-import type { Scaling } from '../../simd/anchored.js';
-import { anchoredQuotients } from '../../simd/anchored.js';
-import { expSteps } from '../../simd/exp.js';
-import { expRest, roundGrowth } from '../../simd/exp-round.js';
-import { EXP_POWERS } from '../../simd/exp-table.js';
+
+import { expSteps } from '../../simd/functions/exp.js';
+import { expRest, roundGrowth } from '../../simd/functions/exp-round.js';
+import { EXP_POWERS } from '../../simd/functions/exp-table.js';
+import type { Scaling } from '../../simd/rows/anchored.js';
+import { anchoredQuotients } from '../../simd/rows/anchored.js';
 import { farQuotient } from './far-quotient.js';
 
 // The module's own constant: V8 folds it into loops, an imported one not.

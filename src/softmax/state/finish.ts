@@ -8,11 +8,11 @@
  * of max/T's size is rounded. All steps are double-doubles of + − * / in a fixed order: the bits follow from the state's.
  */
 import { checkOptions, describe } from '../../errors.js';
-import type { Scaling } from '../../simd/anchored.js';
-import { anchoredQuotients } from '../../simd/anchored.js';
-import { productError, sumError } from '../../simd/error-free.js';
-import { log1p } from '../../simd/log1p.js';
-import { POWER_ZERO, POWERS } from '../../simd/powers-of-two.js';
+import { productError, sumError } from '../../simd/functions/error-free.js';
+import { log1p } from '../../simd/functions/log1p.js';
+import { POWER_ZERO, POWERS } from '../../simd/functions/powers-of-two.js';
+import type { Scaling } from '../../simd/rows/anchored.js';
+import { anchoredQuotients } from '../../simd/rows/anchored.js';
 import { checkIsState, type ExactState } from './exact-state.js';
 import { exponentialOf } from './exponential.js';
 import { EXPONENTS, total } from './limbs.js';

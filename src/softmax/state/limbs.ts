@@ -13,8 +13,8 @@
  * 2⁻¹²⁸ of an exponential in the top limb: 2⁵³ of them are less than 2⁻⁷⁴.
  */
 
-import { sumError } from '../../simd/error-free.js';
-import { POWER_ZERO, POWERS } from '../../simd/powers-of-two.js';
+import { sumError } from '../../simd/functions/error-free.js';
+import { POWER_ZERO, POWERS } from '../../simd/functions/powers-of-two.js';
 
 /** Limbs of a window. */
 export const LIMBS = 5;

@@ -1,7 +1,7 @@
 /** The steps of the second pass for one element; `apply.ts` explains them. */
-import { sumError } from '../../simd/error-free.js';
-import { expSteps } from '../../simd/exp.js';
-import { expRest, roundGrowth, roundHead } from '../../simd/exp-round.js';
+import { sumError } from '../../simd/functions/error-free.js';
+import { expSteps } from '../../simd/functions/exp.js';
+import { expRest, roundGrowth, roundHead } from '../../simd/functions/exp-round.js';
 
 const BIAS = 256;
 const UNBIAS = 2 ** -256;

@@ -2,11 +2,12 @@
  * The SIMD twin of `scan.ts` and `bins.ts`, for blocks of −∞ and finite values whose quotients are all near. It adds the
  * same numbers to bins; their sums are exact, so that the order, which is another, does not show.
  */
-import type { Scaling } from '../../simd/anchored.js';
+
 import { simdKernels } from '../../simd/engine.js';
-import { leadingHalf } from '../../simd/error-free.js';
-import { expSteps } from '../../simd/exp.js';
 import type { Floats } from '../../simd/floats.js';
+import { leadingHalf } from '../../simd/functions/error-free.js';
+import { expSteps } from '../../simd/functions/exp.js';
+import type { Scaling } from '../../simd/rows/anchored.js';
 import type { SimdExports } from '../../simd/wasm.js';
 import { INPUT, simdExports } from '../../simd/wasm.js';
 import { NEAR } from './exponential.js';

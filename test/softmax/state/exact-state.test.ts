@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useEngine } from '../../../src/simd/engine.js';
-import { STEP_HIGH } from '../../../src/simd/exp-table.js';
+import { STEP_HIGH } from '../../../src/simd/functions/exp-table.js';
 import { add } from '../../../src/softmax/state/add.js';
 import { applyLogSoftmax, applySoftmax } from '../../../src/softmax/state/apply.js';
 import { toBytes } from '../../../src/softmax/state/bytes.js';

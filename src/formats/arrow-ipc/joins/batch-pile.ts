@@ -1,13 +1,13 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../../columns/batches.js';
 import { LogitflowError, type Place } from '../../../errors.js';
-import { type BatchMemory, memoryFor, type Reuse } from '../batch-memory.js';
-import { checkRows, loadBatch } from '../batches.js';
-import { BodyReader } from '../body-reader.js';
-import type { Loading } from '../column-loaders.js';
-import type { Dictionaries } from '../dictionaries.js';
-import type { BatchMessage } from '../message.js';
-import { JOINED_BYTES } from '../read-bytes.js';
+import { checkRows, loadBatch } from '../bodies/batches.js';
+import { BodyReader } from '../bodies/body-reader.js';
+import type { Loading } from '../bodies/column-loaders.js';
+import type { Dictionaries } from '../bodies/dictionaries.js';
+import { type BatchMemory, memoryFor, type Reuse } from '../memory/batch-memory.js';
+import { JOINED_BYTES } from '../memory/read-bytes.js';
+import type { BatchMessage } from '../messages/message.js';
 import { joinColumn } from './join-columns.js';
 
 /** That small batches are to be joined. */

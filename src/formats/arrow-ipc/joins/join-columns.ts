@@ -1,10 +1,9 @@
 import { type Data, type DataType, Type } from 'apache-arrow';
-import { concatColumns } from '../../../columns/concat-columns.js';
-import { DictionaryMerger } from '../../../columns/concat-dictionaries.js';
+import { concatColumns } from '../../../columns/concat/concat-columns.js';
+import { DictionaryMerger } from '../../../columns/concat/concat-dictionaries.js';
 import { bitmapBytes, copyBits, setBits } from '../../../columns/validity.js';
-import type { BatchMemory } from '../batch-memory.js';
-import type { ArrayMaker } from '../body-reader.js';
-import type { Offsets, OffsetsType } from '../buffer-checks.js';
+import type { ArrayMaker } from '../bodies/body-reader.js';
+import type { Offsets, OffsetsType } from '../bodies/buffer-checks.js';
 import {
   checkOffsets,
   column,
@@ -12,8 +11,9 @@ import {
   type Loading,
   loadColumn,
   readOffsets,
-} from '../column-loaders.js';
-import type { Node } from '../message.js';
+} from '../bodies/column-loaders.js';
+import type { BatchMemory } from '../memory/batch-memory.js';
+import type { Node } from '../messages/message.js';
 
 /** Several batches, of which each is read column by column. */
 export interface Joining {

@@ -1,7 +1,7 @@
 import { copyBits } from '../../../columns/validity.js';
-import { countOnes } from '../count-ones.js';
-import type { LayoutReader } from '../layout-reader.js';
-import type { Node, Region } from '../message.js';
+import { countOnes } from '../bodies/count-ones.js';
+import type { LayoutReader } from '../bodies/layout-reader.js';
+import type { Node, Region } from '../messages/message.js';
 import type { SliceBody } from './slice-body.js';
 
 /** Where a batch too large to be read whole lies, and how what is wrong with it is said. */

@@ -1,4 +1,4 @@
-import type { Node, Region } from '../message.js';
+import type { Node, Region } from '../messages/message.js';
 import { ColumnSlices, type Origin } from './column-slices.js';
 import type { SliceBody } from './slice-body.js';
 

@@ -1,10 +1,10 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { Place } from '../../../errors.js';
-import { checkRows, loadBatch } from '../batches.js';
-import type { Dictionaries } from '../dictionaries.js';
-import { LayoutReader } from '../layout-reader.js';
-import type { BatchMessage } from '../message.js';
-import { SLICE_BYTES } from '../read-bytes.js';
+import { checkRows, loadBatch } from '../bodies/batches.js';
+import type { Dictionaries } from '../bodies/dictionaries.js';
+import { LayoutReader } from '../bodies/layout-reader.js';
+import { SLICE_BYTES } from '../memory/read-bytes.js';
+import type { BatchMessage } from '../messages/message.js';
 import type { ColumnSlices } from './column-slices.js';
 import { planColumns } from './plan-slices.js';
 import { SliceBody } from './slice-body.js';

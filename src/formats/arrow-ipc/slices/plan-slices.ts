@@ -7,9 +7,9 @@ import {
   type Union,
   UnionMode,
 } from 'apache-arrow';
-import type { ArrayMaker } from '../body-reader.js';
-import type { OffsetsType } from '../buffer-checks.js';
-import { elementsPerValue } from '../column-loaders.js';
+import type { ArrayMaker } from '../bodies/body-reader.js';
+import type { OffsetsType } from '../bodies/buffer-checks.js';
+import { elementsPerValue } from '../bodies/column-loaders.js';
 import type { ColumnSlices, Origin } from './column-slices.js';
 import { FixedSlices, UnionSlices } from './fixed-slices.js';
 import { BoolSlices, FlatSlices, NullSlices } from './flat-slices.js';

@@ -1,5 +1,5 @@
-import type { Body } from '../body-reader.js';
-import type { Layout, Node, Region } from '../message.js';
+import type { Body } from '../bodies/body-reader.js';
+import type { Layout, Node, Region } from '../messages/message.js';
 
 const NOTHING = new Uint8Array(0);
 

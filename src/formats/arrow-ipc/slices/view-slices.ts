@@ -1,5 +1,5 @@
-import { LONGEST_INLINE, VIEW_BYTES } from '../buffer-checks.js';
-import type { Node, Region } from '../message.js';
+import { LONGEST_INLINE, VIEW_BYTES } from '../bodies/buffer-checks.js';
+import type { Node, Region } from '../messages/message.js';
 import { ColumnSlices, type Origin } from './column-slices.js';
 import type { SliceBody } from './slice-body.js';
 

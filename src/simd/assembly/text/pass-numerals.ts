@@ -1,4 +1,4 @@
-/** Which fields of a column are plain numerals, for src/formats/csv/infer.ts, which looks at all others. */
+/** Which fields of a column are plain numerals, for src/formats/csv/infer/infer.ts, which looks at all others. */
 import { numeralEnd, parseNumeral } from './parse';
 
 const QUOTE: u32 = 0x22;

@@ -1,4 +1,4 @@
-/** Texts to fields: src/formats/csv/quoting.ts says what needs quotes, and why. Up to 31 bytes behind a text are read. */
+/** Texts to fields: src/formats/csv/encode/quoting.ts says what needs quotes, and why. Up to 31 bytes behind a text are read. */
 import { delimiter } from './dialect';
 
 const TAB: u32 = 0x09;

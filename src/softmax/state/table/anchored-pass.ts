@@ -1,8 +1,8 @@
 /**
  * The second pass where every value has a maximum and a logarithm of its own: the steps, and the bits, of `../apply.ts`.
  */
-import type { Scaling } from '../../../simd/anchored.js';
-import { anchoredQuotients } from '../../../simd/anchored.js';
+import type { Scaling } from '../../../simd/rows/anchored.js';
+import { anchoredQuotients } from '../../../simd/rows/anchored.js';
 import type { SimdExports } from '../../../simd/wasm.js';
 import { INPUT } from '../../../simd/wasm.js';
 import { logProbability, probability } from '../probability.js';

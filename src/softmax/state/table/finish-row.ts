@@ -1,4 +1,4 @@
-import type { Scaling } from '../../../simd/anchored.js';
+import type { Scaling } from '../../../simd/rows/anchored.js';
 import { nearExponential } from '../exponential.js';
 import { restBelow, shiftedLogOf } from '../finish.js';
 import { EXPONENTS, LIMBS, WORDS } from '../limbs.js';

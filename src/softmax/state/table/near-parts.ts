@@ -2,11 +2,12 @@
  * Exponentials as what is added to a limb (`../limbs.ts`): for every value four words, three of the integer
  * (high + low) · 2^(k mod 32) · 2⁶⁰ < 2⁹², lowest first, and the number of the limb.
  */
-import type { Scaling } from '../../../simd/anchored.js';
-import { anchoredQuotients } from '../../../simd/anchored.js';
-import { expSteps } from '../../../simd/exp.js';
-import { expRest } from '../../../simd/exp-round.js';
+
 import type { Floats } from '../../../simd/floats.js';
+import { expSteps } from '../../../simd/functions/exp.js';
+import { expRest } from '../../../simd/functions/exp-round.js';
+import type { Scaling } from '../../../simd/rows/anchored.js';
+import { anchoredQuotients } from '../../../simd/rows/anchored.js';
 import type { SimdExports } from '../../../simd/wasm.js';
 import { INPUT, OUTPUT } from '../../../simd/wasm.js';
 import { growthOf, headOf, highOf, lowOf, NEAR } from '../exponential.js';

@@ -2,8 +2,9 @@
  * The hot loop of a table: values that are near and finite, each added to a slot's row. Everything is in integers of 32
  * bits; a carry is what the sign bits of summands and sum tell.
  */
-import type { Scaling } from '../../../simd/anchored.js';
+
 import type { Floats } from '../../../simd/floats.js';
+import type { Scaling } from '../../../simd/rows/anchored.js';
 import { empty } from '../exact-state.js';
 import { raise as raiseWindow } from '../grow.js';
 import { LIMBS, WORDS } from '../limbs.js';

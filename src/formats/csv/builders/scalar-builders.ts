@@ -1,0 +1,248 @@
+import { Bool, type Data, type DataType, type Float, Int32, Int64 } from 'apache-arrow';
+import { makeColumn } from '../../../columns/column.js';
+import { encodeHalfs } from '../../../columns/float16.js';
+import type { FloatWidth } from '../../../columns/selection/placement.js';
+import type { Slabs } from '../../../columns/slabs.js';
+import { floatType } from '../../../columns/write.js';
+import { parseBoolean } from '../../../numerals/booleans.js';
+import { readNumeral } from '../../../numerals/parse.js';
+import { emptyLike } from '../../../simd/floats.js';
+import { type Cells, isQuoted } from '../cells.js';
+import { GrowingBits, GrowingNulls, trimmed, withRoom } from '../growing.js';
+import { LOW_HALF, TWO_TO_32 } from '../halves.js';
+import { parseLongInteger, parseShortInteger } from '../integers.js';
+import {
+  ALL_FIT,
+  type ColumnBuilder,
+  DOUBLES,
+  type NumberBuilder,
+  WHOLES,
+} from './column-builder.js';
+
+/** What every type of a fixed width shares: an empty field, quoted or not, is null; quotes mean nothing else. */
+abstract class ScalarBuilder implements ColumnBuilder {
+  abstract readonly type: DataType;
+  readonly #nulls = new GrowingNulls();
+  #rows = 0;
+
+  append(cells: Cells, column: number): number {
+    const { bytes, starts, ends, width, rows } = cells;
+    const first = this.#rows;
+    this.reserve(first + rows);
+    for (let i = 0, span = column; i < rows; i++, span += width) {
+      const quotes = isQuoted(bytes, starts[span], ends[span]) ? 1 : 0;
+      const start = starts[span] + quotes;
+      const end = ends[span] - quotes;
+      if (start === end) this.#storeNull(first + i);
+      else if (!this.store(first + i, bytes, start, end)) return i;
+    }
+    this.#rows += rows;
+    return ALL_FIT;
+  }
+
+  #storeNull(row: number): void {
+    this.#nulls.add(row);
+    this.zero(row);
+  }
+
+  /** Makes `rows` more rows, none of which is null, and returns the first of them. */
+  protected appendValid(rows: number): number {
+    const first = this.#rows;
+    this.#rows += rows;
+    this.reserve(this.#rows);
+    return first;
+  }
+
+  /** See `NumberBuilder`. */
+  replace(back: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const row = this.#rows - back;
+    const quotes = isQuoted(bytes, start, end) ? 1 : 0;
+    if (end - start > 2 * quotes) return this.store(row, bytes, start + quotes, end - quotes);
+    this.#storeNull(row);
+    return true;
+  }
+
+  finish(): Data {
+    const rows = this.#rows;
+    const validity = this.#nulls.finish(rows);
+    this.#rows = 0;
+    return makeColumn(this.type, rows, { values: this.take(rows) }, validity);
+  }
+
+  protected abstract reserve(rows: number): void;
+  /** Null slots hold 0, whatever the memory held before. */
+  protected abstract zero(row: number): void;
+  /** Puts the value of the bytes, at least one, into `row`. False where they are no such value. */
+  protected abstract store(row: number, bytes: Uint8Array, start: number, end: number): boolean;
+  /** The buffer of `rows` rows; then it starts anew. */
+  protected abstract take(rows: number): unknown;
+}
+
+/** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
+export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
+  readonly numbers = DOUBLES;
+  readonly type: Float;
+  readonly #width: FloatWidth;
+  readonly #reuse: boolean;
+  readonly #slabs: Slabs;
+  /** Rows of the batch before, and a few more. */
+  #usual = 0;
+  #values = NO_DOUBLES;
+
+  constructor(width: FloatWidth, reuse: boolean, slabs: Slabs) {
+    super();
+    this.#slabs = slabs;
+    // Doubles are in the batch themselves; others are made of them.
+    this.#reuse = reuse || width !== 64;
+    this.#width = width;
+    this.type = floatType(width) as Float; // every width's type is a float
+  }
+
+  protected reserve(rows: number): void {
+    if (rows <= this.#values.length) return;
+    this.#values = withRoom(this.#values, Math.max(rows, this.#usual), this.#slabs);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return readNumeral(bytes, start, end, this.#values, row);
+  }
+
+  appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
+    const first = this.appendValid(rows);
+    this.#values.set(new Float64Array(buffer, address, rows), first);
+  }
+
+  protected zero(row: number): void {
+    this.#values[row] = 0;
+  }
+
+  protected take(rows: number): Floats {
+    const values = ofWidth(trimmed(this.#values, rows, this.#reuse), this.#width);
+    this.#usual = rows + (rows >> 5);
+    if (!this.#reuse) this.#values = NO_DOUBLES;
+    return values;
+  }
+}
+
+const NO_DOUBLES = new Float64Array(0);
+
+type Floats = Float64Array | Float32Array | Uint16Array;
+
+/** Doubles as the elements of a float column, each rounded once. */
+export function ofWidth(values: Float64Array, width: FloatWidth): Floats {
+  if (width === 64) return values;
+  if (width === 32) return new Float32Array(values);
+  const halfs = new Uint16Array(values.length);
+  encodeHalfs(values, halfs, values.length);
+  return halfs;
+}
+
+export class Int32Builder extends ScalarBuilder {
+  readonly type = new Int32();
+  #values = new Int32Array(0);
+
+  protected reserve(rows: number): void {
+    this.#values = withRoom(this.#values, rows);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseShortInteger(bytes, start, end);
+    this.#values[row] = value;
+    return this.#values[row] === value;
+  }
+
+  protected zero(row: number): void {
+    this.#values[row] = 0;
+  }
+
+  protected take(rows: number): Int32Array {
+    const values = trimmed(this.#values, rows);
+    this.#values = emptyLike(this.#values, rows);
+    return values;
+  }
+}
+
+const INT64 = new Int64();
+const NO_INTEGERS = new BigInt64Array(0);
+const NO_HALVES = new Int32Array(0);
+
+export class Int64Builder extends ScalarBuilder implements NumberBuilder {
+  readonly numbers = WHOLES;
+  readonly type = INT64;
+  readonly #reuse: boolean;
+  readonly #slabs: Slabs;
+  /** Rows of the batch before, and a few more. */
+  #usual = 0;
+  #values: BigInt64Array = NO_INTEGERS;
+  /** The same memory in halves: a bigint for every cell would cost more than parsing it. */
+  #halves: Int32Array = NO_HALVES;
+
+  constructor(reuse: boolean, slabs: Slabs) {
+    super();
+    this.#reuse = reuse;
+    this.#slabs = slabs;
+  }
+
+  protected reserve(rows: number): void {
+    if (rows <= this.#values.length) return;
+    this.#use(withRoom(this.#values, Math.max(rows, this.#usual), this.#slabs));
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseShortInteger(bytes, start, end);
+    if (Number.isNaN(value)) return this.#storeLong(row, bytes, start, end);
+    this.#halves[2 * row + LOW_HALF] = value; // modulo 2³²
+    this.#halves[2 * row + 1 - LOW_HALF] = Math.floor(value / TWO_TO_32);
+    return true;
+  }
+
+  appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void {
+    const first = this.appendValid(rows);
+    this.#values.set(new BigInt64Array(buffer, address, rows), first);
+  }
+
+  #storeLong(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseLongInteger(bytes, start, end);
+    if (value === undefined) return false;
+    this.#values[row] = value;
+    return true;
+  }
+
+  #use(values: BigInt64Array): void {
+    this.#values = values;
+    this.#halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  }
+
+  protected zero(row: number): void {
+    this.#values[row] = 0n;
+  }
+
+  protected take(rows: number): BigInt64Array {
+    const values = trimmed(this.#values, rows, this.#reuse);
+    this.#usual = rows + (rows >> 5);
+    if (!this.#reuse) this.#values = NO_INTEGERS;
+    return values;
+  }
+}
+
+export class BooleanBuilder extends ScalarBuilder {
+  readonly type = new Bool();
+  readonly #values = new GrowingBits();
+
+  protected reserve(rows: number): void {
+    this.#values.reserve(rows);
+  }
+
+  protected store(row: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const value = parseBoolean(bytes, start, end);
+    if (value === true) this.#values.set(row);
+    return value !== undefined;
+  }
+
+  /** Bits begin as 0. */
+  protected zero(): void {}
+
+  protected take(rows: number): Uint8Array {
+    return this.#values.finish(rows);
+  }
+}

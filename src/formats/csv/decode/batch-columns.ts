@@ -1,0 +1,109 @@
+import { type RecordBatch, Schema } from 'apache-arrow';
+import { newField, recordBatch } from '../../../columns/batches.js';
+import type { Slabs } from '../../../columns/slabs.js';
+import { type BatchLimits, batchLimits } from '../batch-limits.js';
+import type { ColumnFiller } from '../builders/column-filler.js';
+import { appendAll, type Misfit } from '../builders/misfit.js';
+import type { Cells } from '../cells.js';
+import { cellError } from './cell-error.js';
+import type { PlannedColumn } from './column-plan.js';
+
+/** The columns of the batch that is being made. */
+export class BatchColumns {
+  readonly columns: readonly PlannedColumn[];
+  readonly #schema: Schema;
+  readonly #limits: BatchLimits;
+  readonly #slabs: Slabs;
+  /** Rows of the stream that are in builders or were emitted. */
+  #built = 0;
+  #rows = 0;
+  #bytes = 0;
+  #batches = 0;
+
+  /** @param slabs  where the columns have their memory */
+  constructor(
+    columns: readonly PlannedColumn[],
+    slabs: Slabs,
+    metadata: ReadonlyMap<string, string>,
+    mostRows: number,
+  ) {
+    const fields = columns.map(({ name, builder, metadata: own }) =>
+      newField(name, builder.type, true, own),
+    );
+    this.columns = columns;
+    this.#schema = new Schema(fields, new Map(metadata));
+    this.#slabs = slabs;
+    this.#limits = batchLimits(mostRows, columns.length);
+  }
+
+  get built(): number {
+    return this.#built;
+  }
+  /** Whether the batch may hold more bytes than others. */
+  get #isWide(): boolean {
+    const { rows, bytes, fewRows, bytesOfFew } = this.#limits;
+    return bytesOfFew > bytes && this.#rows < Math.min(rows, fewRows);
+  }
+  /** Rows and bytes that the batch has room for at least: where there is none of either it is full. */
+  get roomRows(): number {
+    const { rows, fewRows } = this.#limits;
+    return (this.#isWide ? Math.min(rows, fewRows) : rows) - this.#rows;
+  }
+  get roomBytes(): number {
+    const { bytes, bytesOfFew } = this.#limits;
+    return (this.#isWide ? bytesOfFew : bytes) - this.#bytes;
+  }
+  get full(): boolean {
+    return this.roomRows <= 0 || this.roomBytes <= 0;
+  }
+  /** Whether a batch is still to be made, for its rows or because there has been none. */
+  get due(): boolean {
+    return this.#rows > 0 || this.#batches === 0;
+  }
+
+  /** Begins anew, before a row of the stream. */
+  reset(row: number): void {
+    for (const { builder } of this.columns) builder.finish();
+    this.#built = row;
+    this.#rows = this.#bytes = this.#batches = 0;
+  }
+
+  /**
+   * Appends rows that have so many bytes and begin with `line`.
+   *
+   * @throws DataError, FormatError for the earliest field that does not fit its column
+   */
+  append(cells: Cells, bytes: number, line: number): void {
+    const builders = this.columns.map(({ builder }) => builder);
+    this.#check(appendAll(builders, cells), cells.bytes, cells.starts[0], line);
+    this.#count(cells.rows, bytes);
+  }
+
+  /** As `append`, for the rows that a filler has read. */
+  appendFilled(filler: ColumnFiller, line: number): void {
+    if (filler.rows === 0) return;
+    this.#check(filler.append(), filler.memory, filler.from, line);
+    this.#count(filler.rows, filler.bytes);
+  }
+
+  cut(): RecordBatch {
+    this.#slabs.nextBatch(); // where builders take room for the next one
+    const children = this.columns.map(({ builder }) => builder.finish());
+    const batch = recordBatch(this.#schema, children, this.#rows);
+    this.#batches++;
+    this.#rows = this.#bytes = 0;
+    return batch;
+  }
+
+  #check(found: Misfit | undefined, bytes: Uint8Array, lineStart: number, line: number): void {
+    if (found === undefined) return;
+    const row = this.#built + found.row;
+    throw cellError({ ...found, row, bytes, lineStart, line }, this.columns[found.column]);
+  }
+
+  #count(rows: number, bytes: number): void {
+    this.#built += rows;
+    this.#rows += rows;
+    this.#bytes += bytes;
+  }
+}
