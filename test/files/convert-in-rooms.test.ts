@@ -91,6 +91,24 @@ describe('batches that convert reads into the memory of the kernels', () => {
     },
   );
 
+  it.each([
+    ['replaced', 'large batches of a file', 'in.arrow', [30_000, 31_000, 3, 70_000, 29_999]],
+    ['chained', 'large batches of a stream', 'in.arrows', [30_000, 29_998, 3, 30_000]],
+    ['chained', 'small batches, joined', 'in.arrow', Array<number>(90).fill(999)],
+  ] as const)(
+    'give them where they are unpacked and packed again: %s, %s',
+    async (name, _, input, sizes) => {
+      const recipe: Recipe = RECIPES[name];
+      const all = sizes.map((rows, i) => batchOf(rows, i + 1, 32, i % 2 === 0));
+      const packed = { compression: 'lz4' } as const;
+      await lastValueFrom(from(all).pipe(writeArrow(path(input), packed)));
+      const options = { warn: () => {}, arrowOut: packed };
+      await convert(recipe, path(input), path('out.arrow'), options);
+      const wanted = bytesOf(from(all).pipe(toOperator(recipe, options)));
+      expect((await bytesOf(read(path('out.arrow')))).equals(await wanted)).toBe(true);
+    },
+  );
+
   it('give them in slices of a batch that is too large for one', async () => {
     const batch = batchOf(200_000, 1, 32, true);
     await lastValueFrom(from([batch]).pipe(writeArrow(path('in.arrow'))));

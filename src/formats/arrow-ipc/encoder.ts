@@ -5,6 +5,7 @@ import { checkOptions, describe, type Place, SchemaError } from '../../errors.js
 import { type Encoder, encodeWith } from '../../flow/decode.js';
 import { type Codec, writingCodec } from './compression/codecs.js';
 import type { CompressionName } from './compression/writable.js';
+import { BatchMemory } from './memory/batch-memory.js';
 import { joinSmall } from './writing/chunks.js';
 import { DictionaryState } from './writing/dictionary-state.js';
 import { type ArrowFormat, MessageWriter } from './writing/message-writer.js';
@@ -41,7 +42,10 @@ export function createArrowEncoder(options: ArrowWriteOptions = {}): Encoder<Rec
   return new ArrowEncoder(formatOf(options), writingCodec('encodeArrow', options.compression));
 }
 
-/** As `createArrowEncoder`, but that each buffer is a chunk of its own: for a sink that gathers them itself. */
+/**
+ * As `createArrowEncoder`, but that each buffer is a chunk of its own, and what is compressed lies in memory that is used again
+ * for the next batch: for a sink that gathers them itself.
+ */
 export function createArrowPartsEncoder(options: ArrowWriteOptions): Encoder<RecordBatch> {
   const codec = writingCodec('encodeArrow', options.compression);
   return new ArrowEncoder(formatOf(options), codec, false);
@@ -70,11 +74,13 @@ class ArrowEncoder implements Encoder<RecordBatch> {
   readonly #dictionaries: DictionaryState;
   #schema: Schema | undefined;
   readonly #joins: boolean;
+  readonly #memory: BatchMemory;
   #batches = 0;
 
   constructor(format: ArrowFormat, codec: Codec | undefined, joins = true) {
     this.#joins = joins;
-    this.#writer = new MessageWriter(format, codec);
+    this.#memory = new BatchMemory(!joins);
+    this.#writer = new MessageWriter(format, codec, this.#memory);
     this.#dictionaries = new DictionaryState(format === 'file');
   }
 
@@ -82,6 +88,7 @@ class ArrowEncoder implements Encoder<RecordBatch> {
     const schema = this.#open(batch);
     const index = this.#batches++;
     checkWritable(schema, batch, index);
+    this.#memory.nextBatch();
     if (batch.numRows > 0 || batch.metadata.size > 0) this.#write(schema, batch, index);
     return this.#take();
   }

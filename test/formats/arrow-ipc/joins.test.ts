@@ -124,6 +124,19 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
     expect(batches).toEqual([7, 100_000, 11]);
   });
 
+  it('are unpacked in the memory of those before, for whoever keeps none', async () => {
+    const sizes = Array.from({ length: 50 }, (_, i) => (i % 9 === 8 ? 70_000 + i : 40_000 + i));
+    const parts = sizes.map((size, i) => floats(size, i));
+    const bytes = encode(parts, { format, compression: 'lz4' });
+    const copied = (batch: RecordBatch) =>
+      Buffer.from((batch.data.children[0]!.values as Float32Array).slice().buffer);
+    for (const joins of [false, true]) {
+      const { batches } = await seen(bytes, format, { joins, reuses: true }, copied);
+      expect(batches.length < sizes.length).toBe(joins);
+      expect(Buffer.concat(batches).equals(Buffer.concat(parts.map(copied)))).toBe(true);
+    }
+  });
+
   it('are each by itself for whoever does not ask, and are said to be joined to whoever does', async () => {
     const bytes = encode([floats(1), floats(2)], { format });
     const { batches } = await seen(bytes, format, { joins: false }, rows);

@@ -1,7 +1,8 @@
 import { LimitError } from '../../../errors.js';
 import type { Codec } from '../compression/codecs.js';
 import { DamagedError } from '../compression/damaged.js';
-import { type ArrowLimits, allocate } from '../limits.js';
+import type { ArrowLimits } from '../limits.js';
+import type { UnpackingRoom } from '../memory/unpacking-room.js';
 import type { Layout, Message, Region } from '../messages/message.js';
 import { refusal } from '../refuse.js';
 
@@ -23,6 +24,7 @@ interface Packed {
  * What the buffers say of their sizes is added up and held against the limits before memory is asked for, so that a
  * bomb costs what it weighs.
  *
+ * @param room  where the body is laid
  * @throws FormatError for buffers that are cut off or damaged; LimitError
  * @see https://arrow.apache.org/docs/format/Columnar.html#compression
  */
@@ -31,6 +33,7 @@ export function inflated<M extends Message>(
   body: Uint8Array,
   limits: ArrowLimits,
   offset: number,
+  room: UnpackingRoom,
 ): { readonly message: M; readonly body: Uint8Array } {
   if (message.kind === 'schema') return { message, body };
   const { layout } = message;
@@ -41,7 +44,7 @@ export function inflated<M extends Message>(
   const last = regions.at(-1);
   const size = last === undefined ? 0 : aligned(last.offset + last.length);
   checkSize(size, body.length, limits, offset);
-  const whole = allocate(size, { offset });
+  const whole = room.take(size, { offset });
   for (const [i, region] of regions.entries()) {
     const target = whole.subarray(region.offset, region.offset + region.length);
     unpack(codec, packed[i]!, target, offset);

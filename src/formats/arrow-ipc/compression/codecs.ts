@@ -1,4 +1,5 @@
-import { encodeLz4Frame } from './lz4-encode.js';
+import type { BatchMemory } from '../memory/batch-memory.js';
+import { encodeLz4Frame, mostLz4Bytes } from './lz4-encode.js';
 import { decodeLz4Frame } from './lz4-frame.js';
 import { type CompressionName, checkWritable } from './writable.js';
 import { decodeZstd } from './zstd/frame.js';
@@ -11,14 +12,18 @@ export interface Codec {
   readonly number: number;
   /** Fills `target` just so, or throws. */
   readonly decode: (source: Uint8Array, target: Uint8Array) => void;
-  /** Undefined where this engine has none. */
-  readonly encode: ((source: Uint8Array) => Uint8Array) | undefined;
+  /** May lay what it makes into `memory`. Undefined where this engine has none. */
+  readonly encode: ((source: Uint8Array, memory: BatchMemory) => Uint8Array) | undefined;
 }
 
 const CODECS: readonly Codec[] = [
-  { name: 'lz4', number: 0, decode: decodeLz4Frame, encode: encodeLz4Frame },
+  { name: 'lz4', number: 0, decode: decodeLz4Frame, encode: encodeLz4 },
   { name: 'zstd', number: 1, decode: nativeZstd?.decode ?? decodeZstd, encode: nativeZstd?.encode },
 ];
+
+function encodeLz4(source: Uint8Array, memory: BatchMemory): Uint8Array {
+  return encodeLz4Frame(source, memory.bytes(mostLz4Bytes(source.length)));
+}
 
 export function codecOf(which: number | string): Codec | undefined {
   return CODECS.find(({ name, number }) => which === name || which === number);

@@ -1,3 +1,4 @@
+import type { BatchMemory } from '../memory/batch-memory.js';
 import type { Codec } from './codecs.js';
 
 const PREFIX_BYTES = 8;
@@ -10,8 +11,12 @@ const UNCOMPRESSED = -1n;
  *
  * @see https://arrow.apache.org/docs/format/Columnar.html#compression
  */
-export function compressed(bytes: Uint8Array, codec: Codec): readonly Uint8Array[] {
-  const packed = codec.encode?.(bytes) ?? bytes;
+export function compressed(
+  bytes: Uint8Array,
+  codec: Codec,
+  memory: BatchMemory,
+): readonly Uint8Array[] {
+  const packed = codec.encode?.(bytes, memory) ?? bytes;
   const isShorter = packed.length < bytes.length;
   const prefix = new Uint8Array(PREFIX_BYTES);
   const length = isShorter ? BigInt(bytes.length) : UNCOMPRESSED;

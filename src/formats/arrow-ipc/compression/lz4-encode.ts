@@ -16,16 +16,27 @@ const FURTHEST = 0xffff;
 const LAST_LITERALS = 5;
 const LAST_MATCH = 12;
 
+/** Filled anew for each block. */
+let table: Int32Array | undefined;
+
+/** The most bytes that a frame of so many takes. */
+export function mostLz4Bytes(length: number): number {
+  return HEADER_BYTES + Math.ceil(length / BLOCK_BYTES) * 4 + length + 4;
+}
+
 /**
  * One LZ4 frame of `source`, by the greedy search of the reference's fast mode: a hash table of four-byte beginnings,
  * and longer steps where nothing matches, so that what cannot be compressed costs little.
+ *
+ * @param target  where it is laid: `mostLz4Bytes`
  */
-export function encodeLz4Frame(source: Uint8Array): Uint8Array {
-  const blocks = Math.ceil(source.length / BLOCK_BYTES);
-  const target = new Uint8Array(HEADER_BYTES + blocks * 4 + source.length + 4);
-  const view = new DataView(target.buffer);
+export function encodeLz4Frame(
+  source: Uint8Array,
+  target: Uint8Array = new Uint8Array(mostLz4Bytes(source.length)),
+): Uint8Array {
+  const view = new DataView(target.buffer, target.byteOffset, target.byteLength);
   writeHeader(target, view, source.length);
-  const table = new Int32Array(1 << HASH_BITS);
+  table ??= new Int32Array(1 << HASH_BITS);
   let to = HEADER_BYTES;
   for (let begin = 0; begin < source.length; begin += BLOCK_BYTES) {
     const end = Math.min(begin + BLOCK_BYTES, source.length);
@@ -35,6 +46,8 @@ export function encodeLz4Frame(source: Uint8Array): Uint8Array {
     view.setUint32(to, written === undefined ? size + UNCOMPRESSED : size, true);
     to += 4 + size;
   }
+  // The mark of the end; whatever was there before.
+  view.setUint32(to, 0, true);
   return target.subarray(0, to + 4);
 }
 

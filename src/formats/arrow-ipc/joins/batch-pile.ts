@@ -6,7 +6,7 @@ import { BodyReader } from '../bodies/body-reader.js';
 import type { Loading } from '../bodies/column-loaders.js';
 import type { Dictionaries } from '../bodies/dictionaries.js';
 import { type BatchMemory, memoryFor, type Reuse } from '../memory/batch-memory.js';
-import { JOINED_BYTES } from '../memory/read-bytes.js';
+import { JOINED_BYTES, SMALL_BYTES } from '../memory/read-bytes.js';
 import type { BatchMessage } from '../messages/message.js';
 import { joinColumn } from './join-columns.js';
 
@@ -29,9 +29,6 @@ export interface Part {
   readonly body: Uint8Array;
   readonly where: Place;
 }
-
-/** A larger body is given as it is: to copy it costs more than a batch of its own. */
-export const SMALL_BYTES = 2 ** 18;
 
 /**
  * Makes batches of messages; small ones that lie in memory together become one, if that is asked for. Every one is checked as

@@ -6,9 +6,10 @@ import { createRoom, type Room } from '../../../simd/room.js';
  */
 export type Reuse = boolean | 'kernels' | BatchMemories;
 
-/** Memories for what of a batch lies side by side: what is read, what is made of several, and parts of a large one. */
+/** Memories for what of a batch lies side by side: what is read, unpacked, made of several, and parts of a large one. */
 export class BatchMemories {
   readonly bodies = new BatchMemory('kernels');
+  readonly unpacked = new BatchMemory('kernels');
   readonly joined = new BatchMemory('kernels');
   readonly slices = new BatchMemory('kernels');
 }

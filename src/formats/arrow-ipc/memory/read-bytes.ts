@@ -4,5 +4,8 @@ export const READ_BYTES = 2 ** 19;
 /** Where small batches are joined, of as many: each costs much beside its bytes, and these still stay in the cache. */
 export const JOINED_BYTES = 2 ** 21;
 
+/** A larger body is not joined: to copy it costs more than a batch of its own. */
+export const SMALL_BYTES = 2 ** 18;
+
 /** Bytes of a slice: enough that a read costs little beside its bytes, and few beside the memory of a process. */
 export const SLICE_BYTES = 2 ** 22;

@@ -4,6 +4,7 @@ import { type ArrowLimits, checkRowLimit, checkSchema } from '../limits.js';
 import type { Reuse } from '../memory/batch-memory.js';
 import { READ_BYTES, SLICE_BYTES } from '../memory/read-bytes.js';
 import { ReadRoom } from '../memory/read-room.js';
+import { UnpackingRoom } from '../memory/unpacking-room.js';
 import { type Block, decodeFooter, type Footer } from '../messages/footer.js';
 import { checkContinuation, checkLength, PREFIX_BYTES } from '../messages/framing.js';
 import type { Message } from '../messages/message.js';
@@ -32,6 +33,7 @@ export class FileMessages {
   readonly limits: ArrowLimits;
   readonly reuse: Reuse;
   readonly #runs: BlockRuns;
+  readonly #unpacked: UnpackingRoom;
   readonly #decoder = new MessageDecoder();
   /** Where the footer begins, and so where the messages end. */
   #end = 0;
@@ -46,6 +48,7 @@ export class FileMessages {
     this.#file = file;
     this.limits = limits;
     this.reuse = reuse;
+    this.#unpacked = new UnpackingRoom(reuse);
     const room = new ReadRoom(file, reuse);
     const read = (position: number, length: number) => {
       room.nextBatch();
@@ -98,7 +101,7 @@ export class FileMessages {
   }
 
   inflated<M extends Message>({ offset }: Block, { message, body }: Frame<M>): Frame<M> {
-    return inflated(message, body, this.limits, offset);
+    return inflated(message, body, this.limits, offset, this.#unpacked);
   }
 
   /** A message whose body stays where it is. */

@@ -5,6 +5,7 @@ import { inflated } from '../bodies/inflate.js';
 import { BatchPile, type Common, type Joins, type Part } from '../joins/batch-pile.js';
 import { type ArrowLimits, checkRowLimit, checkSchema } from '../limits.js';
 import type { Reuse } from '../memory/batch-memory.js';
+import { UnpackingRoom } from '../memory/unpacking-room.js';
 import type { Frame, LeftBody } from '../messages/framing.js';
 import type { BatchMessage, DictionaryMessage } from '../messages/message.js';
 import { refusal } from '../refuse.js';
@@ -15,6 +16,7 @@ export class StreamContents {
   readonly #limits: ArrowLimits;
   readonly #reuse: Reuse;
   readonly #pile: BatchPile;
+  readonly #room: UnpackingRoom;
   #common: Common | undefined;
   #batches = 0;
 
@@ -26,6 +28,7 @@ export class StreamContents {
     this.#limits = limits;
     this.#reuse = reuse;
     this.#pile = new BatchPile(joins, reuse);
+    this.#room = new UnpackingRoom(reuse);
   }
 
   /** Undefined until its message has come. */
@@ -53,14 +56,14 @@ export class StreamContents {
 
   #part(packed: BatchMessage, bytes: Uint8Array, offset: number): Part {
     const of = this.#opened(offset);
-    const { message, body } = inflated(packed, bytes, this.#limits, offset);
+    const { message, body } = inflated(packed, bytes, this.#limits, offset, this.#room);
     checkRowLimit(message.layout.rows, this.#limits, offset);
     return { of, message, body, where: { batch: this.#batches++, offset } };
   }
 
   #define(packed: DictionaryMessage, bytes: Uint8Array, offset: number): void {
     const { dictionaries } = this.#opened(offset);
-    const { message, body } = inflated(packed, bytes, this.#limits, offset);
+    const { message, body } = inflated(packed, bytes, this.#limits, offset, this.#room);
     dictionaries.add(message, this.#reuse !== false ? body.slice() : body, offset);
   }
 

@@ -1,6 +1,7 @@
 import { type Data, DataType } from 'apache-arrow';
 import type { Codec } from '../compression/codecs.js';
 import { compressed } from '../compression/deflate.js';
+import type { BatchMemory } from '../memory/batch-memory.js';
 import type { BodyLayout } from './batch-message.js';
 
 const NOTHING = new Uint8Array(0);
@@ -11,14 +12,18 @@ export class BodyWriter implements BodyLayout {
   readonly nodes: number[] = [];
   readonly regions: number[] = [];
   readonly variadicCounts: number[] = [];
-  /** The buffers and the zeros between them; views, nothing is copied. */
+  /** The buffers and the zeros between them; views, of the columns' own memory or of what has been compressed. */
   readonly parts: Uint8Array[] = [];
+  readonly #memory: BatchMemory;
   length = 0;
 
+  /** @param memory  for what is compressed */
   constructor(
     columns: readonly Data[],
     readonly codec: Codec | undefined,
+    memory: BatchMemory,
   ) {
+    this.#memory = memory;
     for (const column of columns) this.#add(column);
   }
 
@@ -48,7 +53,7 @@ export class BodyWriter implements BodyLayout {
   }
 
   #put(bytes: Uint8Array): void {
-    const parts = this.codec === undefined ? [bytes] : compressed(bytes, this.codec);
+    const parts = this.codec === undefined ? [bytes] : compressed(bytes, this.codec, this.#memory);
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     const padding = -length & 7;
     this.regions.push(this.length, length);

@@ -1,5 +1,6 @@
 import { type Data, Field, Message, RecordBatchFileWriter, Schema } from 'apache-arrow';
 import type { Codec } from '../compression/codecs.js';
+import { BatchMemory } from '../memory/batch-memory.js';
 import { END_MARKER } from '../messages/framing.js';
 import { BatchMessageEncoder, type Header } from './batch-message.js';
 import { BodyWriter } from './body-writer.js';
@@ -25,14 +26,17 @@ const NO_METADATA: ReadonlyMap<string, string> = new Map();
 export class MessageWriter extends RecordBatchFileWriter {
   readonly #format: ArrowFormat;
   readonly #codec: Codec | undefined;
+  readonly #memory: BatchMemory;
   readonly #messages = new BatchMessageEncoder();
   readonly #blocks = new Map<number, FileBlock>();
   #parts: Uint8Array[] = [];
 
-  constructor(format: ArrowFormat, codec?: Codec) {
+  /** @param memory  for what is compressed */
+  constructor(format: ArrowFormat, codec?: Codec, memory = new BatchMemory(false)) {
     super();
     this.#format = format;
     this.#codec = codec;
+    this.#memory = memory;
   }
 
   writeSchema(schema: Schema): void {
@@ -75,7 +79,7 @@ export class MessageWriter extends RecordBatchFileWriter {
   }
 
   #writeMessage(columns: readonly Data[], header: Omit<Header, 'body'>): FileBlock {
-    const body = new BodyWriter(columns, this.#codec);
+    const body = new BodyWriter(columns, this.#codec, this.#memory);
     const message = this.#messages.encode({ ...header, body });
     const { length: metaDataLength } = message;
     const block = { metaDataLength, bodyLength: body.length, offset: this._position };

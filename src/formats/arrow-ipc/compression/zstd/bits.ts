@@ -1,11 +1,15 @@
 import { damaged } from '../damaged.js';
+import { MOST_BLOCK_BYTES } from './codes.js';
 
 /** Bytes of zeros around the bits, so that a word may be loaded anywhere near them. */
 export const MARGIN = 8;
 
+/** Where bits lie with zeros around them: those of a stream are used up before the next stream begins. */
+let room: Uint8Array | undefined;
+
 /**
  * Bits that are read from their end to their beginning, as Zstandard writes those of its entropy codes: the last byte
- * holds a 1 that marks where they begin.
+ * holds a 1 that marks where they begin. Bits that are made later take the place of these.
  */
 export class BackwardBits {
   /** The bits, with zeros around them. */
@@ -13,13 +17,17 @@ export class BackwardBits {
   /** Bits left; below 0 more have been taken than there were. */
   left: number;
 
-  /** @throws DamagedError  where there is no mark */
+  /**
+   * @param bytes  of a block, or less
+   * @throws DamagedError  where there is no mark
+   */
   constructor(bytes: Uint8Array) {
     const last = bytes[bytes.length - 1] ?? 0;
     if (last === 0) damaged('bits have no end mark');
-    const padded = new Uint8Array(bytes.length + 2 * MARGIN);
-    padded.set(bytes, MARGIN);
-    this.view = new DataView(padded.buffer);
+    room ??= new Uint8Array(MOST_BLOCK_BYTES + 2 * MARGIN);
+    room.set(bytes, MARGIN);
+    room.fill(0, MARGIN + bytes.length, 2 * MARGIN + bytes.length);
+    this.view = new DataView(room.buffer);
     this.left = bytes.length * 8 - 1 - Math.clz32(last) + 24;
   }
 

@@ -1,3 +1,6 @@
+/** @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.2.4 */
+export const MOST_BLOCK_BYTES = 1 << 17;
+
 /** What the codes of lengths stand for: a first value, and how many further bits are added to it. */
 export interface Codes {
   readonly first: readonly number[];

@@ -1,6 +1,6 @@
 import { damaged } from '../damaged.js';
 import { BlockState, decodeBlock } from './block.js';
-import { MOST_BLOCK_BYTES } from './literals.js';
+import { MOST_BLOCK_BYTES } from './codes.js';
 import { xxhash64 } from './xxhash64.js';
 
 const MAGIC = 0xfd2fb528;

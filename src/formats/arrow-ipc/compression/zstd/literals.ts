@@ -1,9 +1,11 @@
 import { damaged } from '../damaged.js';
+import { MOST_BLOCK_BYTES } from './codes.js';
 import { decodeHuffman, type HuffmanTable, readHuffman } from './huffman.js';
 
-export const MOST_BLOCK_BYTES = 1 << 17;
+/** Where literals are decoded: those of a block are used up before the next block's are read. */
+let room: Uint8Array | undefined;
 
-/** The literals of a block, and the codes that a later block may use again. */
+/** The literals of a block, valid until the next block's are read, and the codes that a later block may use again. */
 export interface Literals {
   readonly bytes: Uint8Array;
   readonly table: HuffmanTable | undefined;
@@ -34,13 +36,12 @@ export function readLiterals(block: Uint8Array, before: HuffmanTable | undefined
   const end = header + (kind === 0 ? literals : kind === 1 ? 1 : sizes.compressed);
   if (end > block.length) damaged('the literals of a block are cut off');
   if (kind === 0) return { bytes: block.subarray(header, end), table: before, end };
-  if (kind === 1) {
-    return { bytes: new Uint8Array(literals).fill(block[header]!), table: before, end };
-  }
+  room ??= new Uint8Array(MOST_BLOCK_BYTES);
+  const bytes = room.subarray(0, literals);
+  if (kind === 1) return { bytes: bytes.fill(block[header]!), table: before, end };
   const section = block.subarray(header, end);
   const { table, end: start } = kind === 2 ? readHuffman(section, 0) : { table: before, end: 0 };
   if (table === undefined) return damaged('literals without a Huffman table');
-  const bytes = new Uint8Array(literals);
   decodeStreams(table, section.subarray(start), bytes, sizes.streams);
   return { bytes, table, end };
 }
