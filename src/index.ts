@@ -39,6 +39,7 @@ export {
   readArrowFile,
 } from './formats/arrow-ipc/reading/file-reader.js';
 export {
+  type CsvDecoder,
   type CsvReadOptions,
   type CsvType,
   createCsvDecoder,

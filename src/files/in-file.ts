@@ -1,9 +1,12 @@
 import { LogitflowError } from '../errors.js';
+import { type LineOf, withLine } from '../formats/csv/row-lines.js';
 
 /** Where a file's rows begin in the stream of several files. */
 export interface Beginning {
   readonly file: string;
   readonly row: number;
+  /** Of a text: where its rows stand. */
+  lineOf?: LineOf;
 }
 
 /** An error of the data, said of a file; others, and those that name a file already, are left as they are. */
@@ -21,12 +24,16 @@ export function inFile(file: string, error: unknown): unknown {
 export function inOneOf(beginnings: readonly Beginning[], error: unknown, joined = false): unknown {
   if (!isUnplaced(error)) return error;
   const row = error.report.row ?? 0;
-  const { file, row: first } = beginnings.findLast((begun) => begun.row <= row) ?? {};
-  if (file === undefined || first === undefined) return error;
+  const begun = beginnings.findLast((begun) => begun.row <= row);
+  if (begun === undefined) return error;
+  const { file, row: first, lineOf = unknown } = begun;
+  const lined = withLine(error, (row) => lineOf(row - first));
   const place = first === 0 ? { file } : { file, row: row - first };
   // Batches are counted over all files, and nobody knows where this one stands in its own.
-  return error.at(first === 0 && !joined ? place : { ...place, batch: undefined });
+  return lined.at(first === 0 && !joined ? place : { ...place, batch: undefined });
 }
+
+const unknown: LineOf = () => undefined;
 
 function isUnplaced(error: unknown): error is LogitflowError {
   return error instanceof LogitflowError && error.report.file === undefined;

@@ -73,6 +73,7 @@ export interface TextExports {
     ends: number,
     fields: number,
     rowEnds: number,
+    rowLines: number,
     odd: number,
     mostOdd: number,
   ): void;

@@ -41,7 +41,7 @@ describe('--by', () => {
     const { code, stderr } = await run([...sorted, put('in.csv', RUNS), '-o', path('out.csv')]);
     expect([code, stderr]).toEqual([
       1,
-      `logitflow: ${path('in.csv')}: softmax: a key comes back, though its rows should follow one another (got "007", column "query", batch 0, row 2); expected rows sorted by key, or the groups without --sorted\n`,
+      `logitflow: ${path('in.csv')}: softmax: a key comes back, though its rows should follow one another (got "007", column "query", batch 0, row 2, line 4); expected rows sorted by key, or the groups without --sorted\n`,
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('the command fails in one line, without a file', () => {
     const { code, line } = await fails(put('in.csv', `${SCORES}4,1,2\n5,one,2\n`));
     expect(code).toBe(1);
     expect(line).toBe(
-      `logitflow: ${path('in.csv')}: softmax: the cell holds no number (got "one", column "x_a", row 4); expected a number, or nothing; because of this cell the column is text`,
+      `logitflow: ${path('in.csv')}: softmax: the cell holds no number (got "one", column "x_a", row 4, line 6); expected a number, or nothing; because of this cell the column is text`,
     );
   });
 
@@ -49,7 +49,7 @@ describe('the command fails in one line, without a file', () => {
     const { code, stderr } = await run(['sigmoid', '-c', 'x_a', input, '-o', path('out.csv')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^logitflow: .*in\.csv: sigmoid: the cell holds no number \(got "one", column "x_a", batch 0, row 4\); expected .*\n$/,
+      /^logitflow: .*in\.csv: sigmoid: the cell holds no number \(got "one", column "x_a", batch 0, row 4, line 6\); expected .*\n$/,
     );
     expect(readdirSync(path())).toEqual(['in.csv']);
   });

@@ -79,7 +79,7 @@ describe('--over stream', () => {
     const { code, stderr } = await run([...SOFTMAX, '--nulls', 'error', put('in.csv', SCORES)]);
     expect([code, stderr]).toEqual([
       1,
-      `logitflow: ${path('in.csv')}: softmax: a null (column "score", batch 0, row 1); expected a number\n`,
+      `logitflow: ${path('in.csv')}: softmax: a null (column "score", batch 0, row 1, line 3); expected a number\n`,
     ]);
   });
 });

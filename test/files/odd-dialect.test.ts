@@ -42,14 +42,14 @@ describe('CSV in a dialect of fast-csv', () => {
     expect(out.split('\n').at(-3)).toBe('lines";2.5');
   });
 
-  it('names the row of what is wrong, and no line, for the comments are gone', async () => {
+  it('names row and line of what is wrong, comments and blank lines counted', async () => {
     const options = { dialect: DIALECT };
     const error = (text: string) =>
       converted(put('odd.csv', text), options).catch((reason: unknown) => reason);
     const ragged = (await error('#\nid,x\n1,2\n#\n3\n')) as DataError;
-    expect(ragged.report).toMatchObject({ file: path('odd.csv'), row: 1, line: undefined });
-    const stray = (await error('id,x\n1,2\n2,what\n')) as DataError;
-    expect(stray.report).toMatchObject({ column: 'x', row: 1, got: 'what' });
+    expect(ragged.report).toMatchObject({ file: path('odd.csv'), row: 1, line: 5 });
+    const stray = (await error('id,x\n#\n\n1,2\n2,what\n')) as DataError;
+    expect(stray.report).toMatchObject({ column: 'x', row: 1, line: 5, got: 'what' });
     const open = (await error("id,x\n1,2\n'2,3\n")) as FormatError;
     expect(open.message).toContain('the input ends within a quoted field (row 2)');
   });

@@ -2,13 +2,10 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { Subject } from 'rxjs';
 import { underSchema } from '../../src/columns/same-columns.js';
 import { LogitflowError } from '../../src/errors.js';
-import {
-  type CsvReadOptions,
-  type CsvType,
-  createCsvDecoder,
-} from '../../src/formats/csv/decoder.js';
+import { type CsvDecoder, type CsvType, createCsvDecoder } from '../../src/formats/csv/decoder.js';
 import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
 import type { CsvWriteOptions } from '../../src/formats/csv/options.js';
+import { type LineOf, withLine } from '../../src/formats/csv/row-lines.js';
 import { CsvLane } from '../../src/lanes/csv/lane.js';
 import { readsColumn } from '../../src/recipes/reads-column.js';
 import type { Recipe } from '../../src/recipes/recipe.js';
@@ -42,6 +39,7 @@ export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
   const warnings: string[] = [];
   let failure: unknown;
   let read = 0;
+  let lineOf: LineOf = () => undefined;
   const source = new Subject<RecordBatch>();
   const encoder = createCsvEncoder({
     delimiter,
@@ -57,7 +55,7 @@ export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
       for (const chunk of encoder.push(batch)) written.push(chunk.slice());
     },
     error: (error: unknown) => {
-      failure = error;
+      failure = error instanceof LogitflowError ? withLine(error, lineOf) : error;
     },
   });
   const lists = readsColumn(recipe);
@@ -65,7 +63,10 @@ export function byOperators(job: Job, texts: readonly Uint8Array[]): Outcome {
   let schema: Schema | undefined;
   try {
     texts.forEach((text, i) => {
-      for (const batch of inFile(decode({ ...dialect, cells: 'raw', lists }, text), i)) {
+      const decoder = createCsvDecoder({ ...dialect, cells: 'raw', lists });
+      const first = read;
+      lineOf = (row) => decoder.lineOf(row - first);
+      for (const batch of inFile(decode(decoder, text), i)) {
         schema ??= batch.schema;
         source.next(underSchema(schema, batch, `file ${i}`));
       }
@@ -118,8 +119,7 @@ export async function byLane(
   return { text: Buffer.concat(written), ...outcome, operatorsFrom };
 }
 
-function* decode(options: CsvReadOptions, text: Uint8Array) {
-  const decoder = createCsvDecoder(options);
+function* decode(decoder: CsvDecoder, text: Uint8Array) {
   yield* decoder.push(text);
   yield* decoder.end();
 }

@@ -94,7 +94,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const left = vi.spyOn(OperatorsPath.prototype, 'compute');
     const lane = await byLane(job, [text], [1 << 19]);
     // With it go those that are counted.
-    expect(left.mock.calls.map(([, , rows]) => rows)).toEqual([[1, 2, 3]]);
+    expect(left.mock.calls.map(([{ rows }]) => rows)).toEqual([[1, 2, 3]]);
     left.mockRestore();
     expectSame(lane, byOperators(job, [text]));
     expect(lane.operatorsFrom).toBeUndefined();
@@ -187,7 +187,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     expect(operatorsFrom).toBe(8192);
     rows[8500] = '8500,x,1\n';
     const stray = await bothWays(Buffer.from(`id,a,b\n${rows.join('')}`));
-    expect(stray.error).toContain('(got "x", column "a", batch 2, row 8500)');
+    expect(stray.error).toContain('(got "x", column "a", batch 2, row 8500, line 17002)');
   });
 
   it('writes a row that is longer than its room, and leaves one beyond its limit to the operators', async () => {
@@ -312,7 +312,7 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     const { steps } = recipe;
     const refusing: Recipe = { steps: [{ ...(steps[0] as Step), nulls: 'error' } as Step] };
     const refused = await bothWays(Buffer.from(`id,z\n${lines.join('')}`), refusing);
-    expect(refused.error).toContain('a null (column "z", batch 2, row 8500)');
+    expect(refused.error).toContain('a null (column "z", batch 2, row 8500, line 8502)');
   });
 
   it.each(['', 'null', '"NaN"', '1]'])(

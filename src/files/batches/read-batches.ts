@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { LogitflowError } from '../../errors.js';
 import type { Decoder } from '../../flow/decode.js';
 import { flattened, type Runs, retold } from '../../flow/runs.js';
 import type { ArrowReadOptions } from '../../formats/arrow-ipc/decoder.js';
@@ -8,7 +9,8 @@ import type { RandomAccess } from '../../formats/arrow-ipc/random-access.js';
 import { readArrowFileRuns } from '../../formats/arrow-ipc/reading/file-reader.js';
 import { readArrowStreamRuns, streamOf } from '../../formats/arrow-ipc/reading/stream-reader.js';
 import { type CsvReadOptions, createCsvDecoder } from '../../formats/csv/decoder.js';
-import { isOdd, type OddDialect, plainCsv, withoutLine } from '../fast-csv/odd-dialect.js';
+import { type LineOf, RowLines } from '../../formats/csv/row-lines.js';
+import { isOdd, type OddDialect, plainCsv } from '../fast-csv/odd-dialect.js';
 import { RAW_ROWS } from '../fast-csv/raw-rows.js';
 import {
   delimiterOf,
@@ -40,6 +42,8 @@ export interface BatchOptions extends SourceOptions {
   readonly joins?: Joins | undefined;
   /** Hears what the file is, before it is decoded. */
   readonly onFormat?: ((format: FormatName) => void) | undefined;
+  /** Hears where the rows of a text stand. */
+  readonly onLines?: ((lineOf: LineOf) => void) | undefined;
   /**
    * Asked before a CSV is decoded: whether what it ends in is a CSV with the same delimiter, so that its cells can be
    * kept raw, and columns that nobody touches pass through byte for byte.
@@ -117,11 +121,20 @@ async function* decodeSource(source: ByteSource, options: BatchOptions): Runs<Re
 }
 
 function decodeText(format: 'csv' | 'tsv', chunks: Chunks, options: BatchOptions) {
-  const { csv, dialect } = options;
+  const { csv, dialect, onLines } = options;
   const delimiter = csv?.delimiter ?? delimiterOf(format);
   const decoder = createCsvDecoder(csvOptions(delimiter, options));
-  if (!isOdd(dialect)) return decode(chunks, decoder);
-  return retold(decode(plainCsv(chunks, delimiter, dialect), decoder), withoutLine);
+  if (!isOdd(dialect)) {
+    onLines?.((row) => decoder.lineOf(row));
+    return decode(chunks, decoder);
+  }
+  const lines = new RowLines();
+  const lineOf = (line: number | undefined) => (line === undefined ? undefined : lines.of(line));
+  onLines?.((row) => lineOf(decoder.lineOf(row)));
+  // What is wrong with the plain text is said of the odd one.
+  return retold(decode(plainCsv(chunks, delimiter, dialect, lines), decoder), (error) =>
+    error instanceof LogitflowError ? error.at({ line: lineOf(error.report.line) }) : error,
+  );
 }
 
 async function* decodeShard(

@@ -13,6 +13,7 @@ import {
   type CsvReadOptions,
   createCsvPartDecoder,
 } from '../../formats/csv/decoder.js';
+import type { LineOf } from '../../formats/csv/row-lines.js';
 import type { ArrowShard, ArrowStreamShard, CsvShard, Shard } from '../shards/shard.js';
 import { checkRows, checkSize } from '../shards/shard-bytes.js';
 import { CHUNK_BYTES } from '../sources/byte-source.js';
@@ -28,6 +29,7 @@ export interface ShardReading {
   /** As `BatchOptions` has them. */
   readonly reuseBuffers?: Reuse | undefined;
   readonly joins?: Joins | undefined;
+  readonly onLines?: ((lineOf: LineOf) => void) | undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ function runsOf(file: RandomAccess, shard: Shard, reading: ShardReading) {
   if (shard.format === 'arrow') return ofFile(file, shard, reading);
   return shard.format === 'arrows'
     ? ofStream(file, shard, reading)
-    : (reading.decoder ?? new ShardDecoder(reading.csv)).runs(file, shard);
+    : (reading.decoder ?? new ShardDecoder(reading.csv)).runs(file, shard, reading.onLines);
 }
 
 function ofFile(file: RandomAccess, { from, to }: ArrowShard, reading: ShardReading) {
@@ -74,9 +76,14 @@ export class ShardDecoder {
     this.#options = options;
   }
 
-  async *runs(file: RandomAccess, shard: CsvShard): Runs<RecordBatch> {
+  async *runs(
+    file: RandomAccess,
+    shard: CsvShard,
+    onLines: ShardReading['onLines'],
+  ): Runs<RecordBatch> {
     this.#decoder ??= await this.#learned(file, shard);
     const decoder = this.#decoder;
+    onLines?.((row) => decoder.lineOf(row));
     decoder.begin(shard);
     // It copies what it is given.
     const room = Buffer.allocUnsafeSlow(CHUNK_BYTES);

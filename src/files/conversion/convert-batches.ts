@@ -85,6 +85,9 @@ function readThrough(
       keepRaw: (delimiter) =>
         delimiter === format.delimiter && new Set(paths.map(formatOf)).size === 1,
       onBegin: (beginning) => beginnings.push(beginning),
+      onLines: (lineOf) => {
+        beginnings.at(-1)!.lineOf = lineOf;
+      },
       joins: {
         onJoin: () => {
           joined = true;

@@ -1,6 +1,8 @@
 import { checkOptions, describe, LogitflowError } from '../../errors.js';
 import { ByteSink, utf8 } from '../../formats/csv/encode/byte-sink.js';
 import { Quoting } from '../../formats/csv/encode/quoting.js';
+import type { RowLines } from '../../formats/csv/row-lines.js';
+import { lineEnds } from './line-ends.js';
 
 /** What CSV by RFC 4180 has not: fast-csv reads such files. Each is one character. */
 export interface OddDialect {
@@ -35,24 +37,30 @@ const CHUNK = 1 << 18;
 
 /**
  * A text in an odd dialect as plain CSV with the same delimiter, record by record: whoever reads it finds the same rows.
- * Comments and blank lines are gone, and with them what lines there were.
+ * Comments and blank lines are gone.
  *
+ * @param lines  takes which line of the odd text each line of the plain one is
  * @throws FormatError, LimitError with the row, counted from 0 with the header
  */
 export async function* plainCsv(
   chunks: AsyncGenerator<Uint8Array, void, undefined>,
   delimiter: string,
   dialect: OddDialect,
+  lines: RowLines,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   // fast-csv comes with it, which nobody else needs.
   const { parsedRows } = await import('./parsed-rows.js');
   const quoting = new Quoting(delimiter.charCodeAt(0));
   const out = new ByteSink(CHUNK);
   let row = 0;
+  let line = 1;
   try {
     for await (const rows of parsedRows(chunks, { ...dialect, delimiter })) {
-      for (const fields of rows) {
+      for (const { fields, line: own } of rows) {
         putRow(fields, quoting, out);
+        const taken = fields.reduce((sum, field) => sum + lineEnds(field), 1);
+        if (own !== undefined) lines.add(line, taken, own, taken, () => own);
+        line += taken;
         row++;
         if (out.length >= CHUNK) yield out.take();
       }
@@ -71,9 +79,4 @@ function putRow(fields: readonly string[], quoting: Quoting, out: ByteSink): voi
     if (bytes.length > 0) quoting.write(out, bytes, 0, bytes.length);
   });
   out.ascii('\n');
-}
-
-/** What is wrong with the plain text, said of the odd one: its lines are others. */
-export function withoutLine(error: unknown): unknown {
-  return error instanceof LogitflowError ? error.at({ line: undefined }) : error;
 }

@@ -3,14 +3,23 @@ import type { CsvRowsOptions } from './csv-rows-options.js';
 import { type Dialect, FastCsvParser } from './fast-csv-parser.js';
 import { textDecoder } from './text-decoder.js';
 
+export interface ParsedRow {
+  readonly fields: readonly string[];
+  /** The line that it begins with, from 1, where that is known. */
+  readonly line: number | undefined;
+}
+
 /** The rows of a text in one of fast-csv's dialects, some at a time. */
 export async function* parsedRows(
   chunks: AsyncGenerator<Uint8Array, void, undefined>,
   dialect: Dialect,
-): AsyncGenerator<readonly string[][], void, undefined> {
+): AsyncGenerator<readonly ParsedRow[], void, undefined> {
   const parser = new FastCsvParser(dialect);
   try {
-    yield* parseGuarded(parser, chunks, {});
+    for await (const rows of parseGuarded(parser, chunks, {})) {
+      const { lines } = parser;
+      yield rows.map((fields, i) => ({ fields, line: lines[i] }));
+    }
   } finally {
     parser.close();
     await chunks.return();

@@ -8,6 +8,15 @@ import { OPERATOR } from './scan/scan-errors.js';
 
 export type { CsvReadOptions, CsvType } from './options.js';
 
+/** A decoder that knows where its rows stand, for errors of those who see nothing but the batches. */
+export interface CsvDecoder extends Decoder<RecordBatch> {
+  /**
+   * The line, from 1, that a row begins with; undefined where it is not known: rows that have not come yet, and, in a file of
+   * very many rows of several lines, those of earlier batches.
+   */
+  lineOf(row: number): number | undefined;
+}
+
 /**
  * CSV to record batches, incrementally and synchronously.
  *
@@ -35,7 +44,7 @@ export type { CsvReadOptions, CsvType } from './options.js';
  *
  * @throws TypeError or RangeError for bad options
  */
-export function createCsvDecoder(options: CsvReadOptions = {}): Decoder<RecordBatch> {
+export function createCsvDecoder(options: CsvReadOptions = {}): CsvDecoder {
   return new BatchDecoder(planReading('createCsvDecoder', options));
 }
 
@@ -46,7 +55,7 @@ export function decodeCsv(options: CsvReadOptions = {}): OperatorFunction<Uint8A
 }
 
 /** A decoder of a part of a file, whose names and types are those that the whole file has. */
-export interface CsvPartDecoder extends Decoder<RecordBatch> {
+export interface CsvPartDecoder extends CsvDecoder {
   /** Takes a chunk of the file's beginning; true when names and types are known and no more is needed. */
   learn(chunk: Uint8Array): boolean;
   /** The beginning is known, or has ended; what is pushed from now on begins at this border of two records. */

@@ -227,7 +227,11 @@ export class CsvLane {
     const leaves = flagged.length > 0 && this.#recipe.steps.some(asksRow);
     const lines = leaves
       ? undefined
-      : await this.#operators.lines(running.first, running.lists, records, flagged);
+      : await this.#operators.lines(running.first, running.lists, {
+          text: records,
+          rows: flagged,
+          lineOf: (row) => this.#linesBefore + engine.lineOf(row),
+        });
     if (lines === undefined) return yield* this.#leave(engine.text());
     yield* this.#header(running);
     yield* engine.write(lines);
@@ -254,6 +258,11 @@ export class CsvLane {
     if (this.#hasHeader) return;
     this.#hasHeader = true;
     yield* running.engine.put(headerOf(running, this.#options));
+  }
+
+  /** The lines of this file before the batch. */
+  get #linesBefore(): number {
+    return this.#opened!.lines + this.#counts.lines;
   }
 
   /** Whether nothing of this file has been computed yet. */

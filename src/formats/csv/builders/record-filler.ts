@@ -29,6 +29,7 @@ interface Layout {
   readonly mostOdd: number;
   readonly odd: number;
   readonly rowEnds: number;
+  readonly rowLines: number;
   /** How many columns are fields, and the places of these. */
   readonly fields: number;
   readonly starts: number;
@@ -96,6 +97,7 @@ export class RecordFiller {
       layout.ends,
       layout.fields,
       layout.rowEnds,
+      layout.rowLines,
       layout.odd,
       layout.mostOdd,
     );
@@ -127,6 +129,11 @@ export class RecordFiller {
     const { starts, ends, fields: width } = this.layout;
     const places = (at: number) => new Int32Array(memory.buffer, at, width * rows);
     return { bytes: memory, starts: places(starts), ends: places(ends), width, rows };
+  }
+
+  /** The lines that the rows begin with, counted from that of the first record. */
+  get rowLines(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.layout.rowLines, this.rows);
   }
 
   /** How many fields of a column, from `row` on, are empty or plain numerals, and how many of them numerals and integers. */
@@ -165,6 +172,7 @@ function layOut(base: number, kinds: readonly Kind[]): Layout {
   take(WORDS * WORD * width);
   const odd = take(ODD_WORDS * WORD * mostOdd);
   const rowEnds = take(WORD * mostRows);
+  const rowLines = take(WORD * mostRows);
   const starts = take(WORD * fields * mostRows);
   const ends = take(WORD * fields * mostRows);
   const numbers = new Int32Array(width);
@@ -181,6 +189,17 @@ function layOut(base: number, kinds: readonly Kind[]): Layout {
   const text = take(FILL_BYTES + TEXT_SLACK);
   const gathered = take(FILL_BYTES + TEXT_SLACK);
   const offsets = take(WORD * mostRows);
-  const tables = { table, mostRows, mostOdd, odd, rowEnds, fields, starts, ends, numbers };
+  const tables = {
+    table,
+    mostRows,
+    mostOdd,
+    odd,
+    rowEnds,
+    rowLines,
+    fields,
+    starts,
+    ends,
+    numbers,
+  };
   return { ...tables, gathered, offsets, text, size: at - base };
 }

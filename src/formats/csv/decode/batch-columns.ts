@@ -5,6 +5,7 @@ import { type BatchLimits, batchLimits } from '../batch-limits.js';
 import type { ColumnFiller } from '../builders/column-filler.js';
 import { appendAll, type Misfit } from '../builders/misfit.js';
 import type { Cells } from '../cells.js';
+import { countLines, RowLines } from '../row-lines.js';
 import { cellError } from './cell-error.js';
 import type { PlannedColumn } from './column-plan.js';
 
@@ -14,6 +15,7 @@ export class BatchColumns {
   readonly #schema: Schema;
   readonly #limits: BatchLimits;
   readonly #slabs: Slabs;
+  #lines = new RowLines();
   /** Rows of the stream that are in builders or were emitted. */
   #built = 0;
   #rows = 0;
@@ -38,6 +40,10 @@ export class BatchColumns {
 
   get built(): number {
     return this.#built;
+  }
+  /** The line that a row of the stream begins with, as far as it is remembered. */
+  lineOf(row: number): number | undefined {
+    return this.#lines.of(row);
   }
   /** Whether the batch may hold more bytes than others. */
   get #isWide(): boolean {
@@ -65,17 +71,19 @@ export class BatchColumns {
   reset(row: number): void {
     for (const { builder } of this.columns) builder.finish();
     this.#built = row;
+    this.#lines = new RowLines();
     this.#rows = this.#bytes = this.#batches = 0;
   }
 
   /**
-   * Appends rows that have so many bytes and begin with `line`.
+   * Appends rows that have so many bytes and lines, and begin with `line`.
    *
    * @throws DataError, FormatError for the earliest field that does not fit its column
    */
-  append(cells: Cells, bytes: number, line: number): void {
+  append(cells: Cells, bytes: number, line: number, lines: number): void {
     const builders = this.columns.map(({ builder }) => builder);
     this.#check(appendAll(builders, cells), cells.bytes, cells.starts[0], line);
+    this.#lines.add(this.#built, cells.rows, line, lines, linesOf(cells, line));
     this.#count(cells.rows, bytes);
   }
 
@@ -83,6 +91,8 @@ export class BatchColumns {
   appendFilled(filler: ColumnFiller, line: number): void {
     if (filler.rows === 0) return;
     this.#check(filler.append(), filler.memory, filler.from, line);
+    const { rowLines } = filler;
+    this.#lines.add(this.#built, filler.rows, line, filler.lines, (i) => line + rowLines[i]!);
     this.#count(filler.rows, filler.bytes);
   }
 
@@ -106,4 +116,16 @@ export class BatchColumns {
     this.#rows += rows;
     this.#bytes += bytes;
   }
+}
+
+/** The line of each row, to be asked one after the other: `line` is that of the first. */
+function linesOf({ bytes, starts, width }: Cells, line: number): (row: number) => number {
+  let at = starts[0]!;
+  let reached = line;
+  return (row) => {
+    const start = starts[row * width]!;
+    reached += countLines(bytes, at, start);
+    at = start;
+    return reached;
+  };
 }

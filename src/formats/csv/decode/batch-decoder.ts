@@ -82,6 +82,10 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     this.#kept = this.#keptBytes = this.#leadingBlanks = 0;
   }
 
+  lineOf(row: number): number | undefined {
+    return this.#columns?.lineOf(row);
+  }
+
   *#drain(): Generator<RecordBatch, void, undefined> {
     if (!this.#begun) this.#begin();
     for (;;) {
@@ -232,7 +236,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
       const rows = Math.min(left, columns.roomRows);
       const nowhere = new Int32Array(rows);
       const cells = { bytes: new Uint8Array(0), starts: nowhere, ends: nowhere, width: 1, rows };
-      columns.append(cells, 0, 1);
+      columns.append(cells, 0, 1 + this.#leadingBlanks - left, rows);
       left -= rows;
       if (columns.full) yield columns.cut();
     }
@@ -246,7 +250,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   /** Moves what is kept into the columns. */
   #build(): void {
     if (this.#kept === 0) return;
-    this.#columns?.append(this.#cells(this.#kept), this.#keptBytes, this.#keptLine);
+    const lines = this.#scanner.line - this.#keptLine;
+    this.#columns?.append(this.#cells(this.#kept), this.#keptBytes, this.#keptLine, lines);
     this.#kept = this.#keptBytes = 0;
     this.#scanner.release();
   }

@@ -1,8 +1,8 @@
 import { DataError, FormatError, type LogitflowError, printable, show } from '../../../errors.js';
 import { parseNumeral } from '../../../numerals/parse.js';
-import { CARRIAGE_RETURN, LINE_FEED } from '../ascii.js';
 import { cellBytes, cellShown } from '../cells.js';
 import type { CsvType } from '../options.js';
+import { countLines } from '../row-lines.js';
 import { OPERATOR } from '../scan/scan-errors.js';
 import type { PlannedColumn } from './column-plan.js';
 
@@ -60,15 +60,4 @@ export function cellError(misfit: MisfitCell, planned: PlannedColumn): Logitflow
 function betterType({ type }: PlannedColumn, cell: Uint8Array): CsvType {
   const integer = type === 'int64' || type === 'int32';
   return integer && parseNumeral(cell, 0, cell.length) !== undefined ? 'float64' : 'text';
-}
-
-/** Line ends (LF, CRLF, CR) within the bytes. */
-function countLines(bytes: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === CARRIAGE_RETURN) lines++;
-    else if (byte === LINE_FEED && (at === start || bytes[at - 1] !== CARRIAGE_RETURN)) lines++;
-  }
-  return lines;
 }

@@ -1,5 +1,6 @@
 import { type Counts, noCounts } from '../../../../operators/core/policies.js';
 import type { Cells } from '../../../formats/csv/cells.js';
+import { countLines } from '../../../formats/csv/row-lines.js';
 import { isUtf8 } from '../../../formats/csv/utf8.js';
 import { parseNumeral } from '../../../numerals/parse.js';
 import { isPortable } from '../../../simd/engine.js';
@@ -65,6 +66,12 @@ export class BatchEngine {
   }
   get lines(): number {
     return this.#engine.linesRead.value;
+  }
+
+  /** The line of the batch, from 1, that a row begins with. */
+  lineOf(row: number): number {
+    const { bytes, text, spans } = this.#memory;
+    return 1 + countLines(bytes, text, spans[2 * row]!);
   }
 
   /** Start and end of each row's text. */

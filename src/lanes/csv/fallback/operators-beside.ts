@@ -6,7 +6,7 @@ import type { Opening } from '../opening.js';
 import { beginningOf, type FileBeginning } from './file-beginning.js';
 import { LaneCounts } from './lane-counts.js';
 import { linesOf } from './lines-of.js';
-import type { FilePlace, OperatorsPath, Standing } from './operators-path.js';
+import type { FilePlace, OperatorsPath, Standing, Strays } from './operators-path.js';
 
 /** Columns that hold lists, where they are known. */
 type Lists = ReadonlySet<number> | undefined;
@@ -55,12 +55,11 @@ export class OperatorsBeside {
   async lines(
     begun: Opening,
     lists: Lists,
-    records: Uint8Array,
-    flagged: readonly number[],
+    strays: Strays,
   ): Promise<readonly Uint8Array[] | undefined> {
-    if (flagged.length === 0) return [];
+    if (strays.rows.length === 0) return [];
     this.#path ??= await this.#makePath(this.#beginningOf(begun, lists));
-    const written = this.#path.compute(records, this.#standing(), flagged);
+    const written = this.#path.compute(strays, this.#standing());
     return written && linesOf(joined(written), this.#options.delimiter.charCodeAt(0));
   }
 

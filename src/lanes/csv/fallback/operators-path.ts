@@ -3,9 +3,14 @@ import { Subject } from 'rxjs';
 import { underSchema } from '../../../columns/same-columns.js';
 import { LogitflowError } from '../../../errors.js';
 import type { Decoder } from '../../../flow/decode.js';
-import { createCsvDecoder, createCsvPartDecoder } from '../../../formats/csv/decoder.js';
+import {
+  type CsvDecoder,
+  createCsvDecoder,
+  createCsvPartDecoder,
+} from '../../../formats/csv/decoder.js';
 import { createCsvEncoder } from '../../../formats/csv/encoder.js';
 import type { CsvReadOptions, CsvWriteOptions } from '../../../formats/csv/options.js';
+import { withLine } from '../../../formats/csv/row-lines.js';
 import type { Recipe } from '../../../recipes/recipe.js';
 import { type RecipeHooks, toOperator } from '../../../recipes/to-operator.js';
 import type { FileBeginning } from './file-beginning.js';
@@ -25,9 +30,19 @@ export interface FilePlace {
   readonly row: number;
 }
 
+/** Rows of a batch that the operators compute by themselves. */
+export interface Strays {
+  /** Their text, a line each. */
+  readonly text: Uint8Array;
+  /** Their places in the batch. */
+  readonly rows: readonly number[];
+  /** The line of the file that a row of the batch begins with. */
+  lineOf(row: number): number;
+}
+
 /** The path while it goes through a file, or what is left of it. */
 interface Rest {
-  readonly decoder: Decoder<RecordBatch>;
+  readonly decoder: CsvDecoder;
   readonly file: FilePlace;
   readonly from: Standing;
   /** What the operators had seen before that. */
@@ -103,25 +118,18 @@ export class OperatorsPath {
   /**
    * Computes some rows of a batch, which has at least one.
    *
-   * @param records  their text, a line each
    * @param at  where the batch stands
-   * @param rowsOf  their places in the batch
    * @returns undefined, and nothing is done, where a cell has not the type that was declared
    */
-  compute(
-    records: Uint8Array,
-    at: Standing,
-    rowsOf: readonly number[],
-  ): readonly Uint8Array[] | undefined {
-    const batches = this.#decodeAll(records);
+  compute({ text, rows, lineOf }: Strays, at: Standing): readonly Uint8Array[] | undefined {
+    const batches = this.#decodeAll(text);
     if (batches === undefined) return undefined;
     const first = this.#firstRow + this.#rows;
     return batches.flatMap((batch) => {
       const written = this.#run(batch, (error) => {
-        const { row } = error.report;
-        return row === undefined
-          ? error
-          : error.at({ batch: at.batches, row: at.rows + rowsOf[row - first]! });
+        if (error.report.row === undefined) return error;
+        const row = rows[error.report.row - first]!;
+        return error.at({ batch: at.batches, row: at.rows + row, line: lineOf(row) });
       });
       this.#strays++;
       return written;
@@ -153,7 +161,7 @@ export class OperatorsPath {
   }
 
   /** A decoder for what is behind a beginning, whose columns it knows. */
-  #decoderBehind({ text, lines, lists }: FileBeginning): Decoder<RecordBatch> {
+  #decoderBehind({ text, lines, lists }: FileBeginning): CsvDecoder {
     const decoder = createCsvPartDecoder({ ...this.#read, lists });
     decoder.learn(text);
     decoder.begin({ row: 0, line: 1 + lines });
@@ -192,7 +200,10 @@ export class OperatorsPath {
     for (;;) {
       const next = this.#decoded(decoded);
       if (next.done) return written;
-      const ran = this.#run(next.value, (error) => moved(error, before));
+      const ran = this.#run(next.value, (error) => {
+        const lineOf = (row: number) => decoder.lineOf(row - rows - this.#firstRow);
+        return moved(withLine(error, lineOf), before);
+      });
       written.push(...ran);
       if (next.value.numRows > 0) this.#filled++;
     }

@@ -1,4 +1,5 @@
 import { CARRIAGE_RETURN, LINE_FEED, QUOTE } from '../../../formats/csv/ascii.js';
+import { countLines } from '../../../formats/csv/row-lines.js';
 import { parseNumeral } from '../../../numerals/parse.js';
 import { BEYOND, FULL, USED_UP } from '../../../simd/text.js';
 import type { PortableMemory } from './portable-memory.js';
@@ -186,17 +187,7 @@ export class PortableReader {
     if (at === end && !last) return CUT;
     if (at < end && this.#ends[bytes[at]!] === 0) return ODD;
     this.#close = at;
-    this.#linesWithin = linesOf(bytes, start, at);
+    this.#linesWithin = countLines(bytes, start, at);
     return COMPLETE;
   }
-}
-
-/** LF, CRLF and CR each end a line. */
-function linesOf(bytes: Uint8Array, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; at++) {
-    if (bytes[at] === CARRIAGE_RETURN) lines++;
-    else if (bytes[at] === LINE_FEED && bytes[at - 1] !== CARRIAGE_RETURN) lines++;
-  }
-  return lines;
 }

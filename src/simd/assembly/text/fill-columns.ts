@@ -32,8 +32,9 @@ let width: i32 = 0;
 let starts: usize = 0;
 let ends: usize = 0;
 let fieldsPerRow: usize = 0;
-/** Room for the ends of rows. */
+/** Room for the ends of rows, and for the line of each row, from 0. */
 let rowEnds: usize = 0;
+let rowLines: usize = 0;
 
 /** Rows, their bytes as batches count them, their lines, and where the text goes on. */
 export let rowsFilled: i32 = 0;
@@ -48,6 +49,7 @@ export function setFilling(
   endsAt: usize,
   fieldCount: i32,
   rowEndsAt: usize,
+  rowLinesAt: usize,
   oddAt: usize,
   oddCount: i32,
 ): void {
@@ -57,6 +59,7 @@ export function setFilling(
   ends = endsAt;
   fieldsPerRow = usize(fieldCount);
   rowEnds = rowEndsAt;
+  rowLines = rowLinesAt;
   setOddFields(oddAt, oddCount);
 }
 
@@ -97,6 +100,7 @@ function takeRows(end: usize, mostRows: i32, mostBytes: i32): i32 {
     const close = feed - usize(turned);
     store<u32>(rowEnd, u32(close));
     rowEnd += 4;
+    store<i32>(rowLines + (usize(rowsFilled) << 2), linesFilled);
     rowsFilled++;
     linesFilled++;
     bytesFilled += i32(close - filledTo) + 1;
@@ -200,6 +204,7 @@ function fillRow(start: usize, end: usize): i32 {
     behind++;
   }
   if (column == width) {
+    store<i32>(rowLines + (row << 2), linesFilled);
     rowsFilled++;
     bytesFilled += i32(at - start) + 1;
   } else if (column != 1 || at != start) return ODD;
