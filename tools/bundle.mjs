@@ -32,7 +32,7 @@ const PROGRAM = { cli: 'src/cli/main.js', [WORKER]: 'src/jobs/worker.js' };
 /**
  * What is loaded at once is one file, or a few: while V8 compiles a file it holds the syntax of all of it. A group is what
  * its modules lead to without waiting, less the groups before it: what every start loads (less its entry, which waits for
- * what is loaded later), what CSV to CSV takes beside that, and what record batches take.
+ * what is loaded later), what CSV to CSV takes beside that, what threads take, and what record batches take.
  */
 const GROUPS = {
   start: ['src/cli/command.js', 'src/cli/exit-code.js'],
@@ -43,6 +43,7 @@ const GROUPS = {
     'src/cli/arguments/parse-job.js',
     'src/cli/verbs/transform.js',
   ],
+  threads: ['src/jobs/convert-by-shards.js', 'src/jobs/part-converter.js'],
   batches: [
     'src/files/conversion/convert-batches.js',
     'src/files/conversion/step-states.js',

@@ -194,6 +194,19 @@ describe('the packed package', () => {
     expect(program.filter((_, i) => files[i]!.includes(inBase64))).toEqual([]);
   });
 
+  it('has threads that begin without record batches, as the command does', async () => {
+    const program = join(folder, 'node_modules/logitflow/dist/program');
+    const begins = ['worker.js'];
+    for (const file of begins) {
+      const code = await readFile(join(program, file), 'utf8');
+      expect(code, file).not.toContain('RecordBatchFileWriter');
+      for (const [, name = ''] of code.matchAll(/from"\.\/([^"]+)"/g)) {
+        if (!begins.includes(name)) begins.push(name);
+      }
+    }
+    expect(begins.length).toBeGreaterThan(3);
+  });
+
   it('gives along the licence of whatever the command holds', async () => {
     const built = join(folder, 'node_modules/logitflow/dist');
     const licences = await readFile(join(built, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
