@@ -1,7 +1,15 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { defer, type MonoTypeOperatorFunction, map, type OperatorFunction, tap } from 'rxjs';
+import {
+  defer,
+  type MonoTypeOperatorFunction,
+  map,
+  type Observable,
+  type OperatorFunction,
+  tap,
+} from 'rxjs';
 import type { At } from '../../src/columns/numbers.js';
 import { checkSchema, schemaOf } from '../../src/columns/types.js';
+import { lendable, lentBy } from '../../src/flow/lending.js';
 import { type Counts, type Hooks, noCounts } from './policies.js';
 import { ResultRoom } from './result-room.js';
 
@@ -17,7 +25,10 @@ export interface Context {
   readonly room: ResultRoom;
 }
 
-/** What happens to one batch; `at` says where in the stream it stands, for errors. */
+/**
+ * What happens to one batch; `at` says where in the stream it stands, for errors. Of the batch only its result may keep
+ * anything: the next one may lie in the same memory.
+ */
 export type BatchMap = (batch: RecordBatch, at: At) => RecordBatch;
 
 /** Made once a subscription, of the first batch's schema; may keep scratch buffers. */
@@ -26,19 +37,24 @@ export type Plan = (schema: Schema, context: Context) => BatchMap;
 /**
  * The core of every operator from batch to batch. All state belongs to one subscription: the plan is made when
  * the first batch arrives, every later batch must have the same schema, and the counts are reported when the
- * stream completes or fails. What the plan throws goes down the error channel.
+ * stream completes or fails. What the plan throws goes down the error channel. Batches of a source that lends them
+ * are lent on, results in memory that is used again.
  */
 export function overBatches(operator: string, hooks: Hooks, plan: Plan): BatchOperator {
-  return (source) =>
+  const over = (source: Observable<RecordBatch>, reuse: boolean) =>
     defer(() => {
       const counts = noCounts();
-      const room = new ResultRoom(hooks.reuseResults === true);
-      const context = { counts, warn: hooks.warn ?? console.warn, room };
+      const context = { counts, warn: hooks.warn ?? console.warn, room: new ResultRoom(reuse) };
       const step = stepper(operator, plan, context, hooks.firstRow ?? 0);
       return source.pipe(
         map(step),
         reportAtEnd(hooks, () => ({ ...counts })),
       );
+    });
+  return (source) =>
+    lendable(over(source, hooks.reuseResults === true), (gate) => {
+      const lent = lentBy(source, gate);
+      return lent && over(lent, true);
     });
 }
 

@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { checkOptions } from '../errors.js';
-import { fromRuns } from '../flow/from-pull.js';
 import { checkGate, type Gate } from '../flow/gate.js';
+import { lendableRuns } from '../flow/lendable-runs.js';
 import { type ArrowReadOptions, checkLimits, LIMITS } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 import { type InputOptions, readInputRuns } from './batches/read-inputs.js';
@@ -84,8 +84,9 @@ function readAs(
 ): Observable<RecordBatch> {
   const list = checkPaths(operator, paths);
   checkGate(operator, gate);
-  return fromRuns(
-    (signal) => readInputRuns(list, { ...options, signal }),
-    gate === undefined ? {} : { gate },
+  return lendableRuns(
+    (signal, lends) =>
+      readInputRuns(list, { ...options, signal, ...(lends ? { reuseBuffers: 'kernels' } : {}) }),
+    gate,
   );
 }

@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { OperatorFunction } from 'rxjs';
 import { checkOptions } from '../errors.js';
-import { drainTo } from '../flow/drain-to.js';
+import { drainLentTo } from '../flow/drain-to.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { writingCodec } from '../formats/arrow-ipc/compression/codecs.js';
 import { type CsvWriteOptions, checkWriting, choice, WRITE_KEYS } from '../formats/csv/options.js';
@@ -105,7 +105,7 @@ function writeAs(
   checkOptions(operator, encoding.arrow ?? {}, ['compression']);
   writingCodec(operator, encoding.arrow?.compression);
   const target = overwrite === undefined ? {} : { overwrite };
-  return drainTo(
+  return drainLentTo(
     () => new BatchSink(path, () => encoding, target),
     gate === undefined ? {} : { gate },
   );

@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import { checkFunction, checkOptions, describe } from '../errors.js';
 import { checkGate, createGate, currentGate, type Gate } from './gate.js';
+import { LendingGate, lentBy } from './lending.js';
 import { Load, mergeMapLoaded, subscribedUnder } from './load.js';
 import { isPromiseLike, quietly, settle } from './settle.js';
 import { weigh } from './weigh.js';
@@ -59,6 +60,22 @@ export function drainTo<T, R>(
     defer(() => {
       const gate = options.gate ?? currentGate() ?? createGate();
       return drain(subscribedUnder(gate, source), checkedSink(make()), gate);
+    });
+}
+
+/** `drainTo` for sinks that keep nothing of a value that they have written: those that can be lent (lending.ts) are. */
+export function drainLentTo<T, R>(
+  make: () => Sink<T, R>,
+  options: DrainOptions = {},
+): OperatorFunction<T, R> {
+  const drained = drainTo(make, options);
+  return (source) =>
+    defer(() => {
+      // Another's gate lets more than one value be on their way.
+      if (options.gate !== undefined || currentGate() !== undefined) return drained(source);
+      const gate = new LendingGate();
+      const lent = lentBy(source, gate);
+      return lent === undefined ? drained(source) : drain(lent, checkedSink(make()), gate);
     });
 }
 

@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 import { checkOptions } from '../errors.js';
 import { readRuns } from '../files/batches/read-batches.js';
 import { checkShard, type Shard } from '../files/shards/shard.js';
-import { fromRuns } from '../flow/from-pull.js';
 import { checkGate, type Gate } from '../flow/gate.js';
+import { lendableRuns } from '../flow/lendable-runs.js';
 import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 
@@ -38,8 +38,10 @@ export function readShard(shard: Shard, options: ReadShardOptions = {}): Observa
   checkGate('readShard', gate);
   planReading('readShard', csv);
   checkLimits('readShard', arrow);
-  return fromRuns(
-    (signal) => readRuns(shard.path, { csv, arrow, shard, signal }),
-    gate === undefined ? {} : { gate },
+  const reading = { csv, arrow, shard };
+  return lendableRuns(
+    (signal, lends) =>
+      readRuns(shard.path, { ...reading, signal, ...(lends ? { reuseBuffers: 'kernels' } : {}) }),
+    gate,
   );
 }
