@@ -23,9 +23,14 @@ export function makeColumn(
   buffers: Buffers,
   validity?: Validity,
 ): Data {
-  const { offsets, values, typeIds, children, dictionary, variadic } = buffers;
+  const { offsets, values, typeIds, dictionary } = buffers;
+  const { children = NO_CHILDREN, variadic = NO_BUFFERS } = buffers;
   const nullCount = validity?.nullCount ?? 0;
   // In the order of apache-arrow's BufferType; an object with these keys costs three times as much.
   const all = [offsets, values, validity?.toBitmap(), typeIds] as const;
   return new Data(type, 0, length, nullCount, all, children, dictionary, variadic);
 }
+
+/** A batch may have 100,000 columns: what none of them has is one array for all. */
+const NO_CHILDREN: Data[] = [];
+const NO_BUFFERS: readonly Uint8Array[] = [];

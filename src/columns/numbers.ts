@@ -96,8 +96,19 @@ function isNumeric(field: Field): boolean {
  * @throws DataError for a cell that holds no number and for an integer beyond ±2⁵³, with column and row
  */
 export function readNumbers(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Numbers {
-  const place: CellPlace = { at, column: chosen.name, rowOf: (index) => at.row + index };
-  return numbersOf(columnAt(batch, chosen.index), chosen.field, width, place);
+  const data = columnAt(batch, chosen.index);
+  return asTheyAre(data, width) ?? numbersOf(data, chosen.field, width, placeIn(chosen, at));
+}
+
+function placeIn({ name }: Chosen, at: At): CellPlace {
+  return { at, column: name, rowOf: (index) => at.row + index };
+}
+
+/** Floats of the width, of which nothing can be wrong: there may be 100,000 columns of a few. */
+function asTheyAre({ values, length, nullBitmap }: Data, width: 32 | 64): Numbers | undefined {
+  const Values = width === 32 ? Float32Array : Float64Array;
+  const fits = values instanceof Values && values.length === length && !nullBitmap?.length;
+  return fits ? { values, length, validity: undefined } : undefined;
 }
 
 /** How the error of a bad cell says where it is. */

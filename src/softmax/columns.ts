@@ -7,8 +7,8 @@ import { checkFloats, kindOf } from './pair.js';
 
 /** Elements of a block: it stays in the first cache with its columns, at any number of classes up to as many. */
 const BLOCK = 4096;
-/** At least so many rows: to find a column takes longer than to copy a number of it. */
-const FEWEST_ROWS = 8;
+/** At least so many rows: to find a column takes as long as to copy many numbers of it. */
+const FEWEST_ROWS = 32;
 
 /**
  * Runs a row kernel over a table that has a column for each class: blocks of rows are gathered side by side, computed
@@ -25,7 +25,7 @@ export function byBlocks<T extends Floats>(
 ): number {
   const width = src.length;
   if (width === 0) return length;
-  const height = Math.min(length, Math.max(FEWEST_ROWS, Math.floor(BLOCK / width)));
+  const height = blockHeight(length, width);
   const block = emptyLike(src[0]!, height * width);
   let result = 0;
   for (let start = 0; start < length; start += height) {
@@ -35,6 +35,11 @@ export function byBlocks<T extends Floats>(
     scatter(block, dst, start, rows.length);
   }
   return result;
+}
+
+/** Rows of a block. */
+export function blockHeight(length: number, width: number): number {
+  return Math.min(length, Math.max(FEWEST_ROWS, Math.floor(BLOCK / width)));
 }
 
 /** Rows from `start` on, side by side in a block. */

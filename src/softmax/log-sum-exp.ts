@@ -7,7 +7,7 @@ import type { Scaling } from '../simd/rows/anchored.js';
 import { scalingOf } from '../simd/rows/anchored.js';
 import { logOfBareSum64, logOfSum32, logOfSum64 } from '../simd/rows/log-of-sum.js';
 import { type Scaling32, scaling32 } from '../simd/rows/softmax-float32.js';
-import { checkList, gather } from './columns.js';
+import { blockHeight, checkList, gather } from './columns.js';
 import type { Rows } from './layout.js';
 import { checkRows, checkTemperature, startOf } from './layout.js';
 import {
@@ -21,9 +21,6 @@ import { type Finish, sumRows } from './simd-sums.js';
 
 /** Error bound in ulp of max(|largest x/T|, |result|). */
 export const LOG_SUM_EXP_TOLERANCE = { float32: 0.51, float64: 0.6 } as const;
-
-/** Elements of a block of columns, as in `columns.ts`. */
-const BLOCK = 4096;
 
 /**
  * ln Σ exp(x[k]/T) of each row: what logSoftmax subtracts, a smooth maximum, the free energy −F/T.
@@ -73,7 +70,7 @@ export function logSumExpColumns<T extends Floats>(
     checkRows('logSumExpColumns', { length, width: 1 }, column);
   }
   const width = src.length;
-  const height = Math.min(length, Math.max(1, Math.floor(BLOCK / Math.max(1, width))));
+  const height = blockHeight(length, Math.max(1, width));
   const block = emptyLike(dst, height * width);
   let infinite = 0;
   for (let start = 0; start < length; start += height) {

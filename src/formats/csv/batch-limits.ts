@@ -20,6 +20,7 @@ export function batchLimits(rows: number, columns: number): BatchLimits {
   return { rows, bytes: BATCH_BYTES, fewRows: FEW_ROWS, bytesOfFew };
 }
 
-const FEW_ROWS = 32;
+/** The rows that batches of wide tables go on to. */
+export const FEW_ROWS = 32;
 const BYTES_A_COLUMN = 256;
 const MOST_BYTES = 32 * MEBI;

@@ -1,5 +1,6 @@
 import type { Data, DataType } from 'apache-arrow';
 import type { Cells } from '../cells.js';
+import type { StagedNumbers } from './staged-numbers.js';
 
 /** Cells of one column on their way into a batch. */
 export interface ColumnBuilder {
@@ -32,6 +33,16 @@ export interface NumberBuilder extends ColumnBuilder {
    * @returns false where it does not fit the column's type
    */
   replace(back: number, bytes: Uint8Array, start: number, end: number): boolean;
+  /** Appends the numbers at `place` of all rows that are staged. */
+  appendStaged(staged: StagedNumbers, place: number): void;
+  /** As `replace`, of the row that was staged last. */
+  stage(
+    staged: StagedNumbers,
+    place: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean;
 }
 
 export function takesNumbers(builder: ColumnBuilder): builder is NumberBuilder {

@@ -1,12 +1,23 @@
 import type { Cells } from '../cells.js';
 import type { SharedText } from '../shared-text.js';
+import type { BatchFiller } from './batch-filler.js';
 import { ALL_FIT, type ColumnBuilder, type NumberBuilder, takesNumbers } from './column-builder.js';
 import { earlier, type Misfit } from './misfit.js';
-import { engineFor, FIELDS, ODD_WORDS, RecordFiller, WORD } from './record-filler.js';
+import {
+  engineFor,
+  extentOf,
+  FIELDS,
+  FILL_BYTES,
+  ODD_WORDS,
+  RecordFiller,
+  WORD,
+} from './record-filler.js';
 import { type GatheredTexts, TextBuilder } from './text-builder.js';
 
-/** Rows of plain text into columns by the text engine. */
-export class ColumnFiller extends RecordFiller {
+/** Rows of plain text into columns by the text engine, a block of rows at a time. */
+export class ColumnFiller extends RecordFiller implements BatchFiller {
+  readonly textBytes = FILL_BYTES;
+  readonly fewestBytes = 0;
   /** Builders that take numbers, by their column; those that take fields, and their columns. */
   readonly #numbers: readonly (NumberBuilder | undefined)[];
   readonly #fields: readonly ColumnBuilder[];
@@ -14,7 +25,7 @@ export class ColumnFiller extends RecordFiller {
 
   private constructor(shared: SharedText, builders: readonly ColumnBuilder[], delimiter: number) {
     const kinds = builders.map((builder) => (takesNumbers(builder) ? builder.numbers : FIELDS));
-    super(shared, kinds, delimiter);
+    super(shared, kinds, delimiter, extentOf(kinds.length));
     this.#numbers = builders.map((builder) => (takesNumbers(builder) ? builder : undefined));
     this.#columns = [...builders.keys()].filter((column) => !takesNumbers(builders[column]!));
     this.#fields = this.#columns.map((column) => builders[column]!);
@@ -26,11 +37,13 @@ export class ColumnFiller extends RecordFiller {
     return shared === undefined ? undefined : new ColumnFiller(shared, builders, delimiter);
   }
 
-  /** Appends the rows to the builders, and finds the earliest field that does not fit its column. */
   append(): Misfit | undefined {
     this.#appendNumbers();
     return earlier(this.#replaceOdd(), this.#appendFields());
   }
+
+  /** Builders have all. */
+  flush(): void {}
 
   /** A plain loop, and by itself: V8 compiles what runs for each block, with all that it calls. */
   #appendNumbers(): void {

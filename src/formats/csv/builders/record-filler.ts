@@ -3,7 +3,7 @@ import type { Cells } from '../cells.js';
 import { type SharedText, sharedText } from '../shared-text.js';
 import type { DOUBLES, WHOLES } from './column-builder.js';
 
-/** Text that is read at once; with the columns that come of it, it stays in the second cache. */
+/** Text that is read at once, where a table is not very wide; with the columns that come of it, it stays in the second cache. */
 export const FILL_BYTES = 1 << 18;
 /** Bytes for numbers and places of fields. */
 const COLUMN_BYTES = 1 << 21;
@@ -21,6 +21,16 @@ export const ODD_WORDS = 4;
 /** What a column is read as: fields, of which the engine notes the places, or numbers. */
 export const FIELDS = 0;
 export type Kind = typeof FIELDS | typeof DOUBLES | typeof WHOLES;
+
+/** How much is read at once. */
+export interface Extent {
+  readonly rows: number;
+  readonly text: number;
+  /** Whether texts of fields are gathered. */
+  readonly gathers: boolean;
+  /** Bytes between the numbers of two columns. */
+  readonly stagger: number;
+}
 
 /** Where what the engine reads lies in its memory. */
 interface Layout {
@@ -63,9 +73,14 @@ export class RecordFiller {
   readonly #delimiter: number;
   #end = 0;
 
-  protected constructor(shared: SharedText, kinds: readonly Kind[], delimiter: number) {
+  protected constructor(
+    shared: SharedText,
+    kinds: readonly Kind[],
+    delimiter: number,
+    extent: Extent,
+  ) {
     this.shared = shared;
-    this.layout = layOut(shared.base, kinds);
+    this.layout = layOut(shared.base, kinds, extent);
     this.#width = kinds.length;
     this.#delimiter = delimiter;
   }
@@ -74,10 +89,11 @@ export class RecordFiller {
   static ofFields(width: number, delimiter: number): RecordFiller | undefined {
     const shared = engineFor(width, delimiter);
     const kinds = new Array<Kind>(width).fill(FIELDS);
-    return shared === undefined ? undefined : new RecordFiller(shared, kinds, delimiter);
+    if (shared === undefined) return undefined;
+    return new RecordFiller(shared, kinds, delimiter, extentOf(width));
   }
 
-  /** Takes a text that begins with a record, at most `FILL_BYTES`. */
+  /** Takes a text that begins with a record, at most as much as is read at once. */
   load(text: Uint8Array): void {
     const { engine, base } = this.shared;
     const { layout } = this;
@@ -150,23 +166,37 @@ export class RecordFiller {
 
 /** Undefined where there is no engine, where a numeral may hold the delimiter, and where rows are too wide. */
 export function engineFor(width: number, delimiter: number): SharedText | undefined {
-  if (/[0-9A-Za-z.+-]/.test(String.fromCharCode(delimiter))) return undefined;
-  return width === 0 || rowsFor(width) < FEWEST_ROWS ? undefined : sharedText();
+  return width === 0 || isVeryWide(width) ? undefined : engineBetween(delimiter);
+}
+
+/** Undefined where there is no engine, and where a numeral may hold the delimiter. */
+export function engineBetween(delimiter: number): SharedText | undefined {
+  return /[0-9A-Za-z.+-]/.test(String.fromCharCode(delimiter)) ? undefined : sharedText();
+}
+
+/** Whether there is no room for rows enough, column by column. */
+export function isVeryWide(width: number): boolean {
+  return rowsFor(width) < FEWEST_ROWS;
+}
+
+/** What is read at once of tables that are not very wide. */
+export function extentOf(width: number): Extent {
+  return { rows: rowsFor(width), text: FILL_BYTES, gathers: true, stagger: STAGGER };
 }
 
 function rowsFor(width: number): number {
   return Math.min(MOST_ROWS, Math.floor((COLUMN_BYTES - width * STAGGER) / (8 * width)));
 }
 
-function layOut(base: number, kinds: readonly Kind[]): Layout {
+function layOut(base: number, kinds: readonly Kind[], extent: Extent): Layout {
   const width = kinds.length;
-  const mostRows = rowsFor(width);
+  const mostRows = extent.rows;
   const mostOdd = Math.max(FEWEST_ODD, 2 * width);
   const fields = kinds.filter((kind) => kind === FIELDS).length;
   let at = base;
   const take = (bytes: number) => {
     const from = at;
-    at = Math.ceil((at + bytes) / 16) * 16;
+    at = Math.ceil((at + bytes) / 8) * 8;
     return from;
   };
   take(WORDS * WORD * width);
@@ -181,14 +211,14 @@ function layOut(base: number, kinds: readonly Kind[]): Layout {
   kinds.forEach((kind, column) => {
     if (kind === FIELDS) table.set([FIELDS, 0, place++], WORDS * column);
     else {
-      const address = take(8 * mostRows + STAGGER);
+      const address = take(8 * mostRows + extent.stagger);
       numbers[column] = address;
       table.set([kind, address, 0], WORDS * column);
     }
   });
-  const text = take(FILL_BYTES + TEXT_SLACK);
-  const gathered = take(FILL_BYTES + TEXT_SLACK);
-  const offsets = take(WORD * mostRows);
+  const text = take(extent.text + TEXT_SLACK);
+  const gathered = take(extent.gathers ? extent.text + TEXT_SLACK : 0);
+  const offsets = take(extent.gathers ? WORD * mostRows : 0);
   const tables = {
     table,
     mostRows,

@@ -18,6 +18,7 @@ import {
   type NumberBuilder,
   WHOLES,
 } from './column-builder.js';
+import type { StagedNumbers } from './staged-numbers.js';
 
 /** What every type of a fixed width shares: an empty field, quoted or not, is null; quotes mean nothing else. */
 abstract class ScalarBuilder implements ColumnBuilder {
@@ -45,7 +46,12 @@ abstract class ScalarBuilder implements ColumnBuilder {
     this.zero(row);
   }
 
-  /** Makes `rows` more rows, none of which is null, and returns the first of them. */
+  /** Rows that it has. */
+  protected get rows(): number {
+    return this.#rows;
+  }
+
+  /** Makes `rows` more rows, of which none is null that was not noted before, and returns the first of them. */
   protected appendValid(rows: number): number {
     const first = this.#rows;
     this.#rows += rows;
@@ -53,9 +59,8 @@ abstract class ScalarBuilder implements ColumnBuilder {
     return first;
   }
 
-  /** See `NumberBuilder`. */
-  replace(back: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const row = this.#rows - back;
+  /** Reads a field into a row; false where it does not fit the type. */
+  protected replaceAt(row: number, bytes: Uint8Array, start: number, end: number): boolean {
     const quotes = isQuoted(bytes, start, end) ? 1 : 0;
     if (end - start > 2 * quotes) return this.store(row, bytes, start + quotes, end - quotes);
     this.#storeNull(row);
@@ -78,8 +83,42 @@ abstract class ScalarBuilder implements ColumnBuilder {
   protected abstract take(rows: number): unknown;
 }
 
+/** What the text engine reads for. */
+abstract class EngineBuilder extends ScalarBuilder implements NumberBuilder {
+  abstract readonly numbers: typeof DOUBLES | typeof WHOLES;
+
+  abstract appendNumbers(buffer: ArrayBuffer, address: number, rows: number): void;
+
+  replace(back: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.replaceAt(this.rows - back, bytes, start, end);
+  }
+
+  appendStaged(staged: StagedNumbers, place: number): void {
+    this.load(this.appendValid(staged.rows), staged, place);
+  }
+
+  stage(
+    staged: StagedNumbers,
+    place: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const row = this.rows + staged.rows - 1;
+    this.reserve(row + 1);
+    if (!this.replaceAt(row, bytes, start, end)) return false;
+    this.unload(row, staged, staged.lastOf(place));
+    return true;
+  }
+
+  /** Takes the numbers at `place` of all staged rows into those from `first` on. */
+  protected abstract load(first: number, staged: StagedNumbers, place: number): void;
+  /** Puts the number of a row among the staged. */
+  protected abstract unload(row: number, staged: StagedNumbers, index: number): void;
+}
+
 /** Numerals as floats of any width: read as doubles, rounded to the width at the end. */
-export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
+export class FloatBuilder extends EngineBuilder {
   readonly numbers = DOUBLES;
   readonly type: Float;
   readonly #width: FloatWidth;
@@ -112,19 +151,33 @@ export class FloatBuilder extends ScalarBuilder implements NumberBuilder {
     this.#values.set(new Float64Array(buffer, address, rows), first);
   }
 
+  protected load(first: number, { doubles, width, rows }: StagedNumbers, place: number): void {
+    const values = this.#values;
+    for (let i = 0, at = place; i < rows; i++, at += width) values[first + i] = doubles[at];
+  }
+
+  protected unload(row: number, { doubles }: StagedNumbers, index: number): void {
+    doubles[index] = this.#values[row];
+  }
+
   protected zero(row: number): void {
     this.#values[row] = 0;
   }
 
   protected take(rows: number): Floats {
     const values = ofWidth(trimmed(this.#values, rows, this.#reuse), this.#width);
-    this.#usual = rows + (rows >> 5);
+    this.#usual = usualRoom(rows);
     if (!this.#reuse) this.#values = NO_DOUBLES;
     return values;
   }
 }
 
 const NO_DOUBLES = new Float64Array(0);
+
+/** A thirty-second more; batches of wide tables have 32 rows, and to cut a column costs a view. */
+function usualRoom(rows: number): number {
+  return rows + (rows >> 6) * 2;
+}
 
 type Floats = Float64Array | Float32Array | Uint16Array;
 
@@ -166,7 +219,7 @@ const INT64 = new Int64();
 const NO_INTEGERS = new BigInt64Array(0);
 const NO_HALVES = new Int32Array(0);
 
-export class Int64Builder extends ScalarBuilder implements NumberBuilder {
+export class Int64Builder extends EngineBuilder {
   readonly numbers = WHOLES;
   readonly type = INT64;
   readonly #reuse: boolean;
@@ -201,6 +254,18 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
     this.#values.set(new BigInt64Array(buffer, address, rows), first);
   }
 
+  protected load(first: number, { halves, width, rows }: StagedNumbers, place: number): void {
+    const own = this.#halves;
+    for (let i = 0, at = 2 * place; i < rows; i++, at += 2 * width) {
+      own[2 * (first + i)] = halves[at];
+      own[2 * (first + i) + 1] = halves[at + 1];
+    }
+  }
+
+  protected unload(row: number, { wholes }: StagedNumbers, index: number): void {
+    wholes[index] = this.#values[row];
+  }
+
   #storeLong(row: number, bytes: Uint8Array, start: number, end: number): boolean {
     const value = parseLongInteger(bytes, start, end);
     if (value === undefined) return false;
@@ -219,7 +284,7 @@ export class Int64Builder extends ScalarBuilder implements NumberBuilder {
 
   protected take(rows: number): BigInt64Array {
     const values = trimmed(this.#values, rows, this.#reuse);
-    this.#usual = rows + (rows >> 5);
+    this.#usual = usualRoom(rows);
     if (!this.#reuse) this.#values = NO_INTEGERS;
     return values;
   }

@@ -2,7 +2,7 @@ import { type RecordBatch, Schema } from 'apache-arrow';
 import { newField, recordBatch } from '../../../columns/batches.js';
 import type { Slabs } from '../../../columns/slabs.js';
 import { type BatchLimits, batchLimits } from '../batch-limits.js';
-import type { ColumnFiller } from '../builders/column-filler.js';
+import type { BatchFiller } from '../builders/batch-filler.js';
 import { appendAll, type Misfit } from '../builders/misfit.js';
 import type { Cells } from '../cells.js';
 import { countLines, RowLines } from '../row-lines.js';
@@ -15,6 +15,7 @@ export class BatchColumns {
   readonly #schema: Schema;
   readonly #limits: BatchLimits;
   readonly #slabs: Slabs;
+  readonly #filler: BatchFiller | undefined;
   #lines = new RowLines();
   /** Rows of the stream that are in builders or were emitted. */
   #built = 0;
@@ -22,12 +23,16 @@ export class BatchColumns {
   #bytes = 0;
   #batches = 0;
 
-  /** @param slabs  where the columns have their memory */
+  /**
+   * @param slabs  where the columns have their memory
+   * @param filler  what reads rows for the columns, beside the scanner
+   */
   constructor(
     columns: readonly PlannedColumn[],
     slabs: Slabs,
     metadata: ReadonlyMap<string, string>,
     mostRows: number,
+    filler?: BatchFiller,
   ) {
     const fields = columns.map(({ name, builder, metadata: own }) =>
       newField(name, builder.type, true, own),
@@ -35,6 +40,7 @@ export class BatchColumns {
     this.columns = columns;
     this.#schema = new Schema(fields, new Map(metadata));
     this.#slabs = slabs;
+    this.#filler = filler;
     this.#limits = batchLimits(mostRows, columns.length);
   }
 
@@ -69,6 +75,7 @@ export class BatchColumns {
 
   /** Begins anew, before a row of the stream. */
   reset(row: number): void {
+    this.#filler?.flush();
     for (const { builder } of this.columns) builder.finish();
     this.#built = row;
     this.#lines = new RowLines();
@@ -81,6 +88,7 @@ export class BatchColumns {
    * @throws DataError, FormatError for the earliest field that does not fit its column
    */
   append(cells: Cells, bytes: number, line: number, lines: number): void {
+    this.#filler?.flush();
     const builders = this.columns.map(({ builder }) => builder);
     this.#check(appendAll(builders, cells), cells.bytes, cells.starts[0], line);
     this.#lines.add(this.#built, cells.rows, line, lines, linesOf(cells, line));
@@ -88,7 +96,7 @@ export class BatchColumns {
   }
 
   /** As `append`, for the rows that a filler has read. */
-  appendFilled(filler: ColumnFiller, line: number): void {
+  appendFilled(filler: BatchFiller, line: number): void {
     if (filler.rows === 0) return;
     this.#check(filler.append(), filler.memory, filler.from, line);
     const { rowLines } = filler;
@@ -97,6 +105,7 @@ export class BatchColumns {
   }
 
   cut(): RecordBatch {
+    this.#filler?.flush();
     this.#slabs.nextBatch(); // where builders take room for the next one
     const children = this.columns.map(({ builder }) => builder.finish());
     const batch = recordBatch(this.#schema, children, this.#rows);

@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { Slabs } from '../../../columns/slabs.js';
 import type { DataError } from '../../../errors.js';
 import type { Decoder } from '../../../flow/decode.js';
-import type { ColumnFiller } from '../builders/column-filler.js';
+import type { BatchFiller } from '../builders/batch-filler.js';
 import { hasByteOrderMark, MARK_BYTES } from '../byte-order-mark.js';
 import type { Cells } from '../cells.js';
 import { DIALECT_KEY, writeDialect } from '../dialect.js';
@@ -34,7 +34,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
   /** The rows that tell the types, as long as the text engine can read them. */
   #first: FirstBlock | undefined;
   #columns: BatchColumns | undefined;
-  #filler: ColumnFiller | undefined;
+  #filler: BatchFiller | undefined;
   /** Blank lines before the first record; they are rows where there is no header and one column. */
   #leadingBlanks = 0;
   /** Rows that are kept in the scanner and in no builder yet, their bytes, and the line of the first of them. */
@@ -217,8 +217,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
       bom: this.#bom,
     });
     const metadata = new Map(raw ? [[DIALECT_KEY, dialect]] : []);
-    this.#columns = new BatchColumns(columns, slabs, metadata, rows);
     this.#filler = fillerOf(columns, this.#plan);
+    this.#columns = new BatchColumns(columns, slabs, metadata, rows, this.#filler);
     if (this.#kept > 0) this.#rewind();
     yield* this.#appendLeadingBlanks(this.#columns);
   }

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
+import type { BatchFiller } from '../builders/batch-filler.js';
 import { ColumnFiller } from '../builders/column-filler.js';
-import { FILL_BYTES } from '../builders/record-filler.js';
+import { WideFiller } from '../builders/wide-filler.js';
 import type { ReadPlan } from '../options.js';
 import type { Scanner } from '../scan/scanner.js';
 import type { BatchColumns } from './batch-columns.js';
@@ -16,12 +17,12 @@ const FIELD_BYTES = 32;
 export function fillerOf(
   columns: readonly PlannedColumn[],
   { delimiter, maxFieldBytes, maxRecordBytes }: ReadPlan,
-): ColumnFiller | undefined {
-  if (Math.min(maxFieldBytes, maxRecordBytes) < FILL_BYTES) return undefined;
-  return ColumnFiller.of(
-    columns.map(({ builder }) => builder),
-    delimiter,
-  );
+): BatchFiller | undefined {
+  const builders = columns.map(({ builder }) => builder);
+  const filler = ColumnFiller.of(builders, delimiter) ?? WideFiller.of(builders, delimiter);
+  const isShort =
+    filler !== undefined && filler.textBytes <= Math.min(maxFieldBytes, maxRecordBytes);
+  return isShort ? filler : undefined;
 }
 
 /** Whether the text engine may read what the scanner has not scanned. */
@@ -37,14 +38,15 @@ export function canFill(scanner: Scanner): boolean {
 export function* fillBatches(
   scanner: Scanner,
   columns: BatchColumns,
-  filler: ColumnFiller,
+  filler: BatchFiller,
 ): Generator<RecordBatch, boolean, undefined> {
   const rowBytes = Math.max(ROW_BYTES, FIELD_BYTES * columns.columns.length);
   while (canFill(scanner)) {
+    if (scanner.pending < filler.fewestBytes && !scanner.ended) return true;
     const before = scanner.pending;
     // A batch of few rows must not cost a copy of all that follows it.
     const text = scanner.rest.subarray(0, FEWEST_BYTES + rowBytes * columns.roomRows);
-    const stopped = fill(text.subarray(0, FILL_BYTES), scanner, columns, filler);
+    const stopped = fill(text.subarray(0, filler.textBytes), scanner, columns, filler);
     const used = before - scanner.pending;
     if (columns.full) yield columns.cut();
     else if (stopped === 'odd' || used === 0) return false;
@@ -63,7 +65,7 @@ function fill(
   text: Uint8Array,
   scanner: Scanner,
   columns: BatchColumns,
-  filler: ColumnFiller,
+  filler: BatchFiller,
 ): 'cut' | 'odd' {
   filler.load(text);
   for (let from = 0; ; from = filler.used) {
