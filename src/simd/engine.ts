@@ -37,6 +37,11 @@ function roomOf(array: Floats | undefined): BlockKernels | undefined {
   return array === undefined ? undefined : rooms?.get(array.buffer);
 }
 
+/** What works on memory where it lies; undefined where that is no room, or the portable loops are to be used. */
+export function simdAt(memory: ArrayBufferLike): SimdExports | undefined {
+  return chosen === 'portable' ? undefined : rooms?.get(memory)?.simd;
+}
+
 /** Lets arrays in the memory of an instance be computed where they lie. */
 export function addRoom(simd: SimdExports): void {
   rooms ??= new WeakMap();

@@ -154,6 +154,13 @@ export interface SimdExports extends Loops, Addresses {
   ): void;
   sumToOneRows64(src: number, dst: number, rows: number, width: number, units: number): void;
 
+  // See assembly/offsets.ts and assembly/pieces.ts.
+  areRising32(from: number, count: number): number;
+  areRising64(from: number, count: number): number;
+  copyPieces(table: number, count: number, to: number): void;
+  joinTexts32(table: number, count: number, offsets: number, values: number): number;
+  joinTexts64(table: number, count: number, offsets: number, values: number): number;
+
   // The exact state: see src/softmax/state/simd-bins.ts.
   exactBins(): number;
   exactFound(): number;

@@ -3,6 +3,7 @@ import { catchError, lastValueFrom, merge, Observable, take, tap, throwError } f
 import { drainTo } from '../../flow/drain-to.js';
 import { fromRuns } from '../../flow/from-pull.js';
 import { createGate } from '../../flow/gate.js';
+import { BatchMemories } from '../../formats/arrow-ipc/memory/batch-memory.js';
 import { readsColumn } from '../../recipes/reads-column.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { toOperator } from '../../recipes/to-operator.js';
@@ -55,7 +56,7 @@ export async function convertBatches(
     csv: withKeyTypes(options.csv, states),
     readsColumn: readsColumn(recipe),
     // Without steps nothing is computed.
-    reuseBuffers: oneByOne && recipe.steps.length > 0 ? 'kernels' : oneByOne,
+    reuseBuffers: oneByOne && recipe.steps.length > 0 ? new BatchMemories() : oneByOne,
   });
   const ahead = oneByOne ? NOTHING_AHEAD : AHEAD_BYTES;
   return written(batches, () => makeSink(output, format, options), ahead, options.signal);

@@ -36,6 +36,8 @@ export { shifts, subtractShifts32, subtractShifts64 } from './log-softmax';
 export * from './exact-parts';
 export * from './exact-probabilities';
 export * from './exact-state';
+export { areRising32, areRising64 } from './offsets';
+export * from './pieces';
 export { softmaxColumns32 } from './softmax-columns32';
 export { softmaxColumns64 } from './softmax-columns64';
 export { restLanes64 } from './rest-of-row64';

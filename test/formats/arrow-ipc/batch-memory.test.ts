@@ -40,6 +40,21 @@ describe('the memory of batches', () => {
     expect(room!.free).toBeGreaterThan(MEBIBYTE);
   });
 
+  it('lies in the room of another one beside it, wherever that has gone', () => {
+    const bodies = new BatchMemory('kernels');
+    const joined = new BatchMemory('kernels', bodies);
+    for (const size of [1, 4]) {
+      bodies.nextBatch();
+      const { buffer } = bodies.bytes(size * MEBIBYTE);
+      for (let batch = 0; batch < 2; batch++) {
+        joined.nextBatch();
+        const [some, others] = [joined.bytes(size * MEBIBYTE), joined.bytes(9)];
+        expect([some.buffer === buffer, others.buffer === buffer]).toEqual([true, true]);
+      }
+      expect(placeOf(bodies.bytes(0))!.free).toBeGreaterThan(size * MEBIBYTE);
+    }
+  });
+
   it('moves to another room with a batch of twice the size, and not before', () => {
     const memory = new BatchMemory('kernels');
     const rooms = [1, 1.9, 4.1, 4, 1].map((size) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { recordBatch, sliceBatch } from '../../../src/columns/batches.js';
 import { LogitflowError } from '../../../src/errors.js';
 import { flattened, type Runs } from '../../../src/flow/runs.js';
+import { BatchMemories, type Reuse } from '../../../src/formats/arrow-ipc/memory/batch-memory.js';
 import type { RandomAccess } from '../../../src/formats/arrow-ipc/random-access.js';
 import { readArrowFileRuns } from '../../../src/formats/arrow-ipc/reading/file-reader.js';
 import {
@@ -32,9 +33,13 @@ function overwriting(bytes: Uint8Array): RandomAccess {
   };
 }
 
+/** Memories that stand in a room already, as they do behind the first mebibyte of a file. */
+const inRoom = new BatchMemories();
+inRoom.bodies.bytes(2 ** 21);
+
 interface Reading {
   readonly joins: boolean;
-  readonly reuses?: boolean;
+  readonly reuses?: Reuse;
   readonly onJoin?: () => void;
 }
 
@@ -75,14 +80,14 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
   const read = <T>(
     batches: readonly RecordBatch[],
     look: (batch: RecordBatch) => T,
-    reuses = false,
+    reuses: Reuse = false,
   ) => seen(encode(batches, { format }), format, { joins: true, reuses }, look);
 
   it.each(EVERY_TYPE)('of $name are given as one, with the same cells', async (kind) => {
     const whole = one(kind.make(0, 88));
     const ends = [3, 3, 16, 17, 81, 88];
     const parts = ends.map((end, i) => sliceBatch(whole, ends[i - 1] ?? 0, end));
-    for (const reuses of [false, true]) {
+    for (const reuses of [false, true, inRoom]) {
       const { batches } = await read(parts, cells, reuses);
       expect(batches).toHaveLength(1);
       expect(batches[0]).toEqual(cells(whole));
@@ -91,10 +96,12 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
 
   it('are given as one where only some of them hold nulls', async () => {
     const parts = [false, true, false].map((nulls, i) => everything(5 + 3 * i, nulls, i));
-    const { batches } = await read(parts, valuesOf);
-    expect(batches).toHaveLength(1);
     const columns = parts.map(valuesOf);
-    expect(batches[0]).toEqual(columns[0]!.map((_, c) => columns.flatMap((part) => part[c])));
+    for (const reuses of [false, inRoom]) {
+      const { batches } = await read(parts, valuesOf, reuses);
+      expect(batches).toHaveLength(1);
+      expect(batches[0]).toEqual(columns[0]!.map((_, c) => columns.flatMap((part) => part[c])));
+    }
   });
 
   it('are joined in the memory of those before, for whoever keeps none', async () => {
@@ -106,6 +113,18 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
       all[0]!.map((_, c) => all.flatMap((part) => part[c])),
     );
     expect(found).toEqual(wanted);
+  });
+
+  it('lie in the room that they are read into, where columns are laid end to end by one call', async () => {
+    const parts = [3, 4, 5].map((length, i) =>
+      batchOf({ x: floats(length, i).data.children[0]!, s: column(KINDS.Utf8, length, false, i) }),
+    );
+    const roomsOf = (batch: RecordBatch) =>
+      batch.data.children.flatMap(({ values, valueOffsets }) => {
+        return [values, valueOffsets].filter(ArrayBuffer.isView).map(({ buffer }) => buffer);
+      });
+    const { batches } = await read(parts, roomsOf, inRoom);
+    expect(new Set(batches[0])).toEqual(new Set([inRoom.bodies.bytes(0).buffer]));
   });
 
   it('stay as they are beside those that are large, or have metadata of their own', async () => {
@@ -171,10 +190,12 @@ describe.each(FORMATS)('small batches of a %s', (format) => {
         const copy = bytes.slice();
         for (const [at, value] of changed) copy[at % copy.length] = value;
         const singly = await seen(copy, format, { joins: false }, rowsOf);
-        const joined = await seen(copy, format, { joins: true }, rowsOf);
         failures += Number(singly.failure !== undefined);
-        expect(joined.failure).toBe(singly.failure);
-        expect(joined.batches.flat()).toEqual(singly.batches.flat());
+        for (const reuses of [false, inRoom]) {
+          const joined = await seen(copy, format, { joins: true, reuses }, rowsOf);
+          expect(joined.failure).toBe(singly.failure);
+          expect(joined.batches.flat()).toEqual(singly.batches.flat());
+        }
       }),
       { seed: 5, numRuns: 150 },
     );

@@ -1,8 +1,7 @@
 import type { Data, Union } from 'apache-arrow';
+import type { Offsets } from '../../../simd/last-offset.js';
 
 /** Checks of single buffers that point into others, over raw typed arrays and fast enough to run on every batch. */
-
-export type Offsets = Int32Array | BigInt64Array;
 
 /** A type whose columns have offsets. */
 export interface OffsetsType {
@@ -10,49 +9,6 @@ export interface OffsetsType {
     readonly BYTES_PER_ELEMENT: number;
     new (buffer: ArrayBufferLike, byteOffset: number, length: number): Offsets;
   };
-}
-
-/**
- * The last of the offsets of variable-size values, or undefined where one is negative, falls, or exceeds `limit`,
- * the number of elements or bytes that they point into.
- */
-export function lastOffset(offsets: Offsets, limit: number): number | undefined {
-  const last = offsets instanceof Int32Array ? last32(offsets) : last64(offsets);
-  return last !== undefined && last <= limit ? last : undefined;
-}
-
-function last32(offsets: Int32Array): number | undefined {
-  const { length } = offsets;
-  let last = 0;
-  // A negative offset or a fall makes it negative, and it stays so: no branch in the loop. Four at a time take half the time.
-  let fallen = 0;
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    const a = offsets[i]!;
-    const b = offsets[i + 1]!;
-    const c = offsets[i + 2]!;
-    const d = offsets[i + 3]!;
-    fallen |= a | b | (c | d) | ((a - last) | (b - a)) | ((c - b) | (d - c));
-    last = d;
-  }
-  for (; i < length; i++) {
-    const next = offsets[i]!;
-    fallen |= next | (next - last);
-    last = next;
-  }
-  return fallen < 0 ? undefined : last;
-}
-
-/** Read in halves: bigints would cost ten times as much. */
-function last64(offsets: BigInt64Array): number | undefined {
-  const halves = new Int32Array(offsets.buffer, offsets.byteOffset, offsets.length * 2);
-  let last = 0;
-  for (let i = 0; i < halves.length; i += 2) {
-    const next = halves[i + 1]! * 2 ** 32 + (halves[i]! >>> 0);
-    if (next < last) return undefined;
-    last = next;
-  }
-  return last;
 }
 
 type Indices = { readonly length: number; readonly [index: number]: number | bigint };

@@ -10,9 +10,10 @@ import {
   UnionMode,
   Vector,
 } from 'apache-arrow';
+import { lastOffset, type Offsets } from '../../../simd/last-offset.js';
 import type { Node } from '../messages/message.js';
 import type { ArrayMaker, BodyReader } from './body-reader.js';
-import { areIndices, lastOffset, type Offsets, unionFault, viewFault } from './buffer-checks.js';
+import { areIndices, unionFault, viewFault } from './buffer-checks.js';
 
 /** What a batch's columns are made from. */
 export interface Loading {

@@ -23,6 +23,13 @@ export class LayoutReader {
     this.#where = where;
   }
 
+  /** Reads on where another reader of the same layout stands. */
+  protected standAt(other: LayoutReader): void {
+    this.#node = other.#node;
+    this.#region = other.#region;
+    this.#variadic = other.#variadic;
+  }
+
   node(): Node {
     const node = this.#layout.nodes[this.#node++];
     if (node === undefined) return this.refuse('the batch has fewer columns than its schema');
@@ -42,6 +49,13 @@ export class LayoutReader {
     if (offset >= 0 && length >= 0 && offset + length <= this.#bodyLength) return region;
     const got = `bytes ${offset} to ${offset + length}`;
     return this.refuse('a buffer lies outside the body', got, `0 to ${this.#bodyLength}`);
+  }
+
+  /** Where the next buffer lies, which has at least `size` bytes. */
+  regionOf(size: number): Region {
+    const region = this.region();
+    if (region.length < size) this.tooShort(region.length, size);
+    return region;
   }
 
   /** How many data buffers the next column of a view type has. */

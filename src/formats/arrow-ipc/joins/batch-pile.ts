@@ -1,14 +1,14 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { recordBatch } from '../../../columns/batches.js';
 import { LogitflowError, type Place } from '../../../errors.js';
+import { Pieces } from '../../../simd/pieces.js';
 import { checkRows, loadBatch } from '../bodies/batches.js';
 import { BodyReader } from '../bodies/body-reader.js';
-import type { Loading } from '../bodies/column-loaders.js';
 import type { Dictionaries } from '../bodies/dictionaries.js';
 import { type BatchMemory, memoryFor, type Reuse } from '../memory/batch-memory.js';
 import { JOINED_BYTES, SMALL_BYTES } from '../memory/read-bytes.js';
 import type { BatchMessage } from '../messages/message.js';
-import { joinColumn } from './join-columns.js';
+import { joinColumn, type Stretch } from './join-columns.js';
 
 /** That small batches are to be joined. */
 export interface Joins {
@@ -110,24 +110,36 @@ function load({ of: { schema, dictionaries }, message, body, where }: Part): Rec
 }
 
 function join(parts: readonly Part[], memory: BatchMemory): RecordBatch {
-  const { schema, dictionaries } = parts[0]!.of;
-  const loadings: Loading[] = [];
-  const rows: number[] = [];
-  let length = 0;
-  let bytes = 0;
-  for (const { message, body, where } of parts) {
-    const { layout, isOld } = message;
-    checkRows(layout.rows, where);
-    const reader = new BodyReader(layout, body, where);
-    loadings.push({ reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld });
-    rows.push(layout.rows);
-    length += layout.rows;
-    bytes += body.length;
-  }
+  const stretches = stretchesOf(parts);
+  const bodies = parts.map(({ body }) => body);
+  const length = stretches.reduce((sum, { first, end, rows }) => sum + (end - first) * rows, 0);
+  const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
   checkRows(length, parts[0]!.where); // rows of nothing but nulls have no bytes
   memory.nextBatch();
-  const joining = { parts: loadings, rows, length, bytes, memory };
+  const joining = { stretches, bodies, pieces: new Pieces(bodies), length, bytes, memory };
+  const { schema } = parts[0]!.of;
   const columns = schema.fields.map(({ type, name }) => joinColumn(joining, type, name));
-  for (const { reader } of loadings) reader.finish();
+  for (const { reader } of stretches) reader.finish();
   return recordBatch(schema, columns, length);
+}
+
+/** Metadata that are the same bytes are the same message. */
+function stretchesOf(parts: readonly Part[]): readonly Stretch[] {
+  const { dictionaries } = parts[0]!.of;
+  const stretches: Stretch[] = [];
+  for (let first = 0, end = 0; first < parts.length; first = end) {
+    const { message, body, where } = parts[first]!;
+    while (end < parts.length && isLike(parts[end]!, message, body)) end++;
+    const { layout, isOld } = message;
+    const { rows } = layout;
+    checkRows(rows, where);
+    const reader = new BodyReader(layout, body, where);
+    const loading = { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld };
+    stretches.push({ ...loading, first, end, rows });
+  }
+  return stretches;
+}
+
+function isLike(part: Part, message: BatchMessage, { length }: Uint8Array): boolean {
+  return part.message === message && part.body.length === length;
 }

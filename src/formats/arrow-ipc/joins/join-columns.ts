@@ -2,24 +2,28 @@ import { type Data, type DataType, Type } from 'apache-arrow';
 import { concatColumns } from '../../../columns/concat/concat-columns.js';
 import { DictionaryMerger } from '../../../columns/concat/concat-dictionaries.js';
 import { bitmapBytes, copyBits, setBits } from '../../../columns/validity.js';
+import type { Pieces } from '../../../simd/pieces.js';
 import type { ArrayMaker } from '../bodies/body-reader.js';
-import type { Offsets, OffsetsType } from '../bodies/buffer-checks.js';
-import {
-  checkOffsets,
-  column,
-  elementsPerValue,
-  type Loading,
-  loadColumn,
-  readOffsets,
-} from '../bodies/column-loaders.js';
+import type { OffsetsType } from '../bodies/buffer-checks.js';
+import { column, elementsPerValue, type Loading, loadColumn } from '../bodies/column-loaders.js';
 import type { BatchMemory } from '../memory/batch-memory.js';
 import type { Node } from '../messages/message.js';
 
+/** Batches of one layout that follow one another, of which each column is held to its type once. */
+export interface Stretch extends Loading {
+  /** Of the first of them, and of the one behind the last, among all that are joined. */
+  readonly first: number;
+  readonly end: number;
+  /** Of each of them. */
+  readonly rows: number;
+}
+
 /** Several batches, of which each is read column by column. */
 export interface Joining {
-  readonly parts: readonly Loading[];
-  /** Of each of them. */
-  readonly rows: readonly number[];
+  readonly stretches: readonly Stretch[];
+  readonly bodies: readonly Uint8Array[];
+  readonly pieces: Pieces;
+  /** In rows. */
   readonly length: number;
   /** Of all of them, in their messages. */
   readonly bytes: number;
@@ -46,88 +50,50 @@ const FLAT: ReadonlySet<Type> = new Set([
 
 const TEXT: ReadonlySet<Type> = new Set([Type.Utf8, Type.LargeUtf8, Type.Binary, Type.LargeBinary]);
 
-/**
- * Loops over parts run once for each column of each small batch. They are plain, and work on bytes: what the engine makes of
- * them counts more than what they do, for it has little time to get warm.
- */
 function flat(joining: Joining, type: DataType): Data {
-  const { parts, rows, length } = joining;
+  const { stretches, pieces, length } = joining;
   const { node, validity } = begun(joining);
   const stride = elementsPerValue(type);
   // Every flat type has an ArrayType; DataType itself declares it as anything.
   const ArrayType = type.ArrayType as ArrayMaker<ArrayBufferView>;
   const width = stride * ArrayType.BYTES_PER_ELEMENT;
-  const bytes = bytesFor(joining, length * width);
-  let at = 0;
-  for (let i = 0; i < parts.length; i++) {
-    const size = rows[i]! * width;
-    bytes.set(parts[i]!.reader.exactly(size), at);
-    at += size;
+  for (const { reader, first, end, rows } of stretches) {
+    pieces.place(first, end, reader.regionOf(rows * width).offset, rows * width);
   }
+  const bytes = bytesFor(joining, length * width);
+  pieces.copyTo(bytes);
   const values = new ArrayType(bytes.buffer, bytes.byteOffset, length * stride);
   return column(type, node, { validity, values });
 }
 
 function text(joining: Joining, type: DataType): Data {
-  const { parts, rows, length } = joining;
+  const { stretches, pieces, length } = joining;
   const { node, validity } = begun(joining);
-  const offsets: Offsets[] = [];
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for (let i = 0; i < parts.length; i++) {
-    const { reader } = parts[i]!;
-    const own = readOffsets(reader, type, rows[i]!);
-    const bytes = reader.bytes();
-    const last = checkOffsets(reader, type, own, bytes.length);
-    const piece = bytes.subarray(Number(own[0]), last);
-    offsets.push(own);
-    pieces.push(piece);
-    size += piece.length;
-  }
   const { OffsetArrayType } = type as unknown as OffsetsType; // as all types with offsets have
-  const place = bytesFor(joining, (length + 1) * OffsetArrayType.BYTES_PER_ELEMENT);
-  const joined = new OffsetArrayType(place.buffer, place.byteOffset, length + 1);
-  joinOffsets(offsets, pieces, wordsOf(joined), joined.BYTES_PER_ELEMENT / WORD);
-  const values = bytesFor(joining, size);
-  let at = 0;
-  for (const piece of pieces) {
-    values.set(piece, at);
-    at += piece.length;
+  const width = OffsetArrayType.BYTES_PER_ELEMENT;
+  let most = 0;
+  for (const { reader, first, end, rows } of stretches) {
+    const { offset } = reader.regionOf(rows === 0 ? 0 : (rows + 1) * width);
+    const values = reader.region();
+    pieces.placeTexts(first, end, rows, offset, values.offset, values.length);
+    most += (end - first) * values.length;
   }
-  return column(type, node, { validity, offsets: joined, values });
-}
-
-const WORD = 4;
-
-/**
- * Writes the offsets of all parts, from 0 on. Of those of 64 bits (`step` 2) only the lower words are looked at: what is joined
- * is small, and bigints cost ten times as much.
- */
-function joinOffsets(
-  parts: readonly Offsets[],
-  pieces: readonly Uint8Array[],
-  to: Int32Array,
-  step: number,
-): void {
-  to.fill(0);
-  let [at, start] = [step, 0];
-  for (let part = 0; part < parts.length; part++) {
-    const from = wordsOf(parts[part]!);
-    const shift = start - from[0]!;
-    for (let i = step; i < from.length; i += step, at += step) to[at] = from[i]! + shift;
-    start += pieces[part]!.length;
-  }
-}
-
-function wordsOf({ buffer, byteOffset, byteLength }: Offsets): Int32Array {
-  return new Int32Array(buffer, byteOffset, byteLength / 4);
+  const place = bytesFor(joining, (length + 1) * width);
+  const offsets = new OffsetArrayType(place.buffer, place.byteOffset, length + 1);
+  const bytes = bytesFor(joining, most);
+  const size = pieces.joinTexts(offsets, bytes) ?? stretches[0]!.reader.fallingOffsets(type);
+  return column(type, node, { validity, offsets, values: bytes.subarray(0, size) });
 }
 
 /** Any other layout: as columns of their own, which are then joined. */
-function other({ parts, rows }: Joining, type: DataType, name: string): Data {
-  const columns = parts.map((part, i) => {
-    const column = loadColumn(part, type);
-    return column.length === rows[i] ? column : notAsLong(part, column.length, rows[i]!);
+function other({ stretches, bodies }: Joining, type: DataType, name: string): Data {
+  const columns = stretches.flatMap((stretch) => {
+    const { reader, first, end, rows } = stretch;
+    const readers = [reader, ...bodies.slice(first + 1, end).map((body) => reader.in(body))];
+    return readers.map((own) => {
+      const column = loadColumn({ ...stretch, reader: own }, type);
+      return column.length === rows ? column : notAsLong(stretch, column.length);
+    });
   });
   const merger = new DictionaryMerger();
   const mergeDictionaries = merger.merge.bind(merger);
@@ -136,28 +102,32 @@ function other({ parts, rows }: Joining, type: DataType, name: string): Data {
 
 /** The nodes and bitmaps with which the parts of a column begin. */
 function begun(joining: Joining): { readonly node: Node; readonly validity?: Uint8Array } {
-  const { parts, rows, length } = joining;
+  const { stretches, bodies, length } = joining;
   const bitmaps: (Uint8Array | undefined)[] = [];
   let nullCount = 0;
-  for (let i = 0; i < parts.length; i++) {
-    const { reader } = parts[i]!;
+  for (const stretch of stretches) {
+    const { reader, first, end, rows } = stretch;
     const node = reader.node();
-    if (node.length !== rows[i]) notAsLong(parts[i]!, node.length, rows[i]!);
-    nullCount += node.nullCount;
-    bitmaps.push(reader.validity(node));
+    if (node.length !== rows) notAsLong(stretch, node.length);
+    const region = reader.region();
+    if (region.length === 0 && node.nullCount === 0) continue;
+    for (let i = first; i < end; i++) bitmaps[i] = reader.bitmap(bodies[i]!, region, node);
+    nullCount += (end - first) * node.nullCount;
   }
   const node = { length, nullCount };
   return nullCount === 0 ? { node } : { node, validity: joinBitmaps(joining, bitmaps) };
 }
 
 function joinBitmaps(joining: Joining, bitmaps: readonly (Uint8Array | undefined)[]): Uint8Array {
-  const { rows, length } = joining;
+  const { stretches, length } = joining;
   const joined = bytesFor(joining, bitmapBytes(length)).fill(0);
   let at = 0;
-  for (const [i, bits] of bitmaps.entries()) {
-    if (bits === undefined) setBits(joined, at, rows[i]!);
-    else copyBits(bits, 0, joined, at, rows[i]!);
-    at += rows[i]!;
+  for (const { first, end, rows } of stretches) {
+    for (let i = first; i < end; i++, at += rows) {
+      const bits = bitmaps[i];
+      if (bits === undefined) setBits(joined, at, rows);
+      else copyBits(bits, 0, joined, at, rows);
+    }
   }
   return joined;
 }
@@ -166,6 +136,6 @@ function bytesFor({ memory, bytes }: Joining, size: number): Uint8Array {
   return memory.bytes(size, bytes);
 }
 
-function notAsLong({ reader }: Loading, got: number, rows: number): never {
+function notAsLong({ reader, rows }: Stretch, got: number): never {
   return reader.refuse('a column is not as long as its batch', got, `${rows}`);
 }

@@ -2,15 +2,18 @@ import { createRoom, type Room } from '../../../simd/room.js';
 
 /**
  * Whether memory is used again for each batch, by a consumer that is done with one before it asks for the next, and keeps
- * none; `'kernels'`: in a room, where kernels compute without copies; or such memories that are there already.
+ * none; or which memory.
  */
-export type Reuse = boolean | 'kernels' | BatchMemories;
+export type Reuse = boolean | BatchMemories;
 
-/** Memories for what of a batch lies side by side: what is read, unpacked, made of several, and parts of a large one. */
+/**
+ * Memories in rooms, where kernels compute without copies, for what of a batch lies side by side: what is read, unpacked, made
+ * of several, and parts of a large one.
+ */
 export class BatchMemories {
   readonly bodies = new BatchMemory('kernels');
   readonly unpacked = new BatchMemory('kernels');
-  readonly joined = new BatchMemory('kernels');
+  readonly joined = new BatchMemory('kernels', this.bodies);
   readonly slices = new BatchMemory('kernels');
 }
 
@@ -31,18 +34,22 @@ const MOST_BYTES = 2 ** 26;
  */
 export class BatchMemory {
   readonly #reuse: boolean | 'kernels';
+  readonly #beside: BatchMemory | undefined;
   #room: Room | undefined;
   /** Bytes of a batch that the room was opened for. */
   #roomBytes = 0;
   #slots: Uint8Array[] = [];
   #next = 0;
 
-  constructor(reuse: boolean | 'kernels') {
+  /** @param beside  whose room is taken, so that bytes need not be copied from one room to another */
+  constructor(reuse: boolean | 'kernels', beside?: BatchMemory) {
     this.#reuse = reuse;
+    this.#beside = beside;
   }
 
   nextBatch(): void {
     this.#next = 0;
+    this.#move();
   }
 
   /**
@@ -69,13 +76,25 @@ export class BatchMemory {
     return new Uint8Array(buffer, byteOffset, size);
   }
 
-  /** A room has place for a batch and for as many results. What outgrows it gets another one, of at least twice the size. */
+  /**
+   * A room has place for a batch, for as much that is made of it, and for as many results. What outgrows it gets another one, of at
+   * least twice the size.
+   */
   #roomFor(size: number, together: number): Room | undefined {
     if (this.#room !== undefined && this.#room.free >= size + 8) return this.#room;
     if (together < Math.max(FEWEST_BYTES, 2 * this.#roomBytes) || together > MOST_BYTES) return;
-    this.#room = createRoom(2 * Math.ceil(together * HEADROOM) + FEWEST_BYTES);
+    this.#room = createRoom(3 * Math.ceil(together * HEADROOM) + FEWEST_BYTES);
     this.#roomBytes = together;
     this.#slots = [];
     return this.#room;
+  }
+
+  /** What lies beside another memory goes where that has gone. */
+  #move(): void {
+    const beside = this.#beside;
+    if (beside === undefined || beside.#room === undefined || beside.#room === this.#room) return;
+    this.#room = beside.#room;
+    this.#roomBytes = beside.#roomBytes;
+    this.#slots = [];
   }
 }

@@ -1,4 +1,5 @@
-import { lastOffset, type Offsets, type OffsetsType } from '../bodies/buffer-checks.js';
+import { lastOffset, type Offsets } from '../../../simd/last-offset.js';
+import type { OffsetsType } from '../bodies/buffer-checks.js';
 import type { Node, Region } from '../messages/message.js';
 import { ColumnSlices, NOTHING, type Origin } from './column-slices.js';
 import type { SliceBody } from './slice-body.js';

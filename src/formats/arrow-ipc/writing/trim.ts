@@ -1,7 +1,7 @@
 import { Data, DataType, Type } from 'apache-arrow';
 import { Validity } from '../../../columns/validity.js';
 import { SchemaError } from '../../../errors.js';
-import { lastOffset, type Offsets } from '../bodies/buffer-checks.js';
+import { lastOffset, type Offsets } from '../../../simd/last-offset.js';
 
 /**
  * A column as a writer wants it: from slot 0, with bitmaps, offsets and children that are just as long as they must
