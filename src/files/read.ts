@@ -4,6 +4,7 @@ import { checkOptions } from '../errors.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { lendableRuns } from '../flow/lendable-runs.js';
 import { type ArrowReadOptions, checkLimits, LIMITS } from '../formats/arrow-ipc/limits.js';
+import { BatchMemories } from '../formats/arrow-ipc/memory/batch-memory.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 import { type InputOptions, readInputRuns } from './batches/read-inputs.js';
 import { checkPaths } from './check-paths.js';
@@ -86,7 +87,11 @@ function readAs(
   checkGate(operator, gate);
   return lendableRuns(
     (signal, lends) =>
-      readInputRuns(list, { ...options, signal, ...(lends ? { reuseBuffers: 'kernels' } : {}) }),
+      readInputRuns(list, {
+        ...options,
+        signal,
+        ...(lends ? { reuseBuffers: new BatchMemories() } : {}),
+      }),
     gate,
   );
 }

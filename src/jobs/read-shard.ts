@@ -6,6 +6,7 @@ import { checkShard, type Shard } from '../files/shards/shard.js';
 import { checkGate, type Gate } from '../flow/gate.js';
 import { lendableRuns } from '../flow/lendable-runs.js';
 import { type ArrowReadOptions, checkLimits } from '../formats/arrow-ipc/limits.js';
+import { BatchMemories } from '../formats/arrow-ipc/memory/batch-memory.js';
 import { type CsvReadOptions, planReading, READ_KEYS } from '../formats/csv/options.js';
 
 /** What `readShard` takes; the rest the shard says. */
@@ -41,7 +42,11 @@ export function readShard(shard: Shard, options: ReadShardOptions = {}): Observa
   const reading = { csv, arrow, shard };
   return lendableRuns(
     (signal, lends) =>
-      readRuns(shard.path, { ...reading, signal, ...(lends ? { reuseBuffers: 'kernels' } : {}) }),
+      readRuns(shard.path, {
+        ...reading,
+        signal,
+        ...(lends ? { reuseBuffers: new BatchMemories() } : {}),
+      }),
     gate,
   );
 }
