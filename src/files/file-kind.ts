@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { describe, FormatError, oneOf } from '../errors.js';
+import { inUtf16, utf16Name } from '../formats/csv/utf16.js';
 
 /** `tsv` is CSV between tabs; `arrow` is Arrow's file format (Feather 2), `arrows` its stream format. */
 export type FormatName = 'csv' | 'tsv' | 'arrow' | 'arrows';
@@ -111,7 +112,6 @@ const FOREIGN_BYTES: readonly (readonly [magic: string, name: string])[] = [
   ['Obj\x01', 'Avro'],
   ['SQLite format 3\x00', 'SQLite'],
 ];
-const UTF16_MARKS = ['\xff\xfe', '\xfe\xff'];
 const FOREIGN_PRINTABLE: readonly (readonly [magic: string, name: string])[] = [
   ['PAR1', 'Parquet'],
   ['FEA1', 'Feather version 1'],
@@ -165,9 +165,10 @@ export function formatOfBytes(
   }
   if (isArrowFile(text)) return 'arrow';
   if (text.startsWith('\xff\xff\xff\xff')) return 'arrows';
-  if (UTF16_MARKS.some((mark) => text.startsWith(mark))) throw utf16(path);
   const foreign = FOREIGN_BYTES.find(([magic]) => text.startsWith(magic));
   if (foreign !== undefined) throw notKnown(path, 'read', foreign[1]);
+  const utf16 = utf16Name(head.subarray(0, HEAD_BYTES));
+  if (utf16 !== undefined) throw inUtf16('read', utf16).at({ file: path });
   if (said === undefined && head.includes(0)) throw notKnown(path, 'read', undefined);
   return said ?? 'csv';
 }
@@ -175,12 +176,6 @@ export function formatOfBytes(
 /** `ARROW1` and two bytes of padding; without them it may be a CSV header. */
 function isArrowFile(text: string): boolean {
   return text.startsWith('ARROW1\0\0') || text === 'ARROW1';
-}
-
-function utf16(path: string): FormatError {
-  const what = 'the text is in UTF-16';
-  const expected = 'text in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it';
-  return new FormatError({ file: path, operator: 'read', what, expected });
 }
 
 function notKnown(path: string, operator: string, format: string | undefined): FormatError {

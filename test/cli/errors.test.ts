@@ -182,6 +182,20 @@ describe('the command fails in one line, without a file', () => {
     expect(stderr).toBe(`logitflow: ${path('no', 'out.csv')}: write: no such file or directory\n`);
   });
 
+  it('at text in UTF-16 without a byte order mark, by that name', async () => {
+    const text = Buffer.from('id,x_a\n1,0.5\n2,-3\n', 'utf16le');
+    for (const [name, bytes] of [
+      ['UTF-16LE', text],
+      ['UTF-16BE', Buffer.from(text).swap16()],
+    ] as const) {
+      const { code, line } = await fails(put('in.csv', bytes));
+      expect(code).toBe(1);
+      expect(line).toBe(
+        `logitflow: ${path('in.csv')}: read: the text is in ${name}; expected text in UTF-8, which iconv -f ${name} -t UTF-8 makes of it`,
+      );
+    }
+  });
+
   it('at a format that is not known', async () => {
     const { code, line } = await fails(put('in.parquet', 'PAR1'));
     expect(code).toBe(1);

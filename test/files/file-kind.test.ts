@@ -8,6 +8,10 @@ import {
 } from '../../src/files/file-kind.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
+const encoded = (text: string, encoding: 'utf16le' | 'utf16be') => {
+  const little = Buffer.from(text, 'utf16le');
+  return encoding === 'utf16le' ? little : little.swap16();
+};
 const ARROW_FILE = bytes('ARROW1\0\0\xff\xff\xff\xff');
 const ARROW_STREAM = bytes('\xff\xff\xff\xff\x10\0\0\0');
 
@@ -85,6 +89,32 @@ describe('the kind that bytes say', () => {
         'f: read: the text is in UTF-16; expected text in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it',
       );
     }
+  });
+
+  it.each(['utf16le', 'utf16be'] as const)('of text in %s without a mark is, too', (encoding) => {
+    const name = encoding === 'utf16le' ? 'UTF-16LE' : 'UTF-16BE';
+    for (const text of [
+      'id,x\n1,2\n',
+      'x\r\n1\r\n2\r\n',
+      '编号,名称,x\n一,丁,0.25\n二,七,-3.5\n',
+    ]) {
+      for (const said of ['csv', undefined] as const) {
+        expect(() => formatOfBytes(encoded(text, encoding), said, 'f')).toThrow(
+          `f: read: the text is in ${name}; expected text in UTF-8, which iconv -f ${name} -t UTF-8 makes of it`,
+        );
+      }
+    }
+  });
+
+  it('of text that holds NULs is that of text, where it is said to be', () => {
+    const texts = [
+      'a\0b,x\n1,2\n',
+      'x\n\0\n\0\n',
+      'a,b\n\0,\0\n\0,\0\n',
+      '\0\0,a\n\0\0,1\n',
+      'a,b\r\n1,\0\r\n2,\0\r\n',
+    ];
+    for (const text of texts) expect(formatOfBytes(bytes(text), 'csv', 'f')).toBe('csv');
   });
 
   it('is neither text nor Arrow where there are zeros', () => {

@@ -2,6 +2,7 @@ import { CARRIAGE_RETURN, LINE_FEED } from '../../formats/csv/ascii.js';
 import { type ColumnName, numberColumns, readHeader } from '../../formats/csv/header.js';
 import type { ScanLimits } from '../../formats/csv/scan/scan-limits.js';
 import { Scanner } from '../../formats/csv/scan/scanner.js';
+import { utf16Name } from '../../formats/csv/utf16.js';
 
 /** What stands before the rows of a file. */
 export interface Opening {
@@ -56,6 +57,7 @@ export function readOpening(
       scanner.feed(bytes.subarray(at, at + PIECE));
     }
     const end = start + scanner.recordEnd;
+    if (utf16Name(scanner.bytes.subarray(scanner.recordStart, scanner.recordEnd))) return 'other';
     if (scanner.recordEnd === scanner.recordStart) return 'other'; // blank lines before the header
     if (bytes[end] === CARRIAGE_RETURN && end + 1 === bytes.length && !whole) return 'more';
     const crlf = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;

@@ -389,3 +389,24 @@ describe('decodeCsv', () => {
     await expect(lastValueFrom(broken.pipe(decodeCsv()))).rejects.toThrow('broken');
   });
 });
+
+describe('decodeCsv of UTF-16', () => {
+  const text = Buffer.from('id,x\n1,2\n3,4\n', 'utf16le');
+
+  it.each([
+    ['UTF-16LE', text],
+    ['UTF-16BE', Buffer.from(text).swap16()],
+    ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), text])],
+  ])('names %s, whatever the chunks, with a header and without', (name, bytes) => {
+    const message = `decodeCsv: the text is in ${name} (line 1); expected text in UTF-8, which iconv -f ${name} -t UTF-8 makes of it`;
+    for (const size of [1, 2, 3, 7, 100]) {
+      expect(() => read(bytes, {}, size)).toThrow(message);
+      expect(() => read(bytes, { header: false }, size)).toThrow(message);
+    }
+  });
+
+  it('is not what text with NULs in it is taken for', () => {
+    const texts = ['a\0b,x\n1,2\n', 'a,b\n\0,\0\n\0,\0\n', '\0\0,\0b\n\0,1\n'];
+    for (const text of texts) expect(write(read(text))).toBe(text);
+  });
+});

@@ -3,7 +3,7 @@ import { Slabs } from '../../../columns/slabs.js';
 import type { DataError } from '../../../errors.js';
 import type { Decoder } from '../../../flow/decode.js';
 import type { BatchFiller } from '../builders/batch-filler.js';
-import { hasByteOrderMark, MARK_BYTES } from '../byte-order-mark.js';
+import { beginsWithMark, MARK_BYTES } from '../byte-order-mark.js';
 import type { Cells } from '../cells.js';
 import { DIALECT_KEY, writeDialect } from '../dialect.js';
 import { type ColumnName, numberColumns, readHeader } from '../header.js';
@@ -12,7 +12,9 @@ import { TypeGuess } from '../infer/infer.js';
 import type { ReadPlan } from '../options.js';
 import type { Border } from '../scan/record-borders.js';
 import { noHeader, raggedRow } from '../scan/row-errors.js';
+import { OPERATOR } from '../scan/scan-errors.js';
 import { Scanner } from '../scan/scanner.js';
+import { inUtf16, utf16Name } from '../utf16.js';
 import { BatchColumns } from './batch-columns.js';
 import { planColumns } from './column-plan.js';
 import { canFill, fillBatches, fillerOf } from './fill-batches.js';
@@ -119,7 +121,8 @@ export class BatchDecoder implements Decoder<RecordBatch> {
 
   #begin(): void {
     this.#begun = true;
-    this.#bom = hasByteOrderMark(this.#scanner.rest);
+    this.#refuseUtf16(this.#scanner.rest.subarray(0, MARK_BYTES));
+    this.#bom = beginsWithMark(this.#scanner.rest);
     if (this.#bom) this.#scanner.pass(MARK_BYTES, 0);
   }
 
@@ -144,6 +147,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     const blank = scanner.fields === 1 && scanner.recordStart === scanner.recordEnd;
     if (blank && scanner.width !== 1) return this.#passBlank();
     if (this.#names === undefined) {
+      this.#refuseUtf16(scanner.bytes.subarray(scanner.recordStart, scanner.recordEnd));
       this.#name(scanner.fields);
       if (!this.#plan.header) this.#keep();
       return this.#beginBlock() || this.#isDue();
@@ -160,6 +164,11 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     if (this.#first === undefined) return false;
     if (this.#kept > 0) this.#rewind();
     return true;
+  }
+
+  #refuseUtf16(text: Uint8Array): void {
+    const name = utf16Name(text);
+    if (name !== undefined) throw inUtf16(OPERATOR, name, 1);
   }
 
   #passBlank(): boolean {

@@ -27,15 +27,6 @@ function count(fields: number): string {
   return fields === 1 ? '1 field' : `${fields} fields`;
 }
 
-export function utf16(): FormatError {
-  return new FormatError({
-    operator: OPERATOR,
-    what: 'the file is in UTF-16',
-    line: 1,
-    expected: 'a file in UTF-8, which iconv -f UTF-16 -t UTF-8 makes of it',
-  });
-}
-
 export function noHeader(): FormatError {
   return new FormatError({
     operator: OPERATOR,
