@@ -138,8 +138,9 @@ async function byCrew(
   const abort = () => void crew.dismiss(signal?.reason);
   signal?.addEventListener('abort', abort);
   const joinParts = async () => {
-    // Each thread has one at work, most have another one, and one waits to be written.
-    for await (const converted of parts.convert(crew, 2 * threads + 1)) {
+    // Each thread has one at work, every other thread another one, and one waits to be written.
+    const ahead = Math.ceil(1.5 * threads) + 1;
+    for await (const converted of parts.convert(crew, ahead)) {
       target ??= await openTarget();
       // Nothing is written any more to what is being taken away.
       signal?.throwIfAborted();
