@@ -8,9 +8,12 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts when the process is asked to end. */
   readonly signal: AbortSignal;
-  /** Hears that a lane computes the rows. */
-  readonly onLane?: () => void;
+  /** Hears which way the rows go, each time when that is known. */
+  readonly onWay?: (way: Way) => void;
 }
+
+/** A lane may take the rows that are about to be opened; a lane computes them; the operators do. */
+export type Way = 'opening' | 'lane' | 'operators';
 
 export type Terminal = Writable & {
   readonly isTTY?: boolean;

@@ -25,7 +25,7 @@ const code = await command(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   signal: interruption.signal,
-  onLane: spareMemory,
+  onWay: spareMemory,
 });
 
 // Everything has been written by now; a silent pipe on standard input would keep the process waiting.

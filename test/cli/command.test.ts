@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS } from '../../src/activations/table.js';
+import type { Way } from '../../src/cli/io.js';
 import { PLAIN_VERBS } from '../../src/cli/verbs/verbs.js';
 import { STEPS } from '../../src/recipes/steps.js';
 import { VERSION } from '../../src/version.js';
@@ -87,6 +88,21 @@ describe('the command', () => {
       path('out.arrow'),
     ]);
     expect(arrow.stderr).toContain('logitflow: the operators compute the rows\n');
+  });
+
+  it('tells the process which way the rows go, and before an input is opened that may go by the lane', async () => {
+    const input = put('in.csv', SCORES);
+    const waysOf = async (...argv: string[]) => {
+      const ways: Way[] = [];
+      await run([...argv, '-q', '-o', path('out'), '--force'], { onWay: (way) => ways.push(way) });
+      return ways;
+    };
+    expect(await waysOf(...SOFTMAX, input, '--to', 'csv')).toEqual(['opening', 'lane']);
+    expect(await waysOf(...SOFTMAX, input, '--to', 'arrow')).toEqual(['opening', 'operators']);
+    const cr = put('cr.csv', SCORES.replaceAll('\n', '\r'));
+    expect(await waysOf(...SOFTMAX, cr, '--to', 'csv')).toEqual(['opening', 'lane', 'operators']);
+    const grouped = ['softmax', '-c', 'x_a', '--by', 'id', '--as', 'p', input, '--to', 'csv'];
+    expect(await waysOf(...grouped)).toEqual(['operators']);
   });
 
   it('says nothing on standard error under --quiet', async () => {

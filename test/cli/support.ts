@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { afterEach, beforeEach } from 'vitest';
 import { command } from '../../src/cli/command.js';
-import type { Io, Terminal } from '../../src/cli/io.js';
+import type { Io, Terminal, Way } from '../../src/cli/io.js';
 
 export interface Setting {
   readonly stdin?: Readable | string;
@@ -13,6 +13,7 @@ export interface Setting {
   readonly columns?: number;
   readonly env?: Record<string, string>;
   readonly signal?: AbortSignal;
+  readonly onWay?: (way: Way) => void;
 }
 
 export interface Outcome {
@@ -45,6 +46,7 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
     stderr: stderr.stream,
     env,
     signal: setting.signal ?? new AbortController().signal,
+    ...(setting.onWay === undefined ? {} : { onWay: setting.onWay }),
   };
   const code = await command(argv, io);
   const bytes = stdout.bytes();

@@ -80,7 +80,7 @@ async function writeTargets(
   try {
     for (const { inputs, output } of targets) {
       const options = convertOptions(job, output, io, steps, progress);
-      written.push(await converted(job, { inputs, output }, { ...options, shard }));
+      written.push(await converted(job, { inputs, output }, io, { ...options, shard }));
     }
   } finally {
     progress?.clear();
@@ -92,10 +92,13 @@ async function writeTargets(
 async function converted(
   { recipe, jobs }: Job,
   { inputs, output }: Target,
+  io: Io,
   options: ConvertOptions,
 ): Promise<Written> {
-  if (jobs === 1 || (jobs === undefined && !(await mayPay(inputs))))
+  if (jobs === 1 || (jobs === undefined && !(await mayPay(inputs)))) {
+    if (recipe.steps.every(isLaneStep)) io.onWay?.('opening');
     return convert(recipe, inputs, output, options);
+  }
   const { convertByShards } = await import('../../jobs/convert-by-shards.js');
   return convertByShards(recipe, inputs, output, { ...options, jobs });
 }
@@ -133,7 +136,7 @@ function convertOptions(
     onRead: progress?.onRead,
     onRows: progress?.onRows,
     onLane: (lane, row) => {
-      if (lane === 'csv') io.onLane?.();
+      io.onWay?.(lane === 'csv' ? 'lane' : 'operators');
       if (job.verbose) io.stderr.write(`logitflow: ${wayOf(lane, row)}\n`);
     },
     report: (step, op, counts) => steps.push({ step, op, counts }),
