@@ -32,12 +32,12 @@ export class ResultRoom {
     const have = this.#arrays[slot];
     if (have?.constructor === like.constructor && have.length >= length) {
       if (have.buffer === like.buffer || !fits(roomOf(like), like, length)) {
-        return have.subarray(0, length);
+        return beginning(have, length);
       }
     }
-    const array = emptyBeside(like, length);
+    const array = length <= SHORT ? this.#fresh(like, length) : emptyBeside(like, length);
     this.#arrays[slot] = array;
-    return array.subarray(0, length);
+    return beginning(array, length);
   }
 
   /** The same of integers. */
@@ -51,6 +51,14 @@ export class ResultRoom {
       ? this.#slabs.take(Float32Array, length)
       : this.#slabs.take(Float64Array, length);
   }
+}
+
+/** Of a batch of so few rows there may be 100,000 columns: a buffer for each costs more than copying to the kernels and back. */
+const SHORT = 64;
+
+/** A view costs as much as a few numbers. */
+function beginning(array: Floats, length: number): Floats {
+  return array.length === length ? array : array.subarray(0, length);
 }
 
 /** As long as integers, and in nobody's room. */

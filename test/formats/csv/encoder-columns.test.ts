@@ -138,6 +138,33 @@ describe('the text engine', () => {
     fc.assert(property, { seed: 21, numRuns: 300 });
   });
 
+  it('writes very many columns as few: stripes of them are put together row by row', () => {
+    const WIDTH = 4300;
+    const property = fc.property(batch, fc.constantFrom(',', ';'), (some, delimiter) => {
+      const fields: readonly Field[] = some.schema.fields;
+      const places = Array.from({ length: WIDTH }, (_, i) => (i * 5 + (i >> 9)) % fields.length);
+      const schema = new Schema(places.map((place) => fields[place]!));
+      const children = places.map((place) => columnAt(some, place));
+      const wide = recordBatch(schema, children, some.numRows);
+      const form = { header: false, delimiter };
+      // A difference of so many would be shown for minutes.
+      expect(written([wide], form) === cellByCell(wide, form)).toBe(true);
+    });
+    fc.assert(property, { seed: 22, numRuns: 8 });
+  });
+
+  it('goes on cell by cell where a text is too long for a stripe', () => {
+    const numbers = makeData({ type: new Float64(), data: Float64Array.from([1.5, 2, 3]) });
+    for (const length of [1000, 2000, 1_100_000]) {
+      const texts = vectorFromArray(['a', 'x'.repeat(length), 'b'], new Utf8()).data[0] as Data;
+      const columns = Array.from({ length: 4300 }, (_, i) => (i % 900 === 7 ? texts : numbers));
+      const schema = new Schema(columns.map(({ type }, i) => new Field(`c${i}`, type, true)));
+      const wide = recordBatch(schema, columns, 3);
+      const form = { header: false };
+      expect(written([wide, wide], form) === cellByCell(wide, form).repeat(2)).toBe(true);
+    }
+  });
+
   it('writes blocks, chunks and long texts one after the other', () => {
     const rows = 5000;
     const lengths = Array.from({ length: rows }, (_, i) => (i % 997 === 0 ? 1 << 18 : i % 40));

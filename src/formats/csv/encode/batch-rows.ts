@@ -5,6 +5,7 @@ import type { ByteSink } from './byte-sink.js';
 import { type CellForm, type CellWriter, cellWriter } from './cell-writer.js';
 import { ColumnRows, FEWEST_ROWS } from './column-rows.js';
 import { engineColumn } from './engine-column.js';
+import { StripedRows } from './striped-rows.js';
 
 /** How the rows of all batches are written. */
 export interface RowLayout {
@@ -17,7 +18,7 @@ export interface RowLayout {
 export class BatchRows {
   readonly #batch: RecordBatch;
   readonly #layout: RowLayout;
-  readonly #columns: ColumnRows | undefined;
+  readonly #columns: ColumnRows | StripedRows | undefined;
   #writers: readonly CellWriter[] | undefined;
 
   constructor(batch: RecordBatch, layout: RowLayout) {
@@ -60,11 +61,12 @@ export class BatchRows {
 function columnsOf(
   batch: RecordBatch,
   { schema, forms, newline }: RowLayout,
-): ColumnRows | undefined {
+): ColumnRows | StripedRows | undefined {
   const shared = sharedText();
-  if (shared === undefined || !ColumnRows.fits(forms.length)) return undefined;
+  if (shared === undefined || forms.length === 0) return undefined;
   const columns = forms.map((form, i) => engineColumn(columnAt(batch, i), schema.fields[i]!, form));
-  return new ColumnRows(shared, columns, {
+  const Rows = ColumnRows.fits(forms.length) ? ColumnRows : StripedRows;
+  return new Rows(shared, columns, {
     delimiter: forms[0]!.quoting.delimiter,
     newline,
     nullTexts: forms.map(({ nullText }) => nullText),

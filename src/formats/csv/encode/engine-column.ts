@@ -22,6 +22,8 @@ export interface EngineColumn {
   readonly validity: Validity | undefined;
   /** Counts the rows, at most `rows` from `first` on, whose text takes so many bytes; perhaps none. */
   fitting(first: number, rows: number, bytes: number): number;
+  /** All values, where they are doubles. */
+  readonly doubles?: Float64Array | undefined;
   /** The values of rows that `fitting` has counted: of texts, all their bytes. */
   values(first: number, rows: number): Uint8Array;
   /** Of texts, their places, the first of which is where `values` begin. */
@@ -59,14 +61,14 @@ function writable(values: Floats | Uint16Array, form: CellForm): Floats | undefi
 class Numbers implements EngineColumn {
   readonly kind: number;
   readonly validity: Validity | undefined;
-  readonly #bytes: Uint8Array;
-  readonly #width: number;
+  readonly doubles: Float64Array | undefined;
+  readonly #values: Values;
 
   constructor(kind: number, values: Values, data: Data) {
     this.kind = kind;
     this.validity = Validity.from(data);
-    this.#bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    this.#width = values.BYTES_PER_ELEMENT;
+    this.doubles = values instanceof Float64Array ? values : undefined;
+    this.#values = values;
   }
 
   fitting(_first: number, rows: number): number {
@@ -74,7 +76,8 @@ class Numbers implements EngineColumn {
   }
 
   values(first: number, rows: number): Uint8Array {
-    return this.#bytes.subarray(first * this.#width, (first + rows) * this.#width);
+    const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = this.#values;
+    return new Uint8Array(buffer, byteOffset + first * width, rows * width);
   }
 }
 
