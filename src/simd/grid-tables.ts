@@ -14,7 +14,8 @@ import {
   DENSITIES,
   ERF_PAIRS,
   ERF_SLOPES,
-  makeNormal,
+  makeErf,
+  makeTail,
   TAIL_PAIRS,
 } from './functions/normal-table.js';
 import { makeShrunk, SHRINK_PAIRS, SHRINK_TANHS } from './functions/tanh-shrink.js';
@@ -45,11 +46,17 @@ const MISH: Grid = {
   ],
 };
 
-const NORMAL: Grid = {
-  make: makeNormal,
+const ERF: Grid = {
+  make: makeErf,
   tables: [
     ['erfPairs', ERF_PAIRS],
     ['erfSlopes', ERF_SLOPES],
+  ],
+};
+
+const TAIL: Grid = {
+  make: makeTail,
+  tables: [
     ['tailPairs', TAIL_PAIRS],
     ['densities', DENSITIES],
   ],
@@ -84,8 +91,8 @@ const GRID_OF: Readonly<Partial<Record<Loop32 | Loop64, Grid>>> = {
   logSigmoid64: LOGISTIC,
   geluTanh64: GATES,
   mish64: MISH,
-  gelu64: NORMAL,
-  erf64: NORMAL,
+  gelu64: TAIL,
+  erf64: ERF,
   tanhShrink64: SHRUNK,
 };
 

@@ -13,7 +13,7 @@
  * of least error, h⁴/192 of the fourth derivative.
  */
 export interface Cubics extends Curve {
-  /** Six numbers a row: F, L, D, Q, C, A. None, before they are made. */
+  /** Six numbers a row: F, L, D, Q, C, A. None, before they are made of the words, where there is no SIMD. */
   rows: Float64Array;
   /**
    * Four words a row: F, C and L, D, Q. But the first eight rows, which nothing reaches, hold A, `from`, what leaves the grid
@@ -63,52 +63,77 @@ export function cubicsOf(curve: Curve): Cubics {
   return { ...curve, rows: new Float64Array(0), packed: new Uint32Array(0) };
 }
 
-/** Makes the table, unless it was: some milliseconds, in which V8 still interprets. */
+/** Makes the table, unless it was: some milliseconds, in which V8 still interprets, so that each evaluation counts. */
 export function makeCubics(cubics: Cubics): void {
   if (cubics.packed.length > 0) return;
-  const { of, slope, from, steps } = cubics;
-  const rows = new Float64Array(6 * 32 * steps);
+  const { of, slope, from, steps, reach, low, high, bottom, top } = cubics;
   const packed = new Uint32Array(4 * 32 * steps);
-  for (let k = 8; k < 32 * steps; k++) {
-    const a = k / steps - 16;
-    const held = a > from ? slope : 0;
-    const row = packed.subarray(4 * k, 4 * k + 4);
-    pack(fitted(of, a, 0.5 / steps), held, row);
-    const [value, small, rest, square] = Array.from(row, single);
-    rows.set([value!, single(row[1]! << SHIFT), rest!, square!, small!, held], 6 * k);
+  const furthest = Math.ceil(reach * steps);
+  for (let n = -furthest; n <= furthest; n++) {
+    const a = n / steps;
+    fit(of, a, 0.5 / steps);
+    pack(a > from ? slope : 0, packed, 4 * (n + 16 * steps));
   }
-  const { reach, low, high, bottom, top } = cubics;
   const heads = [slope, from, ROUNDER_32 / steps + 16, reach, low, high, bottom, top];
   heads.forEach((head, i) => {
     packed.fill(word(head), 4 * i, 4 * i + 4);
   });
-  Object.assign(cubics, { rows, packed });
+  cubics.packed = packed;
 }
 
-/** The coefficients of the cubic around a, to be right as far as `reach`. */
-function fitted(f: (x: number) => number, a: number, reach: number): readonly number[] {
-  const even = (h: number) => (f(a + h) + f(a - h)) / 2;
-  const slope = (h: number) => (f(a + h) - f(a - h)) / (2 * h);
-  const [outer, inner, middle] = [OUTER * reach, INNER * reach, MIDDLE * reach];
+/** Makes the numbers of the words, unless they were made. */
+function makeRows(cubics: Cubics): void {
+  if (cubics.rows.length > 0) return;
+  makeCubics(cubics);
+  const { packed, steps, slope, from } = cubics;
+  const rows = new Float64Array(6 * 32 * steps);
+  for (let row = 8; row < 32 * steps; row++) {
+    const [value, joint, rest, square] = packed.subarray(4 * row, 4 * row + 4);
+    const held = row / steps - 16 > from ? slope : 0;
+    const numbers = [value!, joint! << SHIFT, rest!, square!, joint!].map(single);
+    rows.set([...numbers, held], 6 * row);
+  }
+  cubics.rows = rows;
+}
+
+/** The coefficients of the cubic that was fitted last: value, slope, square, cubic. */
+const fitted = new Float64Array(4);
+
+/** The cubic around a, to be right as far as `reach`. */
+function fit(f: (x: number) => number, a: number, reach: number): void {
+  const outer = OUTER * reach;
+  const inner = INNER * reach;
+  const above = f(a + outer);
+  const below = f(a - outer);
+  const nearAbove = f(a + inner);
+  const nearBelow = f(a - inner);
   const width = outer * outer - inner * inner;
-  const cubic = (slope(outer) - slope(inner)) / width;
-  const linear = slope(inner) - cubic * inner * inner;
-  if (f(a) === 0) return [-0, linear, even(middle) / (middle * middle), cubic];
-  const square = (even(outer) - even(inner)) / width;
-  return [even(inner) - square * inner * inner, linear, square, cubic];
+  const slope = (nearAbove - nearBelow) / (2 * inner);
+  const cubic = ((above - below) / (2 * outer) - slope) / width;
+  const even = (nearAbove + nearBelow) / 2;
+  const square = ((above + below) / 2 - even) / width;
+  const zero = a === 0 && f(a) === 0;
+  fitted[0] = zero ? -0 : even - square * inner * inner;
+  fitted[1] = slope - cubic * inner * inner;
+  fitted[2] = zero ? squareAtZero(f, a, MIDDLE * reach) : square;
+  fitted[3] = cubic;
 }
 
-function pack([value, slope, square, cubic]: readonly number[], held: number, row: Uint32Array) {
+function squareAtZero(f: (x: number) => number, a: number, middle: number): number {
+  return (f(a + middle) + f(a - middle)) / 2 / (middle * middle);
+}
+
+/** The words of the cubic that was fitted last. */
+function pack(held: number, packed: Uint32Array, at: number): void {
+  const value = fitted[0]!;
   const zero = value === 0;
-  const size = zero ? 1 : Math.abs(value!);
-  const rest = slope! - held;
-  row[0] = word(value!);
-  row[1] = joined(
-    atLeast(Math.min(LEAST_CUBIC, size), cubic!),
-    zero ? -0 : value! - Math.fround(value!),
-  );
-  row[2] = word(zero && Math.abs(rest) < LEAST_SLOPE ? 0 : rest);
-  row[3] = word(atLeast(Math.min(LEAST_SQUARE, size), square!));
+  const size = zero ? 1 : Math.abs(value);
+  const rest = fitted[1]! - held;
+  const cubic = atLeast(Math.min(LEAST_CUBIC, size), fitted[3]!);
+  packed[at] = word(value);
+  packed[at + 1] = joined(cubic, zero ? -0 : value - Math.fround(value));
+  packed[at + 2] = word(zero && Math.abs(rest) < LEAST_SLOPE ? 0 : rest);
+  packed[at + 3] = word(atLeast(Math.min(LEAST_SQUARE, size), fitted[2]!));
 }
 
 function atLeast(least: number, y: number): number {
@@ -144,7 +169,7 @@ export function eachByCubics(
   dst: Float32Array,
   length: number,
 ): void {
-  makeCubics(cubics);
+  makeRows(cubics);
   const { rows, steps, reach } = cubics;
   for (let i = 0; i < length; i += 2) {
     const x = src[i]!;

@@ -15,7 +15,8 @@ import {
   DENSITIES,
   ERF_PAIRS,
   ERF_SLOPES,
-  makeNormal,
+  makeErf,
+  makeTail,
   meanDensity,
   TAIL_PAIRS,
 } from './normal-table.js';
@@ -39,7 +40,7 @@ const TINY = 2 ** -900;
 export function erf(x: number): number {
   const z = Math.abs(x);
   if (!(z > TINY)) return x * LEAD;
-  if (ERFS[2] === 0) makeNormal();
+  if (SLOPES[0] === 0) makeErf();
   const limited = Math.min(z, ERF_REACH);
   const a = limited + TO_STEPS - TO_STEPS;
   const at = ((a * 128) & 1023) << 1;
@@ -63,7 +64,7 @@ export function gelu(x: number): number {
   if (!(x > -TAIL_REACH)) return geluTail(x);
   const z = Math.abs(x);
   if (!(z > TINY)) return x / 2;
-  if (TAILS[0] === 0) makeNormal();
+  if (TAILS[0] === 0) makeTail();
   const a = z + TO_STEPS - TO_STEPS;
   const at = (a * 128) & 2047;
   const h = z - a;

@@ -32,10 +32,15 @@ export const DENSITIES = new Float64Array(2048);
 
 const pair = new Float64Array(2);
 
-/** Fills the tables. Q(0) says that it was done. */
-export function makeNormal(): void {
-  if (TAIL_PAIRS[0] !== 0) return;
+/** Fills the tables of erf. The slope at 0 says that it was done. */
+export function makeErf(): void {
+  if (ERF_SLOPES[0] !== 0) return;
   for (let i = 0; i <= 768; i++) fillErf(i, i / 128);
+}
+
+/** Fills those of the tail, for gelu. Q(0) says that it was done. */
+export function makeTail(): void {
+  if (TAIL_PAIRS[0] !== 0) return;
   for (let i = 0; i <= 1280; i++) fillTail(i, i / 128);
 }
 
