@@ -6,6 +6,8 @@ import type { BodyLayout } from './batch-message.js';
 
 const NOTHING = new Uint8Array(0);
 const ZEROS = new Uint8Array(8);
+/** Of several buffers: a sink may have to copy a part. */
+const LONGEST_PART = 1 << 20;
 
 /** The body of a message: the buffers of trimmed columns one after the other, each to a multiple of 8 bytes. */
 export class BodyWriter implements BodyLayout {
@@ -16,6 +18,10 @@ export class BodyWriter implements BodyLayout {
   readonly parts: Uint8Array[] = [];
   readonly #memory: BatchMemory;
   length = 0;
+  /** The part that is not ended: what of which memory. */
+  #part: ArrayBufferLike | undefined;
+  #from = 0;
+  #to = 0;
 
   /** @param memory  for what is compressed */
   constructor(
@@ -24,7 +30,8 @@ export class BodyWriter implements BodyLayout {
     memory: BatchMemory,
   ) {
     this.#memory = memory;
-    for (const column of columns) this.#add(column);
+    for (let i = 0; i < columns.length; i++) this.#add(columns[i]!);
+    this.#endPart();
   }
 
   #add(column: Data): void {
@@ -49,16 +56,43 @@ export class BodyWriter implements BodyLayout {
 
   #buffer({ buffer, byteOffset, byteLength }: ArrayBufferView): void {
     if (byteLength === 0) this.regions.push(this.length, 0);
-    else this.#put(new Uint8Array(buffer, byteOffset, byteLength));
+    else if (this.codec === undefined) this.#put(buffer, byteOffset, byteLength);
+    else
+      this.#putPacked(
+        compressed(new Uint8Array(buffer, byteOffset, byteLength), this.codec, this.#memory),
+      );
   }
 
-  #put(bytes: Uint8Array): void {
-    const parts = this.codec === undefined ? [bytes] : compressed(bytes, this.codec, this.#memory);
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+  /** What lies behind the buffer before it makes one part with it: the columns of a wide table mostly do. */
+  #put(memory: ArrayBufferLike, from: number, length: number): void {
+    const follows = this.#part === memory && this.#to === from;
+    if (!follows || from + length - this.#from > LONGEST_PART) {
+      this.#endPart();
+      this.#part = memory;
+      this.#from = from;
+    }
+    this.#to = from + length;
+    this.#count(length);
+  }
+
+  #endPart(): void {
+    if (this.#part === undefined) return;
+    this.parts.push(new Uint8Array(this.#part, this.#from, this.#to - this.#from));
+    this.#part = undefined;
+  }
+
+  #putPacked(parts: readonly Uint8Array[]): void {
+    this.parts.push(...parts);
+    this.#count(parts.reduce((sum, part) => sum + part.length, 0));
+  }
+
+  /** A buffer of so many bytes has been put. */
+  #count(length: number): void {
     const padding = -length & 7;
     this.regions.push(this.length, length);
-    this.parts.push(...parts);
-    if (padding > 0) this.parts.push(ZEROS.subarray(0, padding));
     this.length += length + padding;
+    if (padding === 0) return;
+    this.#endPart();
+    this.parts.push(ZEROS.subarray(0, padding));
   }
 }
