@@ -1,6 +1,7 @@
 import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
 import { LimitError } from '../errors.js';
 import { columnAt } from './batches.js';
+import type { NumberRoom } from './number-room.js';
 import { type At, type CellPlace, type Numbers, numbersOf } from './numbers.js';
 import { type Extent, extentOf, rebaseOffsets } from './offsets.js';
 import type { Chosen } from './selection/select.js';
@@ -28,7 +29,13 @@ export interface Lists {
  *
  * @throws DataError as `readNumbers`; LimitError where a batch holds 2³¹ list elements or more
  */
-export function readLists(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Lists {
+export function readLists(
+  batch: RecordBatch,
+  chosen: Chosen,
+  width: 32 | 64,
+  at: At,
+  room?: NumberRoom,
+): Lists {
   const data = columnAt(batch, chosen.index);
   const { rows, begin, size } = listExtent(data);
   if (size > MOST_ELEMENTS) throw tooMany(size, chosen.name, at);
@@ -39,7 +46,7 @@ export function readLists(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at
   };
   const { type } = data;
   const child = (data.children[0] as Data).slice(begin, size);
-  const numbers = numbersOf(child, type.children[0] as Field, width, place);
+  const numbers = numbersOf(child, type.children[0] as Field, width, place, room);
   return { rows, numbers, validity: Validity.from(data), layout: layoutOf(type), type };
 }
 

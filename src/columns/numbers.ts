@@ -9,6 +9,7 @@ import {
 import { DataError, printable, SchemaError, show } from '../errors.js';
 import { columnAt } from './batches.js';
 import { decodeHalfs } from './float16.js';
+import { floatsBeside, type NumberRoom } from './number-room.js';
 import { numeralHint } from './numeral-hint.js';
 import type { FloatWidth } from './selection/placement.js';
 import type { Chosen } from './selection/select.js';
@@ -95,9 +96,15 @@ function isNumeric(field: Field): boolean {
  *
  * @throws DataError for a cell that holds no number and for an integer beyond ±2⁵³, with column and row
  */
-export function readNumbers(batch: RecordBatch, chosen: Chosen, width: 32 | 64, at: At): Numbers {
+export function readNumbers(
+  batch: RecordBatch,
+  chosen: Chosen,
+  width: 32 | 64,
+  at: At,
+  room?: NumberRoom,
+): Numbers {
   const data = columnAt(batch, chosen.index);
-  return asTheyAre(data, width) ?? numbersOf(data, chosen.field, width, placeIn(chosen, at));
+  return asTheyAre(data, width) ?? numbersOf(data, chosen.field, width, placeIn(chosen, at), room);
 }
 
 function placeIn({ name }: Chosen, at: At): CellPlace {
@@ -120,14 +127,20 @@ export interface CellPlace {
 }
 
 /** `readNumbers` of a column, or of the children of a list column. */
-export function numbersOf(data: Data, field: Field, width: 32 | 64, place: CellPlace): Numbers {
+export function numbersOf(
+  data: Data,
+  field: Field,
+  width: 32 | 64,
+  place: CellPlace,
+  room?: NumberRoom,
+): Numbers {
   const { type, length } = data;
   const cells = cellsOf(field);
   if (cells) return textNumbers(data, cells, width, place);
   const validity = Validity.from(data);
   const values = DataType.isFloat(type)
-    ? floatValues(data, type, validity, width, place)
-    : integerValues(data, validity, width, place);
+    ? floatValues(data, type, validity, width, place, room)
+    : integerValues(data, validity, width, place, room);
   return { values, length, validity };
 }
 
@@ -137,14 +150,14 @@ function floatValues(
   validity: Validity | undefined,
   width: 32 | 64,
   place: CellPlace,
+  room: NumberRoom | undefined,
 ): Floats {
   const values: Uint16Array | Floats = valuesOf(data, validity, place);
   const Values = width === 32 ? Float32Array : Float64Array;
-  if (type.precision !== Precision.HALF) {
-    return values instanceof Values ? values : new Values(values);
-  }
-  const wide = new Values(data.length);
-  decodeHalfs(values as Uint16Array, wide, data.length); // the array of a half column
+  if (values instanceof Values) return values;
+  const wide = floatsBeside(values, width, room);
+  if (type.precision !== Precision.HALF) wide.set(values);
+  else decodeHalfs(values as Uint16Array, wide, data.length); // the array of a half column
   return wide;
 }
 
@@ -155,13 +168,15 @@ function integerValues(
   validity: Validity | undefined,
   width: 32 | 64,
   place: CellPlace,
+  room: NumberRoom | undefined,
 ): Floats {
   const values: Integers | BigInt64Array | BigUint64Array = valuesOf(data, validity, place);
-  const Values = width === 32 ? Float32Array : Float64Array;
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) {
-    return new Values(values);
+    const floats = floatsBeside(values, width, room);
+    floats.set(values);
+    return floats;
   }
-  const exact = new Float64Array(values.length);
+  const exact = floatsBeside(values, 64, room);
   for (let i = 0; i < exact.length; i++) {
     const value = Number(values[i]);
     if (!(value >= -LARGEST && value <= LARGEST) || isRoundedOnto(value, values[i]!)) {

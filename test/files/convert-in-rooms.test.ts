@@ -1,8 +1,13 @@
 import {
   type Data,
+  type DataType,
+  FixedSizeList,
+  Float16,
   Float32,
   Float64,
+  Int16,
   Int32,
+  Int64,
   makeData,
   type RecordBatch,
   Schema,
@@ -53,6 +58,29 @@ function batchOf(rows: number, seed: number, width: 32 | 64, nulls: boolean): Re
   );
 }
 
+/** Columns of types that are no floats of 32 or 64 bits, beside each other and in lists. */
+function narrowBatch(rows: number, seed: number): RecordBatch {
+  const raw = numbers(rows, seed).map((value) => (Number.isFinite(value) ? value : 1));
+  const halfs = (step: number) =>
+    Uint16Array.from(raw, (value) => 0x3c00 + ((value * step) & 0x7ff));
+  const one = (type: DataType, data: unknown) =>
+    makeData({ type, length: rows, nullCount: 0, data } as never);
+  const item = one(new Int16(), Int16Array.from(raw));
+  const list = new FixedSizeList(1, newField('item', new Int16(), false));
+  const columns: Record<string, Data> = {
+    half_0: one(new Float16(), halfs(10)),
+    half_1: one(new Float16(), halfs(77)),
+    small: one(new Int32(), Int32Array.from(raw)),
+    large: one(
+      new Int64(),
+      BigInt64Array.from(raw, (value) => BigInt(Math.trunc(value % 1e6))),
+    ),
+    list: makeData({ type: list, length: rows, nullCount: 0, child: item }),
+  };
+  const fields = Object.entries(columns).map(([name, { type }]) => newField(name, type, false));
+  return recordBatch(new Schema(fields), Object.values(columns), rows);
+}
+
 /** However it is cut into batches. */
 const bytesOf = async (batches: Observable<RecordBatch>) =>
   Buffer.concat(
@@ -62,6 +90,15 @@ const bytesOf = async (batches: Observable<RecordBatch>) =>
 const RECIPES = {
   replaced: { steps: [{ op: 'softmax', columns: 'x_*' }] },
   added: { steps: [{ op: 'softmax', columns: ['x_5', 'x_2', 'x_3'], float: 64 }] },
+  widened: {
+    steps: [
+      { op: 'softmax', columns: 'half_*', as: 'p_*' },
+      { op: 'sigmoid', columns: 'half_*' },
+      { op: 'argmax', columns: ['small', 'large', 'half_1'], as: 'best', score: 'most' },
+      { op: 'logSumExp', columns: ['small', 'large'], as: 'sum' },
+      { op: 'relu', columns: 'list' },
+    ],
+  },
   chained: {
     steps: [
       { op: 'softmax', columns: 'x_*', as: 'p_*' },
@@ -108,6 +145,15 @@ describe('batches that convert reads into the memory of the kernels', () => {
       expect((await bytesOf(read(path('out.arrow')))).equals(await wanted)).toBe(true);
     },
   );
+
+  it('give them where numbers are widened first', async () => {
+    const all = [30_000, 31_000, 3, 60_000, 29_999].map((rows, i) => narrowBatch(rows, i + 1));
+    const options = { warn: () => {} };
+    await lastValueFrom(from(all).pipe(writeArrow(path('in.arrow'))));
+    await convert(RECIPES.widened, path('in.arrow'), path('out.arrow'), options);
+    const wanted = bytesOf(from(all).pipe(toOperator(RECIPES.widened, options)));
+    expect((await bytesOf(read(path('out.arrow')))).equals(await wanted)).toBe(true);
+  });
 
   it('give them in slices of a batch that is too large for one', async () => {
     const batch = batchOf(200_000, 1, 32, true);

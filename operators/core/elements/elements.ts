@@ -1,5 +1,6 @@
 import type { Data, RecordBatch } from 'apache-arrow';
 import { type Lists, readLists, rowOf, startOf } from '../../../src/columns/lists.js';
+import type { NumberRoom } from '../../../src/columns/number-room.js';
 import { type At, type Floats, type Numbers, readNumbers } from '../../../src/columns/numbers.js';
 import type { FloatWidth } from '../../../src/columns/selection/placement.js';
 import type { Chosen } from '../../../src/columns/selection/select.js';
@@ -13,17 +14,22 @@ export interface Elements extends JudgedElements {
   toData(values: Floats, float: FloatWidth, keepNulls: boolean): Data;
 }
 
-/** Reads a column's elements at the width that they are computed in. */
+/**
+ * Reads a column's elements at the width that they are computed in.
+ *
+ * @param room  for what is no float of that width
+ */
 export function readElements(
   batch: RecordBatch,
   column: Chosen,
   list: boolean,
   width: 32 | 64,
   at: At,
+  room: NumberRoom,
 ): Elements {
   return list
-    ? elementsOfLists(readLists(batch, column, width, at))
-    : new CellElements(readNumbers(batch, column, width, at));
+    ? elementsOfLists(readLists(batch, column, width, at, room))
+    : new CellElements(readNumbers(batch, column, width, at, room));
 }
 
 /** A class, for a batch may have 100,000 columns, and a closure is an object. */

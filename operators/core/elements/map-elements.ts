@@ -109,7 +109,7 @@ function stage(
       metadata,
     },
     run(batch, at) {
-      const elements = readElements(batch, column, list, width, at);
+      const elements = readElements(batch, column, list, width, at, room);
       const { values } = elements;
       const place = placeIn(column, at);
       const live = judgeElements(elements, rules, counts, place);

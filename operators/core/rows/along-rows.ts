@@ -142,7 +142,7 @@ export class RowJob {
     // What is rounded is computed in doubles: the last place of float32 is a quantum already.
     const isWide = this.#source.float === 64 || this.float === 64 || this.#rounding !== undefined;
     const width = isWide ? 64 : 32;
-    const whole = readBlock(this.#source, batch, width, at, absent);
+    const whole = readBlock(this.#source, batch, width, at, this.#context.room, absent);
     const { block, out } = takePart(this.#where, batch, whole, rules, at, scratch);
     const results = room(block);
     const bench = { block, rules, counts: this.#context.counts, at, scratch, out };

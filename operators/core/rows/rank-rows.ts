@@ -69,7 +69,7 @@ export function rankRows(ranker: Ranker, options: RankOptions): BatchOperator {
     const width = source.float === 64 ? 64 : 32;
     const scratch = new Scratch();
     return (batch, at) => {
-      const block = readBlock(source, batch, width, at);
+      const block = readBlock(source, batch, width, at, room);
       checkLabelsOfCells(options.labels, source, block, at);
       const ranking = rankBlock({ block, rules, counts, at, scratch }, ranker.kernel, room);
       return assembly.assemble(batch, ranker.toData(ranking, block, source, room));

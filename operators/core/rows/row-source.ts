@@ -1,5 +1,6 @@
 import { DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
 import { readLists } from '../../../src/columns/lists.js';
+import type { NumberRoom } from '../../../src/columns/number-room.js';
 import { type At, readNumbers, sourceWidth } from '../../../src/columns/numbers.js';
 import type { FloatWidth } from '../../../src/columns/selection/placement.js';
 import { type Chosen, type Columns, chooseColumns } from '../../../src/columns/selection/select.js';
@@ -54,6 +55,7 @@ export function chooseOneRow(schema: Schema, columns: Columns, operator: string)
 /**
  * Reads the source's rows of one batch, at the width that they are computed in.
  *
+ * @param room  for what is no float of that width
  * @param absent  the value of a class that is not there
  */
 export function readBlock(
@@ -61,12 +63,13 @@ export function readBlock(
   batch: RecordBatch,
   width: 32 | 64,
   at: At,
+  room: NumberRoom,
   absent = -Infinity,
 ): Block {
   const { columns, list } = source;
   const [first] = columns as readonly [Chosen];
-  if (list) return new CellBlock(readLists(batch, first, width, at), first.name, absent);
-  const numbers = columns.map((column) => readNumbers(batch, column, width, at));
+  if (list) return new CellBlock(readLists(batch, first, width, at, room), first.name, absent);
+  const numbers = columns.map((column) => readNumbers(batch, column, width, at, room));
   const names = columns.map((column) => column.name);
   return new WideBlock(batch.numRows, numbers, names, absent);
 }
