@@ -8,8 +8,8 @@ const WORDS = 4;
 const MOST_BODIES = BLOCK_CAPACITY / (4 * WORDS);
 
 /**
- * A table of what lies where in each body. It is filled for one column, with pieces of bodies that are laid out alike at once, and
- * carried out before it is filled for the next. All that it names has to lie inside the bodies.
+ * A table of what lies where in each body. It is filled for one column, and carried out before it is filled for the next. All that
+ * it names has to lie inside the bodies.
  */
 export class Pieces {
   readonly #bodies: readonly Uint8Array[];
@@ -31,13 +31,10 @@ export class Pieces {
     }
   }
 
-  /** In the bodies from `first` to `end − 1` a piece lies at `offset`. */
-  place(first: number, end: number, offset: number, length: number): void {
-    const [table, starts] = [this.#table, this.#starts];
-    for (let i = first; i < end; i++) {
-      table[2 * i] = starts[i]! + offset;
-      table[2 * i + 1] = length;
-    }
+  /** The piece of a body lies at `offset`. */
+  place(body: number, offset: number, length: number): void {
+    this.#table[2 * body] = this.#starts[body]! + offset;
+    this.#table[2 * body + 1] = length;
   }
 
   /** Copies all pieces to memory that is as long as they are. */
@@ -56,22 +53,14 @@ export class Pieces {
     }
   }
 
-  /** In the bodies from `first` to `end − 1` the offsets of `rows` texts lie at `offsets`, their bytes at `values`. */
-  placeTexts(
-    first: number,
-    end: number,
-    rows: number,
-    offsets: number,
-    values: number,
-    limit: number,
-  ): void {
-    const [table, starts] = [this.#table, this.#starts];
-    for (let i = first; i < end; i++) {
-      table[4 * i] = starts[i]! + offsets;
-      table[4 * i + 1] = rows;
-      table[4 * i + 2] = starts[i]! + values;
-      table[4 * i + 3] = limit;
-    }
+  /** The offsets of `rows` texts of a body lie at `offsets`, their bytes at `values`, `limit` of them. */
+  placeTexts(body: number, rows: number, offsets: number, values: number, limit: number): void {
+    const table = this.#table;
+    const start = this.#starts[body]!;
+    table[4 * body] = start + offsets;
+    table[4 * body + 1] = rows;
+    table[4 * body + 2] = start + values;
+    table[4 * body + 3] = limit;
   }
 
   /**

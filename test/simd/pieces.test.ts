@@ -49,8 +49,8 @@ describe('pieces', () => {
         const [a, b] = [new Pieces(inside), new Pieces(outside)];
         let first = 0;
         for (const { count, offset, length } of stretches) {
-          for (const pieces of [a, b]) pieces.place(first, first + count, offset, length);
           for (let i = first; i < first + count; i++) {
+            for (const pieces of [a, b]) pieces.place(i, offset, length);
             wanted.push(...bodies[i]!.subarray(offset, offset + length));
           }
           first += count;
@@ -73,7 +73,7 @@ describe('pieces', () => {
   it('may be of more bodies than the block has room for', () => {
     const bodies = Array.from({ length: BLOCK_CAPACITY / 16 + 1 }, (_, i) => Uint8Array.of(i));
     const pieces = new Pieces(moved(bodies));
-    pieces.place(0, bodies.length, 0, 1);
+    for (let i = 0; i < bodies.length; i++) pieces.place(i, 0, 1);
     pieces.copyTo(here);
     expect(here.subarray(0, bodies.length)).toEqual(Uint8Array.from(bodies, ([byte]) => byte!));
   });
@@ -151,7 +151,7 @@ describe('texts of several bodies', () => {
         offsetsTo.fill(0xff);
         const pieces = new Pieces(at);
         for (const [i, { rows, offsets, values, limit }] of all.entries()) {
-          pieces.placeTexts(i, i + 1, rows, offsets, values, limit);
+          pieces.placeTexts(i, rows, offsets, values, limit);
         }
         const Offsets = width === 4 ? Int32Array : BigInt64Array;
         const ends = new Offsets(offsetsTo.buffer, offsetsTo.byteOffset, count);

@@ -43,8 +43,8 @@ describe('the metadata of a batch', () => {
         expect(bytes.length % 8).toBe(0);
         const layout = {
           rows: given.rows,
-          nodes: given.nodes.map(([length, nullCount]) => ({ length, nullCount })),
-          regions: given.regions.map(([offset, length]) => ({ offset, length })),
+          nodes: given.nodes.flat(),
+          regions: given.regions.flat(),
           variadicCounts: given.variadicCounts,
           codec: codecOf(given.codec),
         };

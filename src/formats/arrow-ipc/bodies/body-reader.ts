@@ -1,7 +1,7 @@
 import type { Place } from '../../../errors.js';
-import type { Layout, Node, Region } from '../messages/message.js';
+import type { Layout, Node } from '../messages/message.js';
 import { countOnes } from './count-ones.js';
-import { LayoutReader } from './layout-reader.js';
+import { type LayoutPlace, LayoutReader } from './layout-reader.js';
 
 /** What makes typed arrays; the `ArrayType` of a data type is one. */
 export interface ArrayMaker<T> {
@@ -15,22 +15,11 @@ export type Body = Pick<Uint8Array, 'length' | 'subarray'>;
 
 /** Hands out the buffers of a body in their order, each as long as it must be. */
 export class BodyReader extends LayoutReader {
-  readonly #layout: Layout;
   readonly #body: Body;
-  readonly #where: Place;
 
-  constructor(layout: Layout, body: Body, where: Place) {
-    super(layout, body.length, where);
-    this.#layout = layout;
+  constructor(layout: Layout, body: Body, where: Place, from?: LayoutPlace) {
+    super(layout, body.length, where, from);
     this.#body = body;
-    this.#where = where;
-  }
-
-  /** One that reads on here, in another body of the same layout. */
-  in(body: Body): BodyReader {
-    const reader = new BodyReader(this.#layout, body, this.#where);
-    reader.standAt(this);
-    return reader;
   }
 
   /** The next buffer as bytes, as many as the metadata say. */
@@ -42,7 +31,8 @@ export class BodyReader extends LayoutReader {
   /** The next buffer as `count` elements; without a copy, unless it lies askew in memory. */
   array<T>(ArrayType: ArrayMaker<T>, count: number): T {
     const width = ArrayType.BYTES_PER_ELEMENT;
-    const region = this.regionOf(count * width);
+    const region = this.region();
+    if (region.length < count * width) this.tooShort(region.length, count * width);
     if (count === 0) return new ArrayType(0);
     const body = this.#body;
     // The usual case, without a view of bytes in between.
@@ -60,14 +50,10 @@ export class BodyReader extends LayoutReader {
   }
 
   /** The next buffer as a validity bitmap; undefined where nothing is null. */
-  validity(node: Node): Uint8Array | undefined {
-    return this.bitmap(this.#body, this.region(), node);
-  }
-
-  /** A buffer of a body as a validity bitmap. */
-  bitmap(body: Body, region: Region, { length, nullCount }: Node): Uint8Array | undefined {
+  validity({ length, nullCount }: Node): Uint8Array | undefined {
+    const region = this.region();
     if (region.length === 0 && nullCount === 0) return undefined;
-    const bytes = body.subarray(region.offset, region.offset + region.length);
+    const bytes = this.#body.subarray(region.offset, region.offset + region.length);
     const size = Math.ceil(length / 8);
     if (bytes.length < size) this.tooShort(bytes.length, size);
     const nulls = length - countOnes(bytes, length);
@@ -77,7 +63,8 @@ export class BodyReader extends LayoutReader {
 
   /** The next buffer as `size` bytes. */
   exactly(size: number): Uint8Array {
-    const { offset } = this.regionOf(size);
+    const { offset, length } = this.region();
+    if (length < size) this.tooShort(length, size);
     return this.#body.subarray(offset, offset + size);
   }
 }

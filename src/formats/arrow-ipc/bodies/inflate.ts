@@ -39,7 +39,7 @@ export function inflated<M extends Message>(
   const { layout } = message;
   const { codec } = layout;
   if (codec === undefined) return { message, body };
-  const packed = layout.regions.map((region) => packedBuffer(region, body, offset));
+  const packed = packedBuffers(layout.regions, body, offset);
   const regions = regionsOf(packed);
   const last = regions.at(-1);
   const size = last === undefined ? 0 : aligned(last.offset + last.length);
@@ -49,8 +49,18 @@ export function inflated<M extends Message>(
     const target = whole.subarray(region.offset, region.offset + region.length);
     unpack(codec, packed[i]!, target, offset);
   }
-  const plain: Layout = { ...layout, regions, codec: undefined };
+  const flat = regions.flatMap((region) => [region.offset, region.length]);
+  const plain: Layout = { ...layout, regions: flat, codec: undefined };
   return { message: { ...message, layout: plain }, body: whole };
+}
+
+function packedBuffers(regions: readonly number[], body: Uint8Array, offset: number): Packed[] {
+  const packed: Packed[] = [];
+  for (let at = 0; at < regions.length; at += 2) {
+    const region = { offset: regions[at]!, length: regions[at + 1]! };
+    packed.push(packedBuffer(region, body, offset));
+  }
+  return packed;
 }
 
 function packedBuffer(region: Region, body: Uint8Array, offset: number): Packed {

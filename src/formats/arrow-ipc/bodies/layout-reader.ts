@@ -5,6 +5,15 @@ import { refusal } from '../refuse.js';
 /** apache-arrow, like most implementations, counts rows in 32 bits. */
 export const MOST_ROWS = 2 ** 31 - 1;
 
+/** What is to be read next: an index into each of the layout's lists of numbers. */
+export interface LayoutPlace {
+  readonly node: number;
+  readonly region: number;
+  readonly variadic: number;
+}
+
+const BEGIN: LayoutPlace = { node: 0, region: 0, variadic: 0 };
+
 /**
  * Hands out the nodes and regions of a layout in their order, each held against what it must be before anything is
  * made of it: metadata may say anything.
@@ -13,55 +22,53 @@ export class LayoutReader {
   readonly #layout: Layout;
   readonly #bodyLength: number;
   readonly #where: Place;
-  #node = 0;
-  #region = 0;
-  #variadic = 0;
+  #node: number;
+  #region: number;
+  #variadic: number;
 
-  constructor(layout: Layout, bodyLength: number, where: Place) {
+  /** @param from  where another reader of the layout has stood */
+  constructor(layout: Layout, bodyLength: number, where: Place, from: LayoutPlace = BEGIN) {
     this.#layout = layout;
     this.#bodyLength = bodyLength;
     this.#where = where;
+    this.#node = from.node;
+    this.#region = from.region;
+    this.#variadic = from.variadic;
   }
 
-  /** Reads on where another reader of the same layout stands. */
-  protected standAt(other: LayoutReader): void {
-    this.#node = other.#node;
-    this.#region = other.#region;
-    this.#variadic = other.#variadic;
+  get place(): LayoutPlace {
+    return { node: this.#node, region: this.#region, variadic: this.#variadic };
   }
 
   node(): Node {
-    const node = this.#layout.nodes[this.#node++];
-    if (node === undefined) return this.refuse('the batch has fewer columns than its schema');
-    const { length, nullCount } = node;
+    const { nodes } = this.#layout;
+    if (this.#node >= nodes.length) this.refuse('the batch has fewer columns than its schema');
+    const length = nodes[this.#node++]!;
+    const nullCount = nodes[this.#node++]!;
     if (length < 0 || length > MOST_ROWS) this.refuse('a length is out of range', length);
     if (nullCount < 0 || nullCount > length) {
       this.refuse('a null count is out of range', nullCount, `0 to ${length}`);
     }
-    return node;
+    return { length, nullCount };
   }
 
   /** Where the next buffer lies, which is inside the body. */
   region(): Region {
-    const region = this.#layout.regions[this.#region++];
-    if (region === undefined) return this.refuse('the batch has fewer buffers than its schema');
-    const { offset, length } = region;
-    if (offset >= 0 && length >= 0 && offset + length <= this.#bodyLength) return region;
+    const { regions } = this.#layout;
+    if (this.#region >= regions.length) this.refuse('the batch has fewer buffers than its schema');
+    const offset = regions[this.#region++]!;
+    const length = regions[this.#region++]!;
+    if (offset >= 0 && length >= 0 && offset + length <= this.#bodyLength) {
+      return { offset, length };
+    }
     const got = `bytes ${offset} to ${offset + length}`;
     return this.refuse('a buffer lies outside the body', got, `0 to ${this.#bodyLength}`);
-  }
-
-  /** Where the next buffer lies, which has at least `size` bytes. */
-  regionOf(size: number): Region {
-    const region = this.region();
-    if (region.length < size) this.tooShort(region.length, size);
-    return region;
   }
 
   /** How many data buffers the next column of a view type has. */
   variadicCount(): number {
     const count = this.#layout.variadicCounts[this.#variadic++] ?? 0;
-    if (count < 0 || count > this.#layout.regions.length) {
+    if (count < 0 || count > this.#layout.regions.length / 2) {
       this.refuse('a count of data buffers is out of range', count);
     }
     return count;

@@ -1,33 +1,17 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 import { recordBatch } from '../../../columns/batches.js';
-import { LogitflowError, type Place } from '../../../errors.js';
+import { LogitflowError } from '../../../errors.js';
 import { Pieces } from '../../../simd/pieces.js';
 import { checkRows, loadBatch } from '../bodies/batches.js';
-import { BodyReader } from '../bodies/body-reader.js';
-import type { Dictionaries } from '../bodies/dictionaries.js';
 import { type BatchMemory, memoryFor, type Reuse } from '../memory/batch-memory.js';
 import { JOINED_BYTES, SMALL_BYTES } from '../memory/read-bytes.js';
-import type { BatchMessage } from '../messages/message.js';
-import { joinColumn, type Stretch } from './join-columns.js';
+import { joinColumn } from './join-columns.js';
+import { type Part, Parts } from './parts.js';
 
 /** That small batches are to be joined. */
 export interface Joins {
   /** Called when that has been done: from there on batches are not those of the file. */
   onJoin(): void;
-}
-
-/** What the batches of a file have in common. */
-export interface Common {
-  readonly schema: Schema;
-  readonly dictionaries: Dictionaries;
-}
-
-/** A record batch in memory that has not been looked into. */
-export interface Part {
-  readonly of: Common;
-  readonly message: BatchMessage;
-  readonly body: Uint8Array;
-  readonly where: Place;
 }
 
 /**
@@ -109,37 +93,13 @@ function load({ of: { schema, dictionaries }, message, body, where }: Part): Rec
   return loadBatch(schema, message, body, dictionaries, where);
 }
 
-function join(parts: readonly Part[], memory: BatchMemory): RecordBatch {
-  const stretches = stretchesOf(parts);
-  const bodies = parts.map(({ body }) => body);
-  const length = stretches.reduce((sum, { first, end, rows }) => sum + (end - first) * rows, 0);
-  const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-  checkRows(length, parts[0]!.where); // rows of nothing but nulls have no bytes
+function join(given: readonly Part[], memory: BatchMemory): RecordBatch {
+  const parts = new Parts(given);
+  const { schema } = given[0]!.of;
+  checkRows(parts.length, given[0]!.where); // rows of nothing but nulls have no bytes
   memory.nextBatch();
-  const joining = { stretches, bodies, pieces: new Pieces(bodies), length, bytes, memory };
-  const { schema } = parts[0]!.of;
+  const joining = { parts, pieces: new Pieces(parts.bodies), memory };
   const columns = schema.fields.map(({ type, name }) => joinColumn(joining, type, name));
-  for (const { reader } of stretches) reader.finish();
-  return recordBatch(schema, columns, length);
-}
-
-/** Metadata that are the same bytes are the same message. */
-function stretchesOf(parts: readonly Part[]): readonly Stretch[] {
-  const { dictionaries } = parts[0]!.of;
-  const stretches: Stretch[] = [];
-  for (let first = 0, end = 0; first < parts.length; first = end) {
-    const { message, body, where } = parts[first]!;
-    while (end < parts.length && isLike(parts[end]!, message, body)) end++;
-    const { layout, isOld } = message;
-    const { rows } = layout;
-    checkRows(rows, where);
-    const reader = new BodyReader(layout, body, where);
-    const loading = { reader, dictionaries: dictionaries.vectors, unionsHaveValidity: isOld };
-    stretches.push({ ...loading, first, end, rows });
-  }
-  return stretches;
-}
-
-function isLike(part: Part, message: BatchMessage, { length }: Uint8Array): boolean {
-  return part.message === message && part.body.length === length;
+  parts.finish();
+  return recordBatch(schema, columns, parts.length);
 }

@@ -1,7 +1,7 @@
 import type { Schema } from 'apache-arrow';
 import { FormatError, SchemaError } from '../../../errors.js';
 import { type Codec, codecOf } from '../compression/codecs.js';
-import { int64At, Table } from '../flatbuffers/flatbuffer.js';
+import { Table } from '../flatbuffers/flatbuffer.js';
 import { refusal } from '../refuse.js';
 import { decodeMetadata, decodeSchema } from './schema-message.js';
 
@@ -17,11 +17,13 @@ export interface Region {
   readonly length: number;
 }
 
-/** How a body is laid out; nothing of it has been held against the body. */
+/** How a body is laid out, in flat numbers; nothing of it has been held against the body. */
 export interface Layout {
   readonly rows: number;
-  readonly nodes: readonly Node[];
-  readonly regions: readonly Region[];
+  /** Length and null count of each node. */
+  readonly nodes: readonly number[];
+  /** Offset and length of each region. */
+  readonly regions: readonly number[];
   /** How many data buffers each column of a view type has. */
   readonly variadicCounts: readonly number[];
   /** How each buffer is compressed; undefined where none is. */
@@ -122,14 +124,8 @@ function decodeHeader(
 function decodeLayout(table: Table, offset: number): Layout {
   return {
     rows: table.int64(0),
-    nodes: table.structs(1, 16, (view, at) => ({
-      length: int64At(view, at),
-      nullCount: int64At(view, at + 8),
-    })),
-    regions: table.structs(2, 16, (view, at) => ({
-      offset: int64At(view, at),
-      length: int64At(view, at + 8),
-    })),
+    nodes: table.int64s(1, 2),
+    regions: table.int64s(2, 2),
     variadicCounts: table.int64s(4),
     codec: decodeCompression(table.table(3), offset),
   };

@@ -1,23 +1,23 @@
 import type { Body } from '../bodies/body-reader.js';
-import type { Layout, Node, Region } from '../messages/message.js';
+import type { Layout } from '../messages/message.js';
 
 const NOTHING = new Uint8Array(0);
 
 /** A body in the making that holds some rows of another one: each buffer is where it was read to, and not moved. */
 export class SliceBody implements Body {
-  readonly #nodes: Node[] = [];
-  readonly #regions: Region[] = [];
+  readonly #nodes: number[] = [];
+  readonly #regions: number[] = [];
   readonly #variadicCounts: number[] = [];
   readonly #buffers = new Map<number, Uint8Array>();
   length = 0;
 
   node(length: number, nullCount: number): void {
-    this.#nodes.push({ length, nullCount });
+    this.#nodes.push(length, nullCount);
   }
 
   buffer(bytes: Uint8Array): void {
     const { length } = bytes;
-    this.#regions.push({ offset: length === 0 ? 0 : this.length, length });
+    this.#regions.push(length === 0 ? 0 : this.length, length);
     if (length === 0) return;
     this.#buffers.set(this.length, bytes);
     this.length += length;
