@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  isRoundable,
   MOST_DECIMALS,
-  MOST_ROUNDED,
   MOST_SIGNIFICANT,
   printFixed,
   printSignificant,
-  roundSignificant,
 } from '../../src/numerals/rounded.js';
 import { scaledInteger } from './exact.js';
 
@@ -109,6 +106,27 @@ describe('printSignificant', () => {
     expect(printSignificant(0.1, 17)).toBe('0.10000000000000001');
   });
 
+  it('is right beside powers of ten and at halves', () => {
+    for (let power = -30; power < 30; power++) {
+      for (const factor of [1, 0.5, 0.95, 0.9995, 1.0005, 9.5]) {
+        const middle = factor * 10 ** power;
+        for (const value of [middle, middle * (1 - 2 ** -53), middle * (1 + 2 ** -52)]) {
+          for (const most of [1, 2, 3, 4, 15]) {
+            const expected = String(Number((-value).toPrecision(most)));
+            expect(printSignificant(-value, most)).toBe(expected);
+          }
+        }
+      }
+    }
+  });
+
+  it('writes integers of up to 21 digits without an exponent, though of fewer digits than they have', () => {
+    const texts = [123456789, -1e20, 999999, 9.996e20, 1e21].map((value) =>
+      printSignificant(value, 3),
+    );
+    expect(texts).toEqual(['123000000', '-100000000000000000000', '1000000', '1e+21', '1e+21']);
+  });
+
   it('writes zeros and what is no number as ever', () => {
     const values = [0, -0, Number.NaN, -Infinity];
     expect(values.map((value) => printSignificant(value, 3))).toEqual([
@@ -117,31 +135,5 @@ describe('printSignificant', () => {
       'NaN',
       '-Infinity',
     ]);
-  });
-});
-
-describe('roundSignificant', () => {
-  it('gives the double whose shortest text has the digits', () => {
-    fc.assert(
-      fc.property(numbers, fc.integer({ min: 1, max: MOST_ROUNDED }), (value, most) => {
-        fc.pre(isRoundable(value));
-        const expected = value === 0 ? value : Number(value.toPrecision(most));
-        expect(roundSignificant(value, most)).toBe(expected);
-      }),
-      { ...SOME, numRuns: 20_000 },
-    );
-  });
-
-  it('is right beside powers of ten and at halves', () => {
-    for (let power = -30; power < 30; power++) {
-      for (const factor of [1, 0.5, 0.95, 0.9995, 1.0005, 9.5]) {
-        const middle = factor * 10 ** power;
-        for (const value of [middle, middle * (1 - 2 ** -53), middle * (1 + 2 ** -52)]) {
-          for (const most of [1, 2, 3, 4, 15]) {
-            expect(roundSignificant(-value, most)).toBe(Number((-value).toPrecision(most)));
-          }
-        }
-      }
-    }
   });
 });
