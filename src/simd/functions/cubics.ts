@@ -71,7 +71,7 @@ export function makeCubics(cubics: Cubics): void {
   const furthest = Math.ceil(reach * steps);
   for (let n = -furthest; n <= furthest; n++) {
     const a = n / steps;
-    fit(of, a, 0.5 / steps);
+    approximate(of, a, 0.5 / steps);
     pack(a > from ? slope : 0, packed, 4 * (n + 16 * steps));
   }
   const heads = [slope, from, ROUNDER_32 / steps + 16, reach, low, high, bottom, top];
@@ -96,11 +96,11 @@ function makeRows(cubics: Cubics): void {
   cubics.rows = rows;
 }
 
-/** The coefficients of the cubic that was fitted last: value, slope, square, cubic. */
-const fitted = new Float64Array(4);
+/** The coefficients of the cubic that was approximated last: value, slope, square, cubic. */
+const coefficients = new Float64Array(4);
 
 /** The cubic around a, to be right as far as `reach`. */
-function fit(f: (x: number) => number, a: number, reach: number): void {
+function approximate(f: (x: number) => number, a: number, reach: number): void {
   const outer = OUTER * reach;
   const inner = INNER * reach;
   const above = f(a + outer);
@@ -113,27 +113,27 @@ function fit(f: (x: number) => number, a: number, reach: number): void {
   const even = (nearAbove + nearBelow) / 2;
   const square = ((above + below) / 2 - even) / width;
   const zero = a === 0 && f(a) === 0;
-  fitted[0] = zero ? -0 : even - square * inner * inner;
-  fitted[1] = slope - cubic * inner * inner;
-  fitted[2] = zero ? squareAtZero(f, a, MIDDLE * reach) : square;
-  fitted[3] = cubic;
+  coefficients[0] = zero ? -0 : even - square * inner * inner;
+  coefficients[1] = slope - cubic * inner * inner;
+  coefficients[2] = zero ? squareAtZero(f, a, MIDDLE * reach) : square;
+  coefficients[3] = cubic;
 }
 
 function squareAtZero(f: (x: number) => number, a: number, middle: number): number {
   return (f(a + middle) + f(a - middle)) / 2 / (middle * middle);
 }
 
-/** The words of the cubic that was fitted last. */
+/** The words of the cubic that was approximated last. */
 function pack(held: number, packed: Uint32Array, at: number): void {
-  const value = fitted[0]!;
+  const value = coefficients[0]!;
   const zero = value === 0;
   const size = zero ? 1 : Math.abs(value);
-  const rest = fitted[1]! - held;
-  const cubic = atLeast(Math.min(LEAST_CUBIC, size), fitted[3]!);
+  const rest = coefficients[1]! - held;
+  const cubic = atLeast(Math.min(LEAST_CUBIC, size), coefficients[3]!);
   packed[at] = word(value);
   packed[at + 1] = joined(cubic, zero ? -0 : value - Math.fround(value));
   packed[at + 2] = word(zero && Math.abs(rest) < LEAST_SLOPE ? 0 : rest);
-  packed[at + 3] = word(atLeast(Math.min(LEAST_SQUARE, size), fitted[2]!));
+  packed[at + 3] = word(atLeast(Math.min(LEAST_SQUARE, size), coefficients[2]!));
 }
 
 function atLeast(least: number, y: number): number {

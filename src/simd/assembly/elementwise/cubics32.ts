@@ -92,11 +92,38 @@ function prepare(src: usize, stop: usize, table: usize): void {
 }
 
 function compute(src: usize, stop: usize, dst: usize, table: usize): void {
+  eachOfTile<Near>(src, stop, dst, table);
+}
+
+/** What is near, and what has settled; at what is far, anything. */
+function computeRest(src: usize, stop: usize, dst: usize, table: usize): void {
+  eachOfTile<NearOrSettled>(src, stop, dst, table);
+}
+
+@inline
+function eachOfTile<F>(src: usize, stop: usize, dst: usize, table: usize): void {
   for (let part = STEPS; src < stop; src += 32, dst += 32, part += 32) {
-    const a = computed(v128.load(src), part, table);
-    const b = computed(v128.load(src, 16), part + 16, table);
+    const a = changetype<F>(0).of(v128.load(src), part, table);
+    const b = changetype<F>(0).of(v128.load(src, 16), part + 16, table);
     v128.store(dst, a);
     v128.store(dst, b, 16);
+  }
+}
+
+class Near {
+  @inline
+  of(x: v128, part: usize, table: usize): v128 {
+    return computed(x, part, table);
+  }
+}
+
+class NearOrSettled {
+  @inline
+  of(x: v128, part: usize, table: usize): v128 {
+    const near = isNear(x, table);
+    const y = computed(v128.and(x, near), part, table);
+    const end = f32x4.pmax(f32x4.pmin(x, v128.load(table, TOP)), v128.load(table, BOTTOM));
+    return v128.bitselect(y, end, near);
   }
 }
 
@@ -158,24 +185,6 @@ function scatter(y: v128, dst: usize, at: u32): void {
   v128.store_lane<f32>(dst + (((at >> 8) & 0xff) << 2), y, 1);
   v128.store_lane<f32>(dst + (((at >> 16) & 0xff) << 2), y, 2);
   v128.store_lane<f32>(dst + ((at >> 24) << 2), y, 3);
-}
-
-/** What is near, and what has settled; at what is far, anything. */
-function computeRest(src: usize, stop: usize, dst: usize, table: usize): void {
-  for (let part = STEPS; src < stop; src += 32, dst += 32, part += 32) {
-    const a = nearOrSettled(v128.load(src), part, table);
-    const b = nearOrSettled(v128.load(src, 16), part + 16, table);
-    v128.store(dst, a);
-    v128.store(dst, b, 16);
-  }
-}
-
-@inline
-function nearOrSettled(x: v128, part: usize, table: usize): v128 {
-  const near = isNear(x, table);
-  const y = computed(v128.and(x, near), part, table);
-  const end = f32x4.pmax(f32x4.pmin(x, v128.load(table, TOP)), v128.load(table, BOTTOM));
-  return v128.bitselect(y, end, near);
 }
 
 @inline
