@@ -15,6 +15,7 @@ import { systemCode } from '../files/system-error.js';
 import { looksTwice } from '../recipes/looks-twice.js';
 import { parseFrame } from '../recipes/parse-frame.js';
 import type { Recipe } from '../recipes/recipe.js';
+import { withDecimals } from '../recipes/with-decimals.js';
 import { Crew } from './crew.js';
 import type { Hand } from './hand.js';
 import { OwnHand } from './own-hand.js';
@@ -89,16 +90,17 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function inParts(
-  recipe: Recipe,
+  labelled: Recipe,
   input: InputFile,
   output: string,
   jobs: number | undefined,
   given: ConvertOptions,
 ): Promise<Written> {
-  const formats = formatsOf(recipe, output, given);
-  const { to, csv, csvOut } = formats;
+  const formats = formatsOf(labelled, output, given);
+  const { to, csv, csvOut = {} } = formats;
   await refuseSameFile([input.path], output);
-  const format = await outputFormat(output, to, csvOut?.delimiter ?? csv?.delimiter);
+  const format = await outputFormat(output, to, csvOut.delimiter ?? csv?.delimiter);
+  const recipe = withDecimals(labelled, csvOut);
   const options = { ...given, ...formats };
   const spans = await spanParts(recipe, input, format, options);
   const threads = jobs ?? (spans === undefined ? 1 : threadsFor(input.size));

@@ -146,8 +146,7 @@ export class PartConverter {
     return {
       ...formats,
       to,
-      // One header for all.
-      csvOut: first ? formats.csvOut : { ...formats.csvOut, header: false },
+      csvOut: first ? formats.csvOut : { ...formats.csvOut, continues: true },
       states: await this.#states,
       ...this.#hooks,
     };

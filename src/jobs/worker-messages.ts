@@ -25,7 +25,7 @@ export interface Assignment {
 /** One part of a file to convert. */
 export interface Task {
   readonly part: Shard | CsvSpan;
-  /** The first part writes the header line of a CSV, if there is to be one. */
+  /** The first part writes what stands before the rows of a CSV; the others go on behind it. */
   readonly first: boolean;
   /** What its bytes are to be. */
   readonly to: FileKind;

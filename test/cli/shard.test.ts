@@ -36,6 +36,21 @@ describe('--shard', () => {
     expect(await inParts(semicolons, odd, 3)).toBe((await run([...semicolons, odd])).stdout);
   });
 
+  it('takes a column for lists where the beginning of the file says so', async () => {
+    const input = put('in.csv', `id,x\n1,"[1,2]"\n${'2,\n'.repeat(50)}3,"[4,5]"\n`);
+    const softmax = ['softmax', '-c', 'x'];
+    expect(await inParts(softmax, input, 3)).toBe((await run([...softmax, input])).stdout);
+    put('in.csv', `id,x\n${'1,"[1,2]"\n'.repeat(5000)}${'2,3.5\n'.repeat(9000)}`);
+    const { code, stderr } = await run(['sigmoid', '-c', 'x', input, '--shard', '3/3']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the value is not list<float64>')]);
+  });
+
+  it('begins with the mark of the file also where the operators write it', async () => {
+    const input = put('in.csv', '\ufeffid,x\r\n1,2\r3,4\r\n5,6\r\n');
+    const { stdout } = await run(['convert', input, '--to', 'csv', '--shard', '1/2', '-q']);
+    expect(stdout).toBe('\ufeffid,x\r\n1,2\r\n');
+  });
+
   it('samples with the noise that the whole has', async () => {
     const input = put('in.csv', SCORES);
     const sampled = ['gumbel-softmax', '-c', '/^(x|id)$/', '--seed', '7'];

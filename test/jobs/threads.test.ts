@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { from, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { LimitError } from '../../src/errors.js';
+import { convert } from '../../src/files/conversion/convert.js';
 import { write } from '../../src/files/write.js';
 import { convertByShards } from '../../src/jobs/convert-by-shards.js';
 import { toError, toFailure } from '../../src/jobs/worker-messages.js';
@@ -14,6 +15,7 @@ import { scratch, sleep, within } from '../files/support.js';
 import { batchOf, column, KINDS } from '../formats/arrow-ipc/batches.js';
 
 const path = scratch();
+const BUILT_LIBRARY = new URL('../../dist/node.js', import.meta.url).href;
 
 /** Preloaded: notes each thread. */
 const NOTE_THREADS = `import { appendFileSync } from 'node:fs'; appendFileSync('threads.txt', 't');`;
@@ -169,6 +171,22 @@ describe('--jobs', () => {
     },
     60_000,
   );
+
+  it('rounds probabilities so that they add up as they are written', async () => {
+    big();
+    const [input, two] = [path('big.csv'), path('two.csv')];
+    const steps: Recipe['steps'] = [{ op: 'softmax', columns: ['x_a', 'x_b'], sumToOne: true }];
+    const csvOut = { precision: 3 };
+    await convert({ steps }, input, path('one.csv'), { csvOut });
+    // A worker has to be there.
+    const built: typeof import('../../src/node.js') = await import(BUILT_LIBRARY);
+    await built.convertByShards({ steps }, input, two, { csvOut, jobs: 2 });
+    expect(readFileSync(two).equals(readFileSync(path('one.csv')))).toBe(true);
+    const options = { csvOut: { significant: 3 }, jobs: 2 };
+    await expect(built.convertByShards({ steps }, input, two, options)).rejects.toThrow(
+      'softmax: sumToOne does not outlast the rounding to significant digits (got 3)',
+    );
+  }, 60_000);
 
   it('does alone what has no parts, and what needs the whole stream', async () => {
     big();

@@ -155,6 +155,16 @@ describe.each(['simd', 'portable'] as const)('the CSV lane, %s', (engine) => {
     },
   );
 
+  it('leaves a later batch that begins with what would be a byte order mark as the operators write it', async () => {
+    const rows = ['1,2,x', '3,4,y', '\ufeff,4,z\r\ufeff,5,z', '\ufeff,5,q'];
+    const text = Buffer.from(`n,a,b\n${rows.join('\n')}\n`);
+    const recipe: Recipe = { steps: [{ op: 'relu', columns: 'a' }] };
+    const job = { recipe, delimiter: ',', rows: 2 };
+    const lane = await byLane(job, [text], [1 << 19]);
+    expectSame(lane, byOperators(job, [text]));
+    expect(lane.operatorsFrom).toBe(2);
+  });
+
   it('rounds numbers near the ends of what doubles hold as the operators do', async () => {
     const recipe: Recipe = { steps: [{ op: 'linear', columns: ['a', 'b'] }] };
     const ends = ['4.94065645841246e-324', '1.23456e-310', '-1.23456e-291', '1.6789e308'];

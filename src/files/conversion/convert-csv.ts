@@ -12,7 +12,14 @@ import { gzipTo } from '../gzip.js';
 import { type Beginning, inFile, inOneOf } from '../in-file.js';
 import type { OutputFormat } from '../output-format.js';
 import type { CsvShard } from '../shards/shard.js';
-import { checkRows, hasHeader, inShard, shardChunks } from '../shards/shard-bytes.js';
+import {
+  type CsvBeginning,
+  checkRows,
+  csvBeginning,
+  hasHeader,
+  inShard,
+  shardChunks,
+} from '../shards/shard-bytes.js';
 import type { Written } from '../sinks/batch-sink.js';
 import { beginTarget, type SinkOptions, type Target } from '../sinks/open-sink.js';
 import { type ByteSource, openSource } from '../sources/byte-source.js';
@@ -38,6 +45,8 @@ export interface LaneInput {
   readonly delimiter: string;
   /** The paths of the others. */
   readonly others: readonly string[];
+  /** Of the file of which the chunks are a part. */
+  readonly beginning?: CsvBeginning;
 }
 
 /**
@@ -97,7 +106,7 @@ function isPlain({ csv = {}, csvOut = {}, arrowOut }: ConvertOptions): boolean {
   const keys = Object.entries({ ...csvOut, ...csv }).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  const known = ['delimiter', 'header', 'types', 'precision', 'significant'];
+  const known = ['delimiter', 'header', 'continues', 'types', 'precision', 'significant'];
   return keys.every((key) => known.includes(key));
 }
 
@@ -154,7 +163,14 @@ async function lookIntoShard(
   const file = await randomAccess(source.path, source.descriptor, options.onRead);
   return {
     source,
-    lane: { recipe, source, chunks: shardChunks(file, shard), delimiter, others: [] },
+    lane: {
+      recipe,
+      source,
+      chunks: shardChunks(file, shard),
+      delimiter,
+      others: [],
+      beginning: await csvBeginning(file, shard),
+    },
   };
 }
 
@@ -191,14 +207,14 @@ function sinkOptions({ overwrite, stdout }: ConvertOptions): Omit<SinkOptions, '
 }
 
 async function run(
-  { recipe, chunks, delimiter, others }: LaneInput,
+  { recipe, chunks, delimiter, others, beginning }: LaneInput,
   path: string,
   sink: ByteSink,
   beginnings: Beginning[],
   options: ConvertOptions,
 ): Promise<Written> {
   const { signal } = options;
-  const lane = csvLane(recipe, delimiter, options);
+  const lane = csvLane(recipe, delimiter, options, beginning);
   options.onLane?.('csv');
   const write = async (pieces: AsyncIterable<Uint8Array>) => {
     // The lane goes on in the memory of a piece.
@@ -225,20 +241,28 @@ async function run(
 }
 
 /** The lane of a recipe from CSV to CSV. */
-export function csvLane(recipe: Recipe, delimiter: string, options: ConvertOptions): CsvLane {
+export function csvLane(
+  recipe: Recipe,
+  delimiter: string,
+  options: ConvertOptions,
+  beginning?: CsvBeginning,
+): CsvLane {
   const { csv, csvOut } = options;
-  return new CsvLane(recipe, {
+  const lists = readsColumn(recipe);
+  const laneOptions = {
     ...options,
     delimiter,
     named: csv?.header ?? true,
     types: csv?.types ?? {},
     header: csvOut?.header ?? csv?.header ?? true,
+    continues: csvOut?.continues,
     rounding: roundingOf(csvOut),
     rows: RAW_ROWS,
-    lists: readsColumn(recipe),
+    lists,
     firstRow: options.shard?.row,
-    onOperators: (row) => options.onLane?.(undefined, row),
-  });
+    onOperators: (row: number) => options.onLane?.(undefined, row),
+  };
+  return new CsvLane(recipe, laneOptions, beginning && { ...beginning, lists });
 }
 
 /** Without what is undefined. */

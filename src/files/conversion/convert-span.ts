@@ -2,6 +2,7 @@ import type { RandomAccess } from '../../formats/arrow-ipc/random-access.js';
 import type { CsvLane } from '../../lanes/csv/lane.js';
 import type { Recipe } from '../../recipes/recipe.js';
 import { borderBehind, type CsvSpan } from '../shards/csv-span.js';
+import { csvBeginning } from '../shards/shard-bytes.js';
 import { CHUNK_BYTES } from '../sources/byte-source.js';
 import { csvLane, fitsLane } from './convert-csv.js';
 import type { ConvertOptions } from './convert-options.js';
@@ -47,12 +48,10 @@ export class SpanConverter {
     if (file.size !== span.size || !fitsLane(options, span.delimiter, out)) return undefined;
     const before = this.#lane;
     this.#lane = undefined;
-    const lane = before ?? csvLane(this.#recipe, span.delimiter, options);
+    const lane = before ?? (await this.#begin(file, span, options));
     const feed = this.#feeder(lane, file, give);
     // Whoever does it again meets an error again, and says it of the file's rows.
-    const done = await spanBy(lane, feed, before === undefined, file, span, from, give).catch(
-      () => undefined,
-    );
+    const done = await spanBy(lane, feed, file, span, from, give).catch(() => undefined);
     if (done === undefined) lane.release();
     else {
       lane.again();
@@ -61,17 +60,26 @@ export class SpanConverter {
     return done;
   }
 
+  /** The file's beginning tells each lane what it tells the others. */
+  async #begin(file: RandomAccess, span: CsvSpan, options: ConvertOptions): Promise<CsvLane> {
+    const beginning = await csvBeginning(file, span);
+    return csvLane(this.#recipe, span.delimiter, options, beginning);
+  }
+
   /** Pushes bytes of the file into the lane, which copies what it is given. */
   #feeder(lane: CsvLane, file: RandomAccess, give: Give): Feed {
     this.#room ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
     const room = this.#room;
     return async (from: number, to: number) => {
-      for (let at = from; at < to; at += CHUNK_BYTES) {
-        const length = Math.min(CHUNK_BYTES, to - at);
+      let at = from;
+      // Also none: the lane begins with what it is pushed.
+      do {
+        const length = Math.max(0, Math.min(CHUNK_BYTES, to - at));
         const chunk = await file.read(at, length, room);
         if (chunk.length < length) throw new RangeError('the file has been cut');
         for await (const piece of lane.push(chunk)) give(piece);
-      }
+        at += length;
+      } while (at < to);
     };
   }
 }
@@ -82,13 +90,11 @@ type Feed = (from: number, to: number) => Promise<void>;
 async function spanBy(
   lane: CsvLane,
   feed: Feed,
-  isFresh: boolean,
   file: RandomAccess,
   span: CsvSpan,
   from: number,
   give: Give,
 ): Promise<SpanConverted | undefined> {
-  if (isFresh) await feed(0, span.first.at);
   await feed(from, span.to);
   const { unfinished } = lane;
   if (unfinished === undefined) return undefined;

@@ -35,7 +35,7 @@ export async function beginOf(file: RandomAccess, span: CsvSpan): Promise<number
 /** The first border at or behind `target`, where no quotes are open at `start`; rows and lines count from there. */
 export async function borderBehind(
   file: RandomAccess,
-  { delimiter, single, size }: CsvSpan,
+  { delimiter, single, size }: Pick<CsvSpan, 'delimiter' | 'size'> & Partial<CsvSpan>,
   start: number,
   target: number,
 ): Promise<Border> {

@@ -1,6 +1,9 @@
 import { FormatError, LogitflowError } from '../../errors.js';
 import type { RandomAccess } from '../../formats/arrow-ipc/random-access.js';
+import { MOST_HELD } from '../../formats/csv/infer/first-block.js';
+import type { FileBeginning } from '../../lanes/csv/fallback/file-beginning.js';
 import { chunksOf } from '../sources/random-access.js';
+import { borderBehind, type CsvSpan } from './csv-span.js';
 import type { CsvShard, Shard } from './shard.js';
 
 /** Whether a shard is one of a CSV that names its columns. */
@@ -9,7 +12,7 @@ export function hasHeader(shard: Shard): shard is CsvShard {
 }
 
 /**
- * A shard as a CSV of its own: the file's beginning up to its first record, and the shard's records.
+ * The records of a shard.
  *
  * @throws FormatError where the file has another size than the one that was cut
  */
@@ -18,11 +21,23 @@ export async function* shardChunks(
   shard: CsvShard,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   checkSize(shard, file.size);
-  yield* chunksOf(file, 0, shard.first.at);
   yield* chunksOf(file, shard.from, shard.to);
 }
 
-/** An error of such a CSV, said of the rows and lines of the file. */
+/** What a CSV begins with. */
+export type CsvBeginning = Pick<FileBeginning, 'text' | 'lines'>;
+
+/** Of what a CSV begins with, enough to tell its columns and their types. */
+export async function csvBeginning(
+  file: RandomAccess,
+  part: Pick<CsvSpan, 'first' | 'delimiter' | 'size'>,
+): Promise<CsvBeginning> {
+  const { at, line } = part.first;
+  const border = await borderBehind(file, part, at, at + MOST_HELD);
+  return { text: await file.read(0, border.at), lines: line - 1 };
+}
+
+/** An error of such a shard, said of the rows and lines of the file. */
 export function inShard(shard: Shard | undefined, error: unknown): unknown {
   if (shard === undefined || !hasHeader(shard) || !(error instanceof LogitflowError)) return error;
   const { row, line } = error.report;

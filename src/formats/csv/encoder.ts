@@ -119,6 +119,7 @@ class CsvEncoder implements Encoder<RecordBatch> {
     checkWritable(schema);
     const layout = layOut(schema, this.#options);
     this.#layout = layout;
+    if (this.#options.continues === true) return layout;
     const dialect = dialectOf(schema);
     if (dialect?.bom === true) this.#out.ascii(BYTE_ORDER_MARK);
     if (layout.header && schema.fields.length > 0) this.#writeHeader(layout, dialect);

@@ -58,6 +58,11 @@ export interface CsvWriteOptions {
   /** Whether the first line names the columns; default: as in the raw cells' file, else true. */
   readonly header?: boolean;
   /**
+   * Whether the text goes on behind other text of the same file: without a header line, a byte order mark, or quotes around what
+   * would be taken for one at the beginning of a file; default false.
+   */
+  readonly continues?: boolean;
+  /**
    * Puts an apostrophe before texts and names that begin with `=`, `+`, `-`, `@`, a tab or CR and are no numbers, so
    * that a spreadsheet does not compute them; default false, because it changes the text.
    */
@@ -103,6 +108,7 @@ export const READ_KEYS: readonly (keyof CsvReadOptions)[] = [
 export const WRITE_KEYS: readonly (keyof CsvWriteOptions)[] = [
   'delimiter',
   'header',
+  'continues',
   'escapeFormulas',
   'precision',
   'significant',
@@ -177,7 +183,8 @@ function checkTypes(operator: string, types: object): ReadonlyMap<string, CsvTyp
  */
 export function checkWriting(operator: string, options: CsvWriteOptions): void {
   checkOptions(operator, options, WRITE_KEYS);
-  const { delimiter, header, escapeFormulas = false } = options;
+  const { delimiter, header, continues = false, escapeFormulas = false } = options;
+  choice(operator, 'continues', continues, [true, false]);
   choice(operator, 'escapeFormulas', escapeFormulas, [true, false]);
   if (delimiter !== undefined) delimiterByte(operator, delimiter);
   if (header !== undefined) choice(operator, 'header', header, [true, false]);

@@ -5,15 +5,11 @@ import type { Converted } from '../replies.js';
 import { JoinedBytes } from './joined-bytes.js';
 import type { ShardTarget } from './shard-target.js';
 
-const BYTE_ORDER_MARK = Buffer.from('\ufeff');
-
 /** Text is joined as it is. */
 export class TextTarget implements ShardTarget {
   readonly #joined: JoinedBytes;
   #rows = 0;
   #batches = 0;
-  /** Whether each shard begins with a mark, as its file does; undefined before the first. */
-  #marked: boolean | undefined;
 
   constructor(path: string, kind: FileKind, options: ConvertOptions) {
     this.#joined = new JoinedBytes(path, kind, options);
@@ -22,9 +18,7 @@ export class TextTarget implements ShardTarget {
   async write({ chunks, rows, batches, release }: Converted): Promise<void> {
     this.#rows += rows;
     this.#batches += batches;
-    const [first, ...rest] = chunks;
-    const text = first === undefined ? [] : [this.#markedOnce(first), ...rest];
-    await this.#joined.write(text, release);
+    await this.#joined.write(chunks, release);
   }
 
   close(): Promise<Written> {
@@ -33,12 +27,5 @@ export class TextTarget implements ShardTarget {
 
   abort(): Promise<void> {
     return this.#joined.abort();
-  }
-
-  #markedOnce(chunk: Uint8Array): Uint8Array {
-    const begins = BYTE_ORDER_MARK.equals(chunk.subarray(0, BYTE_ORDER_MARK.length));
-    if (this.#marked === true && begins) return chunk.subarray(BYTE_ORDER_MARK.length);
-    this.#marked ??= begins;
-    return chunk;
   }
 }

@@ -10,6 +10,8 @@ export interface LaneOptions extends RecipeHooks {
   readonly types: Readonly<Record<string, CsvType>>;
   /** Whether the output has a header. */
   readonly header: boolean;
+  /** Whether the output goes on behind other text: nothing stands before its rows. */
+  readonly continues?: boolean | undefined;
   /** How numbers are rounded in the output. */
   readonly rounding?: Rounding | undefined;
   /** The most rows of a batch. */

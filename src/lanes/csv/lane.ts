@@ -4,16 +4,17 @@ import type { ColumnName } from '../../formats/csv/header.js';
 import { joined } from '../../formats/joined.js';
 import { asksRow } from '../../recipes/asks-row.js';
 import type { Recipe } from '../../recipes/recipe.js';
+import { LIST_OPENS } from './columns/list-text.js';
+import type { FileBeginning } from './fallback/file-beginning.js';
 import { OperatorsBeside } from './fallback/operators-beside.js';
 import type { FilePlace } from './fallback/operators-path.js';
 import type { LaneOptions } from './lane-options.js';
 import { FEED_BYTES } from './limits.js';
 import { copied, type Opening, readOpening } from './opening.js';
-import { headerOf, laneOf, type Running, startLane } from './running.js';
+import { headerOf, laneOf, type Running, startLane, startPart } from './running.js';
 import { listsIn } from './survey.js';
 
 const NOTHING = new Uint8Array(0);
-const LIST_BEGINS = 0x5b;
 const START: FilePlace = { name: undefined, row: 0 };
 
 /**
@@ -26,7 +27,8 @@ const START: FilePlace = { name: undefined, row: 0 };
  * that is. Batches end where `decodeCsv` ends them. So results, counts and errors are the operators' own.
  *
  * Which columns hold lists, the first block of the file tells: it is read as if none did. If there are some, or the recipe
- * makes no sense without, the lane begins again with the text of the first batch.
+ * makes no sense without, the lane begins again with the text of the first batch. Of a part of a file the first block is not at
+ * hand: the file's beginning is given, and what is pushed stands behind its header.
  *
  * What it yields is memory that is used again: it has to be taken before the next piece is asked for.
  */
@@ -45,10 +47,16 @@ export class CsvLane {
   #knowsLists = false;
   #hasHeader = false;
   #file: FilePlace = START;
+  readonly #isPart: boolean;
+  /** Of a part that has not begun. */
+  #beginning: FileBeginning | undefined;
 
-  constructor(recipe: Recipe, options: LaneOptions) {
+  /** @param beginning  of the file, where only a part of it is pushed */
+  constructor(recipe: Recipe, options: LaneOptions, beginning?: FileBeginning) {
     this.#recipe = recipe;
     this.#options = options;
+    this.#isPart = beginning !== undefined;
+    this.#beginning = beginning;
     this.#operators = new OperatorsBeside(recipe, options);
   }
 
@@ -123,7 +131,7 @@ export class CsvLane {
       yield* this.#read(this.#running, true);
       this.#running?.engine.next(); // blank lines at the end are in no batch
     }
-    if (!this.#left && this.#isFirstBatch && this.#running?.lists?.size !== 0) {
+    if (!this.#left && this.#isWholeFile && this.#running?.lists?.size !== 0) {
       yield* this.#leave(NOTHING); // a file without rows shows no lists
     }
     this.#knowsLists = true;
@@ -155,6 +163,7 @@ export class CsvLane {
     head: Uint8Array,
     whole: boolean,
   ): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
+    if (this.#beginning !== undefined) return yield* this.#openPart(head, this.#beginning);
     const opening = readOpening(head, this.#delimiter, this.#options.named, whole);
     this.#head = opening === 'more' ? copied(head) : NOTHING; // a chunk is the caller's
     if (opening === 'more') return NOTHING;
@@ -165,6 +174,26 @@ export class CsvLane {
     }
     yield* this.#leave(head);
     return NOTHING;
+  }
+
+  /** Returns the rows that have been pushed. */
+  async *#openPart(
+    rows: Uint8Array,
+    { text }: FileBeginning,
+  ): AsyncGenerator<Uint8Array, Uint8Array, undefined> {
+    this.#unopened = false;
+    this.#knowsLists = true;
+    const opening = readOpening(text, this.#delimiter, this.#options.named, true);
+    if (opening !== 'other' && opening !== 'more') {
+      this.#running = startPart(this.#recipe, opening, this.#options, text);
+    }
+    if (this.#running === undefined) {
+      yield* this.#leave(rows);
+      return NOTHING;
+    }
+    this.#opened = this.#running.first;
+    this.#beginning = undefined; // it is large
+    return rows;
   }
 
   /** False where a file is none for the lane. */
@@ -244,12 +273,12 @@ export class CsvLane {
   #mayHoldOtherLists({ lists, engine }: Running, flagged: Uint8Array): boolean {
     const isFirstFile = this.#file.name === undefined;
     if (lists === undefined || (this.#knowsLists && isFirstFile)) return false;
-    return flagged.includes(LIST_BEGINS) || listsIn(engine, [...lists])?.size !== lists.size;
+    return flagged.includes(LIST_OPENS) || listsIn(engine, [...lists])?.size !== lists.size;
   }
 
   /** Whether a cell could come to stand where it is taken for a byte order mark: the encoder sees to it. */
   #mayBeginWithMark(text: Uint8Array): boolean {
-    if (this.#hasHeader || this.#options.header) return false;
+    if (this.#hasHeader || this.#options.header || this.#options.continues) return false;
     return holdsMark(text.subarray(0, text.indexOf(LINE_FEED)));
   }
 
@@ -257,6 +286,7 @@ export class CsvLane {
   async *#header(running: Running): AsyncGenerator<Uint8Array, void, undefined> {
     if (this.#hasHeader) return;
     this.#hasHeader = true;
+    if (this.#options.continues) return;
     yield* running.engine.put(headerOf(running, this.#options));
   }
 
@@ -270,6 +300,11 @@ export class CsvLane {
     return this.#counts.rows === this.#file.row;
   }
 
+  /** Whether whatever is left to the operators is all of a file. */
+  get #isWholeFile(): boolean {
+    return this.#isFirstBatch && !this.#isPart;
+  }
+
   /** Leaves everything from the batch that begins with `text` to the operators. */
   async *#leave(text: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     this.#left = true;
@@ -279,7 +314,8 @@ export class CsvLane {
     yield* this.#operators.takeOver({
       file: this.#file,
       opened: this.#opened,
-      isWhole: this.#isFirstBatch,
+      isWhole: this.#isWholeFile,
+      beginning: this.#beginning,
       begun: this.#hasHeader ? running!.first : undefined,
       lists: running?.lists,
     });

@@ -1,11 +1,13 @@
 import type { CsvType } from '../../formats/csv/options.js';
 import type { Recipe } from '../../recipes/recipe.js';
+import { LIST_OPENS } from './columns/list-text.js';
 import { hasFileColumn, outputHeader } from './columns/output-header.js';
 import { BatchEngine } from './engine/batch-engine.js';
 import type { LaneOptions } from './lane-options.js';
+import { FEED_BYTES } from './limits.js';
 import type { Opening } from './opening.js';
 import { type LanePlan, planLane } from './plan.js';
-import { mayHoldLists, surveyPlan } from './survey.js';
+import { listsIn, mayHoldLists, surveyPlan } from './survey.js';
 
 /** The lane while it runs. */
 export interface Running {
@@ -39,6 +41,52 @@ export function startLane(
   if (asked.length === 0) return undefined;
   const plan = surveyPlan(first.names.length, asked);
   return { first, plan, engine: engineFor(plan, first, options), lists: undefined, asked };
+}
+
+/**
+ * Plans a recipe for a part of a file, of which the file's own beginning tells which columns hold lists: cells of the part may be
+ * empty, or of another kind, which is an error then.
+ *
+ * @param text  what the file begins with, its first block in it
+ * @returns undefined where the operators have to compute it
+ */
+export function startPart(
+  recipe: Recipe,
+  first: Opening,
+  options: LaneOptions,
+  text: Uint8Array,
+): Running | undefined {
+  const lists = listsOf(first, options, text.subarray(first.bytes.length));
+  return lists && laneOf(recipe, first, options, lists);
+}
+
+/** Columns that hold lists, by the first block of a file; undefined where that is none for a lane. */
+function listsOf(
+  first: Opening,
+  options: LaneOptions,
+  rows: Uint8Array,
+): ReadonlySet<number> | undefined {
+  const asked = rows.includes(LIST_OPENS)
+    ? mayHoldLists(first.names, typesIn(options), options.lists)
+    : [];
+  if (asked.length === 0) return NONE;
+  const engine = engineFor(surveyPlan(first.names.length, asked), first, options);
+  try {
+    return readBatch(engine, rows) ? listsIn(engine, asked) : undefined;
+  } finally {
+    engine.release();
+  }
+}
+
+/** Reads the first batch; false where the text is none for a lane. */
+function readBatch(engine: BatchEngine, rows: Uint8Array): boolean {
+  for (let at = 0; ; ) {
+    engine.feed(rows.subarray(at, at + FEED_BYTES));
+    at += FEED_BYTES;
+    const found = engine.read(at >= rows.length);
+    if (found === 'beyond') return false;
+    if (found === 'full' || at >= rows.length) return true;
+  }
 }
 
 /** Plans a recipe when it is known which columns hold lists. */

@@ -337,6 +337,10 @@ describe('createCsvEncoder', () => {
       { header: 'no' as unknown as boolean },
       'header is unknown (got "no"); expected true or false',
     ],
+    [
+      { continues: 1 as unknown as boolean },
+      'continues is unknown (got 1); expected true or false',
+    ],
   ])('refuses %o when it is made', (options, message) => {
     expect(() => createCsvEncoder(options)).toThrow(`createCsvEncoder: ${message}`);
     expect(() => encodeCsv(options)).toThrow(`encodeCsv: ${message}`);
@@ -353,6 +357,13 @@ describe('raw cells', () => {
     const text = '\ufeff"a",b c,"d ""x"""\r\n"1",007,\r\n 2 ,"","x\ny"\r\n';
     expect(write(raw(text))).toBe(text);
     expect(write(raw('1,"2"\n', { header: false }))).toBe('1,"2"\n');
+  });
+
+  it('go on behind other text without a header, a mark, or quotes around what would be one', () => {
+    const continues = { continues: true };
+    expect(write(raw('\ufeffa,b\n\ufeff1,2\n'), continues)).toBe('\ufeff1,2\n');
+    expect(write(raw('a,b\n\ufeff1,2\n'), continues)).toBe('\ufeff1,2\n');
+    expect(write(raw('a,b\n\ufeff1,2\n'), { header: false })).toBe('"\ufeff1",2\n');
   });
 
   it('are quoted anew under another delimiter', () => {

@@ -16,8 +16,10 @@ interface Border {
   readonly file: FilePlace;
   /** How the file begins, where it was one for the lane. */
   readonly opened: Opening | undefined;
-  /** Nothing of the file has been computed yet. */
+  /** Nothing of the file has been computed yet, and it is no part. */
   readonly isWhole: boolean;
+  /** Of the file, where that is a part of which the lane has read nothing. */
+  readonly beginning: FileBeginning | undefined;
   /** How the first file begins, where its header has been written. */
   readonly begun: Opening | undefined;
   readonly lists: Lists;
@@ -64,11 +66,18 @@ export class OperatorsBeside {
   }
 
   /** Goes on where the lane leaves a file. */
-  async *takeOver({ file, opened, isWhole, begun, lists }: Border): AsyncGenerator<Uint8Array> {
+  async *takeOver({
+    file,
+    opened,
+    isWhole,
+    beginning,
+    begun,
+    lists,
+  }: Border): AsyncGenerator<Uint8Array> {
     if (begun === undefined) this.#path = undefined; // what it has begun writes no header
     this.#path ??= await this.#makePath(begun && this.#beginningOf(begun, lists));
     // A whole file shows by itself which columns hold lists.
-    const known = isWhole ? undefined : opened && this.#beginningOf(opened, lists);
+    const known = isWhole ? undefined : opened ? this.#beginningOf(opened, lists) : beginning;
     this.#path.begin(file, this.#standing(), known);
     if (isWhole && opened !== undefined) yield* this.#path.push(opened.bytes);
   }
@@ -113,8 +122,9 @@ export class OperatorsBeside {
         this.#options.report?.(step, op, this.counts.with(step, counts, strays));
       },
     };
-    const header = begun === undefined && this.#options.header;
-    return new OperatorsPath(this.#recipe, read, { ...rounding, delimiter, header }, begun, hooks);
+    const continues = begun !== undefined || this.#options.continues === true;
+    const write = { ...rounding, delimiter, header: this.#options.header, continues };
+    return new OperatorsPath(this.#recipe, read, write, begun, hooks);
   }
 
   #standing(): Standing {
