@@ -16,6 +16,7 @@ import { delimiterOf, type FileKind } from '../file-kind.js';
 import { gzipTo } from '../gzip.js';
 import { inFile } from '../in-file.js';
 import { beginTarget, type SinkOptions, type Target } from './open-sink.js';
+import { WriteBehind } from './write-behind.js';
 
 /** Large enough that a write costs little beside its bytes; an encoder may give a small piece a buffer. */
 const WRITE_BYTES = 1 << 20;
@@ -82,7 +83,8 @@ export class BatchSink implements Sink<RecordBatch, Written> {
   }
 
   async close(): Promise<Written> {
-    const { encoder, sink } = await this.#start();
+    const { encoder, sink, settled } = await this.#start();
+    await settled?.();
     await writeEach(sink, pieces(encoded(this.#target.path, () => encoder.end())));
     await sink.close();
     this.#end();
@@ -99,8 +101,8 @@ export class BatchSink implements Sink<RecordBatch, Written> {
     }
   }
 
-  #push({ encoder, sink, cut }: Started, batch: RecordBatch): void | Promise<void> {
-    return writeEach(sink, cut(encoded(this.#target.path, () => encoder.push(batch))));
+  #push({ encoder, write }: Started, batch: RecordBatch): void | Promise<void> {
+    return write(encoded(this.#target.path, () => encoder.push(batch)));
   }
 
   #count({ numRows }: RecordBatch): void {
@@ -118,8 +120,10 @@ export class BatchSink implements Sink<RecordBatch, Written> {
 interface Started {
   readonly encoder: Encoder<RecordBatch>;
   readonly sink: ByteSink;
-  /** The chunks of a batch as they are written together. */
-  readonly cut: (chunks: Iterable<Uint8Array>) => Generator<Uint8Array[]>;
+  /** Takes the chunks of a batch; the batch is done with when it settles. */
+  readonly write: (chunks: Generator<Uint8Array>) => void | Promise<void>;
+  /** Where chunks may still be on their way then: settles when they have been written. */
+  readonly settled?: () => Promise<void>;
 }
 
 function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
@@ -127,14 +131,34 @@ function started({ kind, csv, arrow }: Encoding, opened: ByteSink): Started {
   const sink = gzip ? gzipTo(opened) : opened;
   if (format === 'csv' || format === 'tsv') {
     const options = { ...csv, delimiter: csv?.delimiter ?? delimiterOf(format) };
-    if (sink.keeps) return { encoder: createCsvEncoder(options), sink, cut: pieces };
-    return { encoder: createLendingCsvEncoder(options), sink, cut: singly };
+    return sink.keeps ? each(sink, createCsvEncoder(options), pieces) : behind(sink, options);
   }
   const options = { ...arrow, format: format === 'arrow' ? 'file' : 'stream' } as const;
-  if (sink.gathers) return { encoder: createArrowPartsEncoder(options), sink, cut: together };
+  if (sink.gathers) return each(sink, createArrowPartsEncoder(options), together);
   // The buffers of a batch may be used again for the next one.
-  const cut: Started['cut'] = sink.keeps ? (chunks) => pieces(copies(chunks)) : pieces;
-  return { encoder: createArrowEncoder(options), sink, cut };
+  const cut = sink.keeps ? (chunks: Iterable<Uint8Array>) => pieces(copies(chunks)) : pieces;
+  return each(sink, createArrowEncoder(options), cut);
+}
+
+/** Each write is waited for. */
+function each(
+  sink: ByteSink,
+  encoder: Encoder<RecordBatch>,
+  cut: (chunks: Iterable<Uint8Array>) => Generator<Uint8Array[]>,
+): Started {
+  return { encoder, sink, write: (chunks) => writeEach(sink, cut(chunks)) };
+}
+
+/** Text is written from memory of the encoder's own, so that batches need not wait for it. */
+function behind(sink: ByteSink, options: CsvWriteOptions): Started {
+  const encoder = createLendingCsvEncoder(options);
+  const writes = new WriteBehind(sink);
+  return {
+    encoder,
+    sink,
+    write: (chunks) => writes.write(chunks),
+    settled: () => writes.settled(),
+  };
 }
 
 /** What an encoder refuses, said of the file that it would have stood in. */
@@ -158,11 +182,6 @@ function writeEach(sink: ByteSink, all: Generator<Uint8Array[]>): void | Promise
 function* together(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
   const all = [...chunks];
   if (all.length > 0) yield all;
-}
-
-/** Each is written before the next one is asked for. */
-function* singly(chunks: Iterable<Uint8Array>): Generator<Uint8Array[]> {
-  for (const chunk of chunks) yield [chunk];
 }
 
 function* copies(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {

@@ -61,7 +61,7 @@ export function createCsvEncoder(options: CsvWriteOptions = {}): Encoder<RecordB
   return new CsvEncoder(options);
 }
 
-/** As `createCsvEncoder`, but each chunk lies in memory that is used again when the next one is asked for. */
+/** As `createCsvEncoder`, but each chunk lies in memory that is used again when the next but one is asked for. */
 export function createLendingCsvEncoder(options: CsvWriteOptions = {}): Encoder<RecordBatch> {
   checkWriting('createCsvEncoder', options);
   return new CsvEncoder(options, true);

@@ -25,7 +25,11 @@ import { ByteSink } from '../../../src/formats/csv/encode/byte-sink.js';
 import { cellWriter } from '../../../src/formats/csv/encode/cell-writer.js';
 import { FormulaQuoting } from '../../../src/formats/csv/encode/formula-quoting.js';
 import { Quoting } from '../../../src/formats/csv/encode/quoting.js';
-import { type CsvWriteOptions, createCsvEncoder } from '../../../src/formats/csv/encoder.js';
+import {
+  type CsvWriteOptions,
+  createCsvEncoder,
+  createLendingCsvEncoder,
+} from '../../../src/formats/csv/encoder.js';
 import { roundedPrinter } from '../../../src/numerals/rounded.js';
 import { textEngine } from '../../../src/simd/text.js';
 
@@ -209,5 +213,27 @@ describe('the text engine', () => {
       }
     }
     expect(printed(-(2n ** 63n))).toBe(String(-(2n ** 63n)));
+  });
+
+  it('lends a chunk until the next but one is asked for', () => {
+    const rows = 200_000;
+    const data = makeData({
+      type: new Float64(),
+      length: rows,
+      nullCount: 0,
+      data: Float64Array.from({ length: rows }, (_, i) => Math.sin(i)),
+    });
+    const table = recordBatch(new Schema([new Field('x', new Float64())]), [data], rows);
+    let before: { chunk: Uint8Array; copy: Buffer } | undefined;
+    const whole: Buffer[] = [];
+    for (const chunk of createLendingCsvEncoder().push(table)) {
+      const copy = Buffer.from(chunk);
+      if (before !== undefined) expect(before.copy.equals(before.chunk)).toBe(true);
+      before = { chunk, copy };
+      whole.push(copy);
+    }
+    expect(whole.length).toBeGreaterThan(2);
+    const kept = Buffer.concat([...createCsvEncoder().push(table)]);
+    expect(Buffer.concat(whole).equals(kept)).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { PRINT_ROOM } from '../../../simd/text.js';
 import { MOST_SHARED, type SharedText, WORK_BYTES } from '../shared-text.js';
 
 const ENCODER = new TextEncoder();
+const NOTHING = new Uint8Array(0);
 
 /**
  * Bytes that grow at the end. With a text engine they stand in its memory, where it prints numbers; then the sink has to
@@ -14,7 +15,8 @@ export class ByteSink {
   readonly #engine: SharedText | undefined;
   /** Undefined while it holds too much for the engine's memory. */
   #shared: SharedText | undefined;
-  #lent = new Uint8Array(0);
+  /** The memory that was lent last, and the one before. */
+  #lent: readonly [Uint8Array, Uint8Array] = [NOTHING, NOTHING];
 
   constructor(capacity: number, shared?: SharedText) {
     this.#engine = this.#shared = shared;
@@ -101,14 +103,16 @@ export class ByteSink {
     return bytes.subarray(0, length);
   }
 
-  /** As `take`, in memory that is used again from the next call on. */
+  /** As `take`, in memory that is used again from the next call but one on. */
   lend(): Uint8Array {
     const { length } = this;
     if (this.#shared === undefined) return this.take();
-    if (this.#lent.length < length) this.#lent = new Uint8Array(length + (length >> 3));
-    this.#lent.set(this.bytes.subarray(0, length));
+    const [before, lent] = this.#lent;
+    const next = lent.length < length ? new Uint8Array(length + (length >> 3)) : lent;
+    next.set(this.bytes.subarray(0, length));
+    this.#lent = [next, before];
     this.length = 0;
-    return this.#lent.subarray(0, length);
+    return next.subarray(0, length);
   }
 }
 
