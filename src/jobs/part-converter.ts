@@ -7,6 +7,7 @@ import type { Shard } from '../files/shards/shard.js';
 import type { Written } from '../files/sinks/batch-sink.js';
 import { TakingStream } from '../files/sinks/stream-sink.js';
 import { type ByteSource, openSource } from '../files/sources/byte-source.js';
+import { blocking } from '../files/sources/descriptor.js';
 import { notSeekable, randomAccess } from '../files/sources/random-access.js';
 import { isLaneStep } from '../lanes/csv/steps/steps.js';
 import type { Recipe } from '../recipes/recipe.js';
@@ -40,7 +41,7 @@ export class PartConverter {
   #source: Promise<ByteSource> | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param signal  ends what is under way when it aborts */
+  /** @param signal  ends what is under way when it aborts; undefined in a thread that does nothing else */
   constructor(assignment: Assignment, say: Say, signal?: AbortSignal) {
     this.#assignment = assignment;
     this.#say = say;
@@ -138,6 +139,8 @@ export class PartConverter {
     this.#source ??= openSource(path);
     const { descriptor } = await this.#source;
     if (descriptor === undefined) throw notSeekable(path);
+    // A thread of its own has nothing to hear of while it reads.
+    if (this.#signal === undefined) return randomAccess(path, blocking(descriptor));
     return randomAccess(path, descriptor, () => this.#signal?.throwIfAborted());
   }
 

@@ -1,4 +1,4 @@
-import { close, fstat, open, read, type Stats } from 'node:fs';
+import { close, fstat, fstatSync, open, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 
 const openFile = promisify(open);
@@ -55,4 +55,19 @@ export class Descriptor {
     }
     return this.#closing.done;
   }
+}
+
+/** How a file is read: as `Descriptor` does, or by a `blocking` one. */
+export type Reading = Pick<Descriptor, 'stat' | 'read'>;
+
+/**
+ * Reads that this thread waits for itself. Another thread that waits in its place has to be woken for each, and wakes it
+ * again, which takes as long as to read what the system has in memory.
+ */
+export function blocking({ number }: Descriptor): Reading {
+  return {
+    stat: async () => fstatSync(number),
+    read: async (buffer, start, position) =>
+      readSync(number, buffer, start, buffer.length - start, position),
+  };
 }

@@ -7,12 +7,12 @@ import { randomHex } from '../random-hex.js';
 import { fileError } from '../system-error.js';
 import { writeAll } from '../write-all.js';
 import { CHUNK_BYTES } from './byte-source.js';
-import { Descriptor } from './descriptor.js';
+import { Descriptor, type Reading } from './descriptor.js';
 
 /** A regular file as `readArrowFile` wants it; `onRead` hears of every read's bytes. */
 export async function randomAccess(
   path: string,
-  descriptor: Descriptor,
+  descriptor: Reading,
   onRead: (bytes: number) => void = () => {},
 ): Promise<RandomAccess> {
   const { size } = await descriptor.stat();
