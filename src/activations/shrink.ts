@@ -3,6 +3,14 @@ import { tanh } from '../simd/functions/tanh.js';
 import { tanhShrink as shrunk, tanhShrinkNarrow } from '../simd/functions/tanh-shrink.js';
 import { defineActivation, NOT_NEGATIVE } from './activation.js';
 
+/** The derivative of what drops |x| up to a threshold. */
+const BEYOND = {
+  formula: '1 where |x| > threshold or threshold is 0, else 0',
+  tolerance: 0,
+  apply: (x: number, { threshold }: { readonly threshold: number }) =>
+    Number.isNaN(x) ? Number.NaN : Number(threshold === 0 || Math.abs(x) > threshold),
+} as const;
+
 export const hardShrink = defineActivation({
   name: 'hardShrink',
   aliases: [],
@@ -18,12 +26,7 @@ export const hardShrink = defineActivation({
   domain: 'ℝ',
   range: '{0}, (−∞, −threshold) and (threshold, ∞)',
   monotone: true,
-  derivative: {
-    formula: '1 where |x| > threshold or threshold is 0, else 0',
-    tolerance: 0,
-    apply: (x, { threshold }) =>
-      Number.isNaN(x) ? Number.NaN : Number(threshold === 0 || Math.abs(x) > threshold),
-  },
+  derivative: BEYOND,
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '0' },
   drawback:
     'It jumps at both ends of what it drops, where its gradient is 0. It makes codes sparse.',
@@ -67,12 +70,7 @@ export const softShrink = defineActivation({
   domain: 'ℝ',
   range: 'ℝ',
   monotone: true,
-  derivative: {
-    formula: '1 where |x| > threshold or threshold is 0, else 0',
-    tolerance: 0,
-    apply: (x, { threshold }) =>
-      Number.isNaN(x) ? Number.NaN : Number(threshold === 0 || Math.abs(x) > threshold),
-  },
+  derivative: BEYOND,
   specialValues: { negativeInfinity: '−∞', positiveInfinity: '+∞', nan: 'NaN', negativeZero: '0' },
   drawback:
     'Large values are biased towards 0 by the threshold. It is the proximal step of the lasso.',

@@ -1,19 +1,28 @@
-import type { ElementRules, RowRules } from '../../../../operators/core/policies.js';
+import type { Counts, ElementRules, RowRules } from '../../../../operators/core/policies.js';
 import { leaveNulls, type Stage } from '../columns/batch.js';
 import type { ListColumn } from '../columns/list-column.js';
 import type { NullMarks } from '../columns/number-column.js';
 import type { Draft } from './draft.js';
 import { isRefusing, withoutRefusals } from './leave-refused.js';
 
-/** As `leaveRefused`, for rows whose lists a policy of `error` may refuse. */
-export function leaveRefusedLists<Rules extends ElementRules | RowRules>(
+/**
+ * The policies of a step over lists: rows whose lists one of `error` may refuse are left to the operators.
+ *
+ * @param unknown  rows that are as good as null
+ * @returns the policies for all others, and what counts them
+ */
+export function policeLists<Rules extends ElementRules | RowRules>(
   draft: Draft,
-  rules: Rules,
+  given: Rules,
   sources: readonly ListColumn[],
-  nulls: readonly NullMarks[],
-): Rules {
-  if (isRefusing(rules)) draft.stages.push(leaveNulls(nulls), leaveOddLists(sources));
-  return withoutRefusals(rules);
+  unknown?: NullMarks,
+): { readonly rules: Rules; readonly counts: Counts } {
+  if (isRefusing(given)) {
+    const own = sources.map(({ nulls }) => nulls);
+    const nulls = unknown === undefined ? own : [...own, unknown];
+    draft.stages.push(leaveNulls(nulls), leaveOddLists(sources));
+  }
+  return { rules: withoutRefusals(given), counts: draft.counts.at(-1)! };
 }
 
 /** Gives rows to the operators that have an empty list, or one with a null, a NaN or an infinity. */

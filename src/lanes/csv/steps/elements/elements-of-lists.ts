@@ -9,7 +9,7 @@ import type { ListColumn } from '../../columns/list-column.js';
 import type { Origin } from '../../columns/number-column.js';
 import { arrayStage, computeWidth } from '../arrays.js';
 import type { Draft } from '../draft.js';
-import { leaveRefusedLists } from '../leave-lists.js';
+import { policeLists } from '../leave-lists.js';
 import type { ParsedStep } from '../parsed-step.js';
 import type { Apply } from './element-stage.js';
 
@@ -28,9 +28,7 @@ export function addElementsOfLists(
   sources: readonly ListColumn[],
   resultOf: (source: ListColumn, index: number) => ElementResult,
 ): boolean {
-  const own = sources.map(({ nulls }) => nulls);
-  const rules = leaveRefusedLists(draft, elementRules(step.op, step.options), sources, own);
-  const counts = draft.counts.at(-1)!;
+  const { rules, counts } = policeLists(draft, elementRules(step.op, step.options), sources);
   // There are none: rows that a policy refuses have been left to the operators.
   const place = () => new DataError({ operator: step.op, what: 'a null', expected: 'a number' });
   const contents = sources.map((source, index) => {

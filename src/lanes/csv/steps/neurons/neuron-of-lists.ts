@@ -7,7 +7,7 @@ import type { NumberColumn } from '../../columns/number-column.js';
 import { arrayStage } from '../arrays.js';
 import type { Draft } from '../draft.js';
 import { markNulls, placeOf } from '../judged-rows.js';
-import { leaveRefusedLists } from '../leave-lists.js';
+import { policeLists } from '../leave-lists.js';
 import { floatIn, type ParsedStep } from '../parsed-step.js';
 
 /** Adds the weighted sums of lists to the draft. Lists of another length are an error, which is the operators'. */
@@ -18,8 +18,7 @@ export function addNeuronOfLists(
   neuron: Neuron,
 ): NumberColumn {
   const { cells, within } = list;
-  const rules = leaveRefusedLists(draft, elementRules(step.op, step.options), [list], [list.nulls]);
-  const counts = draft.counts.at(-1)!;
+  const { rules, counts } = policeLists(draft, elementRules(step.op, step.options), [list]);
   const nulls = draft.marks();
   const result = draft.room(floatIn(step) ?? list.width, 'result', nulls);
   const count = neuron.weights.length;

@@ -6,7 +6,7 @@ import type { NullMarks } from '../../columns/number-column.js';
 import type { Draft } from '../draft.js';
 import { judgedCells } from '../judged-cells.js';
 import { markUnranked, placeOf } from '../judged-rows.js';
-import { leaveRefusedLists } from '../leave-lists.js';
+import { policeLists } from '../leave-lists.js';
 import type { ParsedStep } from '../parsed-step.js';
 import type { RankStage } from './rank-stage.js';
 
@@ -18,8 +18,7 @@ export function rankLists(
   { kernel, nulls }: { readonly kernel: RankKernel; readonly nulls: NullMarks },
 ): RankStage {
   const given = rowRules(step.op, step.options, RANK_DEGENERATE_POLICIES);
-  const rules = leaveRefusedLists(draft, given, [list], [list.nulls]);
-  const counts = draft.counts.at(-1)!;
+  const { rules, counts } = policeLists(draft, given, [list]);
   const scratch = new Scratch();
   return ([values], batch, take) => {
     const block = judgedCells(list, values!, batch, -Infinity);

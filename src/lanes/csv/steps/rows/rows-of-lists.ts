@@ -7,7 +7,7 @@ import { arrayStage } from '../arrays.js';
 import type { Draft } from '../draft.js';
 import { judgedCells } from '../judged-cells.js';
 import { markVerdicts, placeOf } from '../judged-rows.js';
-import { leaveRefusedLists } from '../leave-lists.js';
+import { policeLists } from '../leave-lists.js';
 import type { ParsedStep } from '../parsed-step.js';
 import { computingOf, kernelOf, resultWidth, rowRulesOf } from './row-computing.js';
 
@@ -23,10 +23,7 @@ export function addRowsOfLists(
   const mask = draft.maskOf(step);
   if (mask === undefined) return false;
   const [hidden, unknown] = mask === 'none' ? [] : [mask.hidden, mask.unknown];
-  const own = sources.map(({ nulls }) => nulls);
-  const refusable = unknown === undefined ? own : [...own, unknown];
-  const rules = leaveRefusedLists(draft, rowRulesOf(step), sources, refusable);
-  const counts = draft.counts.at(-1)!;
+  const { rules, counts } = policeLists(draft, rowRulesOf(step), sources, unknown);
   const contents = sources.map((source) => {
     const nulls = draft.marks();
     const float = resultWidth(step, [source]);
