@@ -131,7 +131,10 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A signed 64-bit integer as a number; RangeError where a number cannot hold it. */
 export function int64At(view: DataView, at: number): number {
-  const value = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  const high = view.getInt32(at + 4, true);
+  const low = view.getUint32(at, true);
+  if (high === 0) return low; // small ones stay small integers to the engine
+  const value = high * 2 ** 32 + low;
   if (!Number.isSafeInteger(value)) throw new RangeError('a 64-bit integer exceeds 2⁵³');
   return value;
 }

@@ -32,35 +32,37 @@ export type Bitmaps = readonly (Uint8Array | undefined)[];
  */
 export class Parts {
   readonly #parts: readonly Part[];
-  readonly bodies: readonly Uint8Array[];
+  readonly bodies: Uint8Array[] = [];
   /** Of each part, and of all. */
-  readonly rows: readonly number[];
+  readonly rows: number[] = [];
   readonly length: number;
   /** Of all bodies. */
   readonly bytes: number;
-  readonly #layouts: readonly Numbers[];
+  readonly #layouts: Numbers[] = [];
   /** What is to be read next, in the layouts' lists. */
   #node = 0;
-  readonly #region: number[];
-  readonly #variadic: number[];
+  readonly #region: number[] = [];
+  readonly #variadic: number[] = [];
 
   constructor(parts: readonly Part[]) {
-    const [bodies, rows, layouts]: [Uint8Array[], number[], Numbers[]] = [[], [], []];
-    let [length, bytes] = [0, 0];
-    for (const { message, body, where } of parts) {
-      const { layout } = message;
-      checkRows(layout.rows, where);
-      bodies.push(body);
-      rows.push(layout.rows);
-      layouts.push({ nodes: layout.nodes, regions: layout.regions, size: body.length });
-      length += layout.rows;
-      bytes += body.length;
-    }
     this.#parts = parts;
-    [this.bodies, this.rows, this.#layouts] = [bodies, rows, layouts];
-    [this.length, this.bytes] = [length, bytes];
-    this.#region = rows.map(() => 0);
-    this.#variadic = rows.map(() => 0);
+    let length = 0;
+    let bytes = 0;
+    for (let i = 0; i < parts.length; i++) {
+      const { message, body, where } = parts[i]!;
+      const { rows, nodes, regions } = message.layout;
+      const size = body.length;
+      checkRows(rows, where);
+      this.bodies.push(body);
+      this.rows.push(rows);
+      this.#layouts.push({ nodes, regions, size });
+      this.#region.push(0);
+      this.#variadic.push(0);
+      length += rows;
+      bytes += size;
+    }
+    this.length = length;
+    this.bytes = bytes;
   }
 
   /** The node and the bitmap of the next column. */

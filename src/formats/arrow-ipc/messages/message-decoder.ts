@@ -5,6 +5,8 @@ import { decodeMessage, type Message } from './message.js';
  * decoded once.
  */
 export class MessageDecoder {
+  /** A copy of the last metadata, for their memory may be read into again; and the words of it. */
+  #bytes = new Uint8Array(0);
   #words = new Int32Array(0);
   #length = -1;
   #message: Message | undefined;
@@ -13,11 +15,19 @@ export class MessageDecoder {
   decode(bytes: Uint8Array, offset: number): Message {
     if (this.#message !== undefined && this.#isLast(bytes)) return this.#message;
     const message = decodeMessage(bytes, offset);
-    // The memory may be read into again.
-    this.#words = new Int32Array(bytes.slice().buffer, 0, bytes.length >> 2);
-    this.#length = bytes.length;
+    this.#keep(bytes);
     this.#message = message;
     return message;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const { length } = bytes;
+    if (this.#length !== length) {
+      this.#bytes = new Uint8Array(length);
+      this.#words = new Int32Array(this.#bytes.buffer, 0, length >> 2);
+      this.#length = length;
+    }
+    this.#bytes.set(bytes);
   }
 
   /** Metadata are padded to whole words; those that are not, or lie askew, are like none. */
