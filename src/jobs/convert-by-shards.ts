@@ -148,10 +148,10 @@ async function byCrew(
       signal?.throwIfAborted();
       options.onRead?.(size / parts.count);
       options.onRows?.(converted.rows);
-      told.hear(converted.messages);
+      told.hear(converted.messages, converted.rows);
       await target.write(converted);
     }
-    told.hear(await crew.finish());
+    told.hear(await crew.finish(), 0);
     // Threads take some time to end, and the disk to take everything.
     const [written] = await Promise.all([(target ?? (await openTarget())).close(), crew.dismiss()]);
     return written;

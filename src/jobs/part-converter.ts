@@ -88,9 +88,14 @@ export class PartConverter {
     this.#say({ kind: 'done', rows: 0, batches: 0 });
   }
 
-  async #ofShard(shard: Shard, task: Task): Promise<Done> {
+  async #ofShard(
+    shard: Shard,
+    task: Task,
+    hooks: Pick<ConvertOptions, 'onLane'> = {},
+  ): Promise<Done> {
     const options = {
       ...(await this.#optionsOf(task)),
+      ...hooks,
       shard,
       stdout: new TakingStream((chunk) => this.#rooms.put(chunk)),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
@@ -126,7 +131,10 @@ export class PartConverter {
     } catch (error) {
       throw inFile(span.path, error);
     }
-    return { ...(await this.#ofShard(shard, task)), to: shard.to };
+    const onLane = (lane: string | undefined, row = 0) => {
+      if (lane === undefined) this.#say({ kind: 'operators', row });
+    };
+    return { ...(await this.#ofShard(shard, task, { onLane })), to: shard.to };
   }
 
   /** apache-arrow comes with it. */

@@ -61,6 +61,8 @@ export type Message =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'counts'; readonly step: number; readonly op: string; readonly counts: Counts }
   | { readonly kind: 'warning'; readonly message: string }
+  /** Of a span: the operators compute its rows from this one on. */
+  | { readonly kind: 'operators'; readonly row: number }
   /** Of a span: where its records begin. */
   | { readonly kind: 'begun'; readonly from: number }
   /** It begins anew: what it has said since is void. */

@@ -50,6 +50,25 @@ describe('--jobs', () => {
     expect(readFileSync(path('two.csv')).equals(readFileSync(path('one.csv')))).toBe(true);
   }, 60_000);
 
+  it('says under --verbose which rows go to the operators, where a part is none for the lane', async () => {
+    // A bare CR ends record 95,500, in the fourth of six parts.
+    const rows = ROWS.join('');
+    const odd = ROWS.map((row, i) => (i === 500 ? row.replace(/\n$/, '\r') : row)).join('');
+    const body = rows.repeat(95) + odd + rows.repeat(94);
+    writeFileSync(path('big.csv'), `id,note,x_a,x_b\n${body}`);
+    const softmax = '$L softmax -c "x_*" big.csv';
+    const { code, stderr } = await run(
+      `${softmax} -q -o one.csv && ${softmax} --verbose -o two.csv -j 2 && cmp one.csv two.csv`,
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining('the CSV lane computes the rows')]);
+    const [, from, to] = /operators compute rows (\d+) to (\d+): the text there is none/.exec(
+      stderr,
+    )!;
+    expect(Number(from)).toBeLessThanOrEqual(95_500);
+    expect(Number(to)).toBeGreaterThanOrEqual(95_500);
+    expect(Number(to) - Number(from)).toBeLessThan(60_000);
+  }, 60_000);
+
   it('gives the bytes of one thread where a field holds what looks like records', async () => {
     const lines = 'x,y,1,2\n'.repeat(1_000_000);
     big(`7,"${lines}",1,2\n8,x,3,4\n9,"${lines.slice(0, 100)}",5,6\n`);

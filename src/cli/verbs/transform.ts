@@ -135,9 +135,9 @@ function convertOptions(
     },
     onRead: progress?.onRead,
     onRows: progress?.onRows,
-    onLane: (lane, row) => {
-      io.onWay?.(lane === 'csv' ? 'lane' : 'operators');
-      if (job.verbose) io.stderr.write(`logitflow: ${wayOf(lane, row)}\n`);
+    onLane: (lane, row, to) => {
+      if (to === undefined) io.onWay?.(lane === 'csv' ? 'lane' : 'operators');
+      if (job.verbose) io.stderr.write(`logitflow: ${wayOf(lane, row, to)}\n`);
     },
     report: (step, op, counts) => steps.push({ step, op, counts }),
     warn: (message) => {
@@ -148,11 +148,12 @@ function convertOptions(
 }
 
 /** What `--verbose` says of the way that rows go. */
-function wayOf(lane: string | undefined, row: number | undefined): string {
+function wayOf(lane: string | undefined, row: number | undefined, to: number | undefined): string {
   if (lane === 'fast-csv') return 'fast-csv reads this dialect, and the operators compute the rows';
   if (lane !== undefined) return `the ${lane.toUpperCase()} lane computes the rows`;
   if (row === undefined) return 'the operators compute the rows';
-  return `the operators compute the rows from row ${row} on: the text there is none for the lane`;
+  const rows = to === undefined ? `the rows from row ${row} on` : `rows ${row} to ${to - 1}`;
+  return `the operators compute ${rows}: the text there is none for the lane`;
 }
 
 /** Only where somebody looks at standard error, and the rows themselves do not go there. */

@@ -28,9 +28,11 @@ export interface ConvertOptions
   readonly onOutput?: ((kind: FileKind) => void) | undefined;
   /**
    * Hears which way the rows go: by the name of a lane, by the operators behind fast-csv, or undefined where the operators compute them all; `row` where
-   * they take over from a lane.
+   * they take over from a lane, and `to` where that takes over again, which it does with threads.
    */
-  readonly onLane?: ((lane: 'csv' | 'fast-csv' | undefined, row?: number) => void) | undefined;
+  readonly onLane?:
+    | ((lane: 'csv' | 'fast-csv' | undefined, row?: number, to?: number) => void)
+    | undefined;
 }
 
 /** Every option, so that the compiler misses one that is not here. */
