@@ -36,7 +36,9 @@ export interface ReadOptions extends SourceOptions {
  *
  * Cold: each subscription opens the file anew (standard input can be read once) and closes it at the end, on an error
  * and when it is unsubscribed, within milliseconds, also with a read of a pipe pending. It emits at least one batch,
- * which may hold no row, and reads no faster than the sink writes (see `fromPull`).
+ * which may hold no row, and reads no faster than the sink writes (see `fromPull`). Whoever sees a batch may keep it; where
+ * nobody does, because nothing but operators of this package that work batch by batch stands before `write`, all batches
+ * are read into the same memory.
  *
  * Fails with FileError, FormatError, SchemaError, DataError or LimitError; each names the file.
  *

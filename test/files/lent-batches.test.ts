@@ -2,14 +2,33 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Data, RecordBatch } from 'apache-arrow';
 import { lastValueFrom, map, type Observable, share, take, tap, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { argmax } from '../../operators/argmax.js';
-import { sigmoid } from '../../operators/elementwise.js';
-import { rebatch } from '../../operators/rebatch.js';
-import { softmax } from '../../operators/softmax.js';
+import {
+  accumulate,
+  activate,
+  affine,
+  applyState,
+  argmax,
+  type BatchOperator,
+  entmax15,
+  gumbelSoftmax,
+  hardmax,
+  logSoftmax,
+  logSumExp,
+  rebatch,
+  rename,
+  select,
+  sigmoid,
+  softmax,
+  softmin,
+  sparsemax,
+  swiglu,
+  topK,
+} from '../../operators/index.js';
 import { read, readCsv } from '../../src/files/read.js';
 import { write, writeCsv } from '../../src/files/write.js';
 import { createGate } from '../../src/flow/gate.js';
 import { LendingGate, lentBy } from '../../src/flow/lending.js';
+import { createCsvEncoder } from '../../src/formats/csv/encoder.js';
 import { rowsOf, scratch } from './support.js';
 
 const path = scratch();
@@ -135,4 +154,55 @@ describe('batches that somebody may keep', () => {
       lentBy(source.pipe(operator, sigmoid({ columns: 'a' })), new LendingGate()),
     ).toBeUndefined();
   });
+});
+
+describe('operators that lend', () => {
+  const columns = ['a', 'b', 'c'];
+  const as = (name: string) => `p_${name}`;
+
+  it.each([
+    ['softmax', softmax({ columns, as, nulls: 'mask' })],
+    ['softmin', softmin({ columns, temperature: 2 })],
+    ['logSoftmax', logSoftmax({ columns, as })],
+    ['sparsemax', sparsemax({ columns, nulls: 'mask' })],
+    ['entmax15', entmax15({ columns, as })],
+    ['hardmax', hardmax({ columns })],
+    ['gumbelSoftmax', gumbelSoftmax({ columns, seed: 7 })],
+    ['softmax with sums of one', softmax({ columns, sumToOne: { decimals: 3 } })],
+    ['logSumExp', logSumExp({ columns, as: 'sum' })],
+    ['argmax', argmax({ columns, as: 'best', labels: columns, score: 'score' })],
+    ['topK', topK({ columns, k: 2, as: 'top', labels: columns })],
+    ['activate', activate('gelu', { columns, nulls: 'mask' })],
+    ['activate by a function', activate((x) => 2 * x, { columns, as })],
+    ['affine', affine({ columns, weights: [1, 2, 3], bias: 1, as: 'y' })],
+    ['swiglu', swiglu({ columns: ['a', 'c'], as: 'y' })],
+    ['select', select(['c', 'name', 'a'])],
+    ['rename', rename({ a: 'x' })],
+  ])('give what they give otherwise: %s', async (_, operator) => {
+    await expectTheSame(operator);
+  });
+
+  it('give what they give otherwise: applyState', async () => {
+    writeFileSync(path('in.csv'), CSV);
+    const state = await lastValueFrom(
+      readCsv(path('in.csv')).pipe(accumulate({ columns, over: { by: 'id' } })),
+    );
+    await expectTheSame(applyState({ columns, state, as }));
+  });
+
+  async function expectTheSame(operator: BatchOperator): Promise<void> {
+    writeFileSync(path('in.csv'), CSV);
+    const batches = readCsv(path('in.csv'), { rows: 193 }).pipe(
+      operator,
+      sigmoid({ columns: 'c', warn: () => {} }),
+    );
+    const texts = (source: Observable<RecordBatch>) => {
+      const encoder = createCsvEncoder();
+      const text = (batch: RecordBatch) => Buffer.concat([...encoder.push(batch)]).toString();
+      return lastValueFrom(source.pipe(map(text), toArray()));
+    };
+    expect((await texts(lentBy(batches, new LendingGate())!)).join('')).toBe(
+      (await texts(batches)).join(''),
+    );
+  }
 });
