@@ -29,7 +29,7 @@ export interface Parts {
 }
 
 /** A span's bytes: what a thread converts at once, and what is held until its turn to be written. */
-export const SPAN_BYTES = 1 << 21;
+export const SPAN_BYTES = 1 << 20;
 /** A shard's: as text, one of Arrow takes more than twice as many, and several wait for their turn. */
 const SHARD_BYTES = 1 << 22;
 

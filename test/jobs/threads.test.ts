@@ -30,7 +30,7 @@ const run = async (line: string) => ended(shell(main, line, path()));
 
 const ROWS = Array.from({ length: 1000 }, (_, i) => `${i},"a,\n${i}",${Math.sin(i)},${i / 7}\n`);
 
-/** About 10 MB: six spans, three shards. */
+/** About 10 MB: ten spans, three shards. */
 function big(last = '', mark = '', thousands = 190): void {
   const body = ROWS.join('').repeat(thousands);
   writeFileSync(path('big.csv'), `${mark}id,note,x_a,x_b\n${body}${last}`);
