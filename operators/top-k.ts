@@ -1,7 +1,7 @@
 import type { Data } from 'apache-arrow';
 import { provenance } from '../src/columns/provenance.js';
 import { floatData, floatType, listOf, listOfType } from '../src/columns/write.js';
-import { emptyLike } from '../src/simd/floats.js';
+import { emptyLike, type Floats } from '../src/simd/floats.js';
 import { checkCount } from './core/arguments.js';
 import { PASS_KEYS, type ReplayOptions, refuseReplay } from './core/distributions/replay.js';
 import { type TopRowsOptions, topRows } from './core/distributions/top-rows.js';
@@ -77,16 +77,10 @@ function listsOf(
 ): readonly Data[] {
   const offsets = offsetsOf(counts);
   const size = offsets[counts.length]!;
-  const classes = new Int32Array(size);
+  const classes = size === indices.length ? indices : classesOf(indices, counts, k, size);
   const scores = emptyLike(block.values[0]!, size);
-  for (let row = 0; row < counts.length; row++) {
-    const start = offsets[row]!;
-    for (let i = 0; i < counts[row]!; i++) {
-      const index = indices[row * k + i]!;
-      classes[start + i] = index;
-      scores[start + i] = block.at(block.values, row, index);
-    }
-  }
+  if (block.list) takeFromCells(scores, classes, offsets, block);
+  else takeFromColumns(scores, classes, offsets, block.values);
   // Own offsets for each: two columns over one buffer are what apache-arrow's writer garbles.
   return [
     listOf(offsets, classData(classes, labels)),
@@ -94,10 +88,41 @@ function listsOf(
   ];
 }
 
+/** The places that are in use. */
+function classesOf(indices: Int32Array, counts: Int32Array, k: number, size: number): Int32Array {
+  const classes = new Int32Array(size);
+  for (let row = 0, at = 0; row < counts.length; row++) {
+    for (let i = 0; i < counts[row]!; i++) classes[at++] = indices[row * k + i]!;
+  }
+  return classes;
+}
+
+function takeFromCells(
+  scores: Floats,
+  classes: Int32Array,
+  offsets: Int32Array,
+  block: Block,
+): void {
+  for (let row = 0; row < block.length; row++) {
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
+      scores[i] = block.at(block.values, row, classes[i]!);
+    }
+  }
+}
+
+function takeFromColumns(
+  scores: Floats,
+  classes: Int32Array,
+  offsets: Int32Array,
+  columns: readonly Floats[],
+): void {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) scores[i] = columns[classes[i]!]![row]!;
+  }
+}
+
 function offsetsOf(counts: Int32Array): Int32Array {
   const offsets = new Int32Array(counts.length + 1);
-  counts.forEach((count, row) => {
-    offsets[row + 1] = offsets[row]! + count;
-  });
+  for (let row = 0; row < counts.length; row++) offsets[row + 1] = offsets[row]! + counts[row]!;
   return offsets;
 }

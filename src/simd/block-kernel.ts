@@ -43,6 +43,13 @@ export interface BlockKernel<T extends Floats> {
    * have none, or +∞ for its largest value.
    */
   argmax(input: T, count: number, width: number, stride: number): boolean;
+  /**
+   * The k best classes of each row of `columns`, by falling value, into `classes`, k for each row; the last of a row is −1
+   * where it holds a NaN, or −∞ would be among them. Whether there is such a row, or one with +∞.
+   */
+  top(input: T, count: number, width: number, stride: number, k: number): boolean;
+  /** The largest k. */
+  readonly mostTop: number;
   /** A place for each row of a block; it is that of the block of output. */
   readonly classes: Int32Array;
   /** The rows that the last call has not computed, which `row` has to. */
@@ -109,6 +116,9 @@ export function blockKernel32(simd: SimdExports): BlockKernel32 {
       const [from, to] = [input.byteOffset, output.byteOffset];
       simd.softmaxColumns32(from, to, count, width, 4 * stride, 4 * apart);
     },
+    top: (input, count, width, stride, k) =>
+      simd.topColumns32(input.byteOffset, OUTPUT, count, width, 4 * stride, k) !== 0,
+    mostTop: simd.mostTopColumns(),
     argmax: (input, count, width, stride) =>
       simd.argmaxColumns32(input.byteOffset, OUTPUT, count, width, 4 * stride) !== 0,
     classes: new Int32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),
@@ -165,6 +175,9 @@ export function blockKernel64(simd: SimdExports): BlockKernel64 {
       const [from, to] = [input.byteOffset, output.byteOffset];
       simd.softmaxColumns64(from, to, count, width, 8 * stride, 8 * apart);
     },
+    top: (input, count, width, stride, k) =>
+      simd.topColumns64(input.byteOffset, OUTPUT, count, width, 8 * stride, k) !== 0,
+    mostTop: simd.mostTopColumns(),
     argmax: (input, count, width, stride) =>
       simd.argmaxColumns64(input.byteOffset, OUTPUT, count, width, 8 * stride) !== 0,
     classes: new Int32Array(buffer, OUTPUT, BLOCK_CAPACITY / 4),

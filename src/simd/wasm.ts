@@ -103,6 +103,16 @@ export interface SimdExports extends Loops, Addresses {
     stride: number,
     apart: number,
   ): void;
+  /** See assembly/top-columns.ts. */
+  mostTopColumns(): number;
+  topColumns32(
+    src: number,
+    dst: number,
+    rows: number,
+    width: number,
+    stride: number,
+    k: number,
+  ): number;
   argmaxColumns32(src: number, dst: number, rows: number, width: number, stride: number): number;
   sumRows32(src: number, rows: number, offsets: number): number;
   subtractShifts32(src: number, dst: number, rows: number, offsets: number, inverse: number): void;
@@ -127,6 +137,14 @@ export interface SimdExports extends Loops, Addresses {
     stride: number,
     apart: number,
   ): void;
+  topColumns64(
+    src: number,
+    dst: number,
+    rows: number,
+    width: number,
+    stride: number,
+    k: number,
+  ): number;
   argmaxColumns64(src: number, dst: number, rows: number, width: number, stride: number): number;
   sumRows64(src: number, dst: number, rows: number, offsets: number): number;
   subtractShifts64(src: number, dst: number, rows: number, offsets: number): void;

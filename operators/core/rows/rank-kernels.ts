@@ -1,6 +1,7 @@
 import { argmaxColumns } from '../../../src/softmax/argmax-columns.js';
-import { argmaxRows, topKRows } from '../../../src/softmax/ranking.js';
+import { argmaxRows } from '../../../src/softmax/ranking.js';
 import type { Rows } from '../../../src/softmax/rows.js';
+import { topKColumns, topKOfRows } from '../../../src/softmax/top-columns.js';
 import type { RankKernel } from './ranking.js';
 
 /** The best class of each row. */
@@ -28,7 +29,12 @@ export function bestOfRowsBy(k: number): RankKernel {
   return {
     rows(values, rows) {
       const most = Math.max(1, Math.min(k, widestRow(rows)));
-      return { k: most, ...topKRows(values, rows, most) };
+      return { k: most, ...topKOfRows(values, rows, most) };
+    },
+    columns(columns, length, room) {
+      const most = Math.min(k, columns.length);
+      const leaders = topKColumns(columns, length, most, (size) => room.ints(size));
+      return leaders && { k: most, ...leaders };
     },
   };
 }

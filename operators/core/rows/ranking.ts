@@ -19,8 +19,8 @@ export interface Ranking {
 export interface RankKernel {
   /** Rows that lie end to end. */
   rows(values: Floats, rows: Rows): Ranking;
-  /** Rows of a table that has a column for each class, into memory of `room`; without it they are laid end to end. */
-  columns?(columns: readonly Floats[], length: number, room: ResultRoom): Ranking;
+  /** Rows of a table that has a column for each class, into memory of `room`; where it gives none they are laid end to end. */
+  columns(columns: readonly Floats[], length: number, room: ResultRoom): Ranking | undefined;
 }
 
 /**
@@ -56,8 +56,9 @@ function rankUnmasked(
   room: ResultRoom | undefined,
 ): Ranking {
   if (!mask.nulls && !mask.nan) {
-    if (!block.list && kernel.columns && room) {
-      return kernel.columns(block.values, block.length, room);
+    if (!block.list && room) {
+      const ranking = kernel.columns(block.values, block.length, room);
+      if (ranking !== undefined) return ranking;
     }
     const { values, rows } = block.endToEnd(scratch);
     return kernel.rows(values, rows);

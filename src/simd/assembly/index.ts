@@ -1,4 +1,5 @@
 export * from './argmax-columns';
+export * from './top-columns';
 export * from './bare-sum64';
 export {
   erfCubics,
