@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { argmax, softmax, topK } from '../../operators/index.js';
 import { errorInFlags, inFlags } from '../../src/cli/arguments/in-flags.js';
 import { FormatError, SelectionError } from '../../src/errors.js';
+import { checkRounding } from '../../src/formats/csv/options.js';
 
 /** What an operator throws when it is made. */
 function messageOf(make: () => unknown): string {
@@ -18,6 +19,10 @@ describe('the command speaks of flags, where operators speak of options', () => 
     [
       () => topK({ columns: 'x_*', k: 2 } as never),
       'top-k: --as must name the one result; expected a column name without *',
+    ],
+    [
+      () => checkRounding('log-softmax', { significant: 0 }),
+      'log-softmax: --significant is out of range (got 0); expected an integer from 1 to 17',
     ],
     [
       () => topK({ columns: 'x_*', as: 'top', k: 0 }),

@@ -303,8 +303,11 @@ describe('convert', () => {
     expect(readdirSync(path())).toEqual(['a.csv']);
   });
 
-  it('tells how much it has read, in bytes and rows', async () => {
-    const input = put('a.csv', 'a\n1\n2\n');
+  it.each([
+    ['', 'a\n1\n2\n'],
+    [', also those that a lane leaves', 'a\r1\r2\r'],
+  ])('tells how much it has read, in bytes and rows%s', async (_, text) => {
+    const input = put('a.csv', text);
     const seen = { bytes: 0, rows: 0 };
     await convert(NOTHING, input, path('out.csv'), {
       onRead: (bytes) => {

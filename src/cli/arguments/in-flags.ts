@@ -43,7 +43,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
  * What stands in double quotes is data, and stays.
  */
 export function inFlags(message: string): string {
-  const [, operator, said] = /^(\w+): (.*)$/s.exec(message) ?? [];
+  const [, operator, said] = /^([\w-]+): (.*)$/s.exec(message) ?? [];
   if (operator === undefined || said === undefined) return message;
   return `${speakerOf(operator)}: ${translated(said)}`;
 }

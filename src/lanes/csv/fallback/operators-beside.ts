@@ -88,15 +88,20 @@ export class OperatorsBeside {
   }
 
   async *push(text: Uint8Array): AsyncGenerator<Uint8Array> {
-    const path = this.#path!;
-    const before = path.rows;
-    yield* path.push(text);
-    if (path.rows > before) this.#options.onRows?.(path.rows - before);
+    yield* this.#counted((path) => path.push(text));
   }
 
   /** Ends a file that they have. */
   async *end(): AsyncGenerator<Uint8Array> {
-    yield* this.#path!.end();
+    yield* this.#counted((path) => path.end());
+  }
+
+  /** Tells of the rows that the operators compute. */
+  *#counted(compute: (path: OperatorsPath) => readonly Uint8Array[]): Iterable<Uint8Array> {
+    const path = this.#path!;
+    const before = path.rows;
+    yield* compute(path);
+    if (path.rows > before) this.#options.onRows?.(path.rows - before);
   }
 
   /** Reports what was met, when everything has ended. */
