@@ -173,6 +173,12 @@ const listRecipes: readonly (readonly Step[])[] = [
   [{ op: 'affine', columns: 'a', weights: [0.5, -2, 1e-3], as: 'sum' }],
   [{ op: 'affine', columns: 'a', weights: [3], bias: 1, as: 'sum', float: 32, keep: false }],
   [{ op: 'glu', columns: 'a', as: 'g' }],
+  [{ op: 'swiglu', columns: ['a', 'b'], as: 'g', gate: 'second', float: 32 }],
+  [
+    { op: 'geglu', columns: 'a', as: 'g', nulls: 'mask', nan: 'mask', keep: false },
+    { op: 'glu', columns: 'g', as: 'h', float: 16 },
+    { op: 'softmax', columns: 'h', as: 'p' },
+  ],
   [{ op: 'softmax', columns: 'a', where: 'b' }],
 ];
 

@@ -8,13 +8,17 @@ export interface ElementNulls {
   valid: Validity | undefined;
 }
 
-/** The cells of a column of lists of the file: as many elements are in what is computed of them. */
+/** The cells of a column of lists of the file: as many elements are in what is computed of them, or half as many. */
 export class ListCells {
   /** Where each row's list begins among the elements, and behind the last the end; once the memory is laid out. */
   offsets = new Int32Array(1);
   rows: Rows = { length: 0, width: 0 };
 
-  constructor(readonly index: number) {}
+  /** @param whole  the cells of which these are halves: they are not in the file */
+  constructor(
+    readonly index: number,
+    readonly whole?: ListCells,
+  ) {}
 
   get size(): number {
     return this.offsets[this.rows.length]!;
@@ -22,6 +26,17 @@ export class ListCells {
 
   lengthOf(row: number): number {
     return this.offsets[row + 1]! - this.offsets[row]!;
+  }
+
+  /** Takes half of each of the first cells of `whole`, which are there. */
+  halve(rows: number): void {
+    const { whole } = this;
+    if (whole === undefined) return;
+    if (this.offsets.length <= rows) this.offsets = new Int32Array(rows + 1);
+    const { offsets } = this;
+    for (let row = 0; row < rows; row++)
+      offsets[row + 1] = offsets[row]! + (whole.lengthOf(row) >> 1);
+    this.settle(rows);
   }
 
   /** Takes so many rows, whose offsets are there: kernels like it where all are of one width. */

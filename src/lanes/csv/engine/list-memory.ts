@@ -9,6 +9,10 @@ const DOUBLE = 8;
 
 /** The columns of lists of the file. */
 export function listCells(lists: readonly ListColumn[]): readonly ListCells[] {
+  return allCells(lists).filter(({ whole }) => whole === undefined);
+}
+
+function allCells(lists: readonly ListColumn[]): readonly ListCells[] {
   return [...new Set(lists.map(({ cells }) => cells))];
 }
 
@@ -20,9 +24,16 @@ export function elementBytes(lists: readonly ListColumn[], text: number): number
   // Each takes two bytes of the text at least.
   const most = Math.ceil((text + LONGEST_RECORD + FEED_BYTES) / 2);
   const alike = new Map<ListCells, number>();
-  for (const { cells } of lists) alike.set(cells, (alike.get(cells) ?? 0) + 1);
+  for (const { cells } of lists) {
+    const whole = wholeOf(cells);
+    alike.set(whole, (alike.get(whole) ?? 0) + 1);
+  }
   const times = [...alike.values()].reduce((max, count) => Math.max(max, count), 0);
   return times * most * DOUBLE + lists.length * ALIGNMENT;
+}
+
+function wholeOf(cells: ListCells): ListCells {
+  return cells.whole === undefined ? cells : wholeOf(cells.whole);
 }
 
 /** Where lists lie. */
@@ -56,7 +67,10 @@ export function listReader(
     const { start, end } = marks.of(cells.index);
     return { column: read.get(cells)!, start: at + WORD * start, end: at + WORD * end };
   });
-  const results = lists.filter((column) => read.get(column.cells) !== column);
+  const halves = allCells(lists).filter(({ whole }) => whole !== undefined);
+  const results = lists.filter(
+    (column) => column.cells.whole !== undefined || read.get(column.cells) !== column,
+  );
   const room = { memory, at: elements, stride: WORD * marks.count };
-  return new ListReader(engine, places, results, room);
+  return new ListReader(engine, places, { halves, results }, room);
 }

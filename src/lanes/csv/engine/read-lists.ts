@@ -2,13 +2,20 @@ import { isQuoted, unquote } from '../../../formats/csv/cells.js';
 import { GrowingNulls, withRoom } from '../../../formats/csv/growing.js';
 import { parseList } from '../../../formats/csv/list-cell.js';
 import type { LaneText } from '../../../simd/text.js';
-import type { ListColumn } from '../columns/list-column.js';
+import type { ListCells, ListColumn } from '../columns/list-column.js';
 
 /** A column of lists of the file, and the addresses that the places of its first cell are noted at. */
 export interface ListPlace {
   readonly column: ListColumn;
   readonly start: number;
   readonly end: number;
+}
+
+/** What is computed of lists. */
+interface Made {
+  /** Cells of half the length, in the order in which they are made of others. */
+  readonly halves: readonly ListCells[];
+  readonly results: readonly ListColumn[];
 }
 
 /** What has been met in a batch. */
@@ -34,7 +41,7 @@ export interface ListRoom {
 export class ListReader {
   readonly #engine: LaneText;
   readonly #places: readonly ListPlace[];
-  readonly #results: readonly ListColumn[];
+  readonly #made: Made;
   readonly #room: ListRoom;
   readonly #bytes: Uint8Array;
   readonly #words: Uint32Array;
@@ -42,16 +49,10 @@ export class ListReader {
   readonly #nulls = new GrowingNulls();
   #unquoted = new Uint8Array(0);
 
-  /** @param results  what is computed of them */
-  constructor(
-    engine: LaneText,
-    places: readonly ListPlace[],
-    results: readonly ListColumn[],
-    room: ListRoom,
-  ) {
+  constructor(engine: LaneText, places: readonly ListPlace[], made: Made, room: ListRoom) {
     this.#engine = engine;
     this.#places = places;
-    this.#results = results;
+    this.#made = made;
     this.#room = room;
     this.#bytes = new Uint8Array(room.memory);
     this.#words = new Uint32Array(room.memory);
@@ -67,7 +68,8 @@ export class ListReader {
       this.#readColumn(place, at, rows, flags, met);
       at = place.column.lay(memory, at);
     }
-    for (const result of this.#results) at = result.lay(memory, at);
+    for (const cells of this.#made.halves) cells.halve(rows);
+    for (const result of this.#made.results) at = result.lay(memory, at);
     return met;
   }
 

@@ -104,10 +104,10 @@ export class Draft {
     return lists;
   }
 
-  /** Lists of as many elements as those of `source`. */
+  /** Lists in such cells. */
   listRoom(
     width: FloatWidth,
-    { cells }: ListColumn,
+    { cells }: Pick<ListColumn, 'cells'>,
     origin: Origin,
     nulls: NullMarks,
     within: ElementNulls,

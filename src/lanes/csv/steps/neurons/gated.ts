@@ -15,8 +15,9 @@ import { policeJointly } from '../joint-policies.js';
 import { areOrdinary, judgedNumbers, markNulls } from '../judged-rows.js';
 import type { LaneStep } from '../lane-step.js';
 import { checkPlaces, columnsIn, floatIn, hasOnly, type ParsedStep } from '../parsed-step.js';
+import { addGatedLists } from './gated-lists.js';
 
-/** A gated unit of two columns. */
+/** A gated unit of two columns, or of the halves of lists. */
 function gatedStep(unit: GatedUnit): LaneStep {
   return {
     takes(step) {
@@ -26,6 +27,12 @@ function gatedStep(unit: GatedUnit): LaneStep {
     add(draft, step) {
       const { gate = unit.gate } = step.options;
       const chosen = draft.choose(step.op, columnsIn(step));
+      const lists = draft.listsOfAll(chosen);
+      if (lists !== undefined) {
+        const result = addGatedLists(draft, step, lists, unit);
+        if (result !== undefined) draft.place(step, chosen, [{ content: result }], 'one');
+        return result !== undefined;
+      }
       const sources = draft.numbersOfAll(chosen);
       if (sources?.length !== 2) return false;
       const policing = policePairs(draft, step, sources);
