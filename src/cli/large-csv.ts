@@ -16,6 +16,11 @@ export function csvBytes(tokens: readonly string[]): number {
 function sizeOf(path: string): number {
   // An import would be loaded by every start.
   const { statSync } = process.getBuiltinModule('node:fs');
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? found.size : 0;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? found.size : 0;
+  } catch {
+    // Whoever opens it says why it cannot be looked at.
+    return 0;
+  }
 }

@@ -22,6 +22,10 @@ describe('a command line at first sight', () => {
     expect(csvBytes([arrow])).toBe(0);
   });
 
+  it('is of nothing where a name cannot be looked at', () => {
+    expect(csvBytes([`${'x'.repeat(5000)}.csv`, 'a\0.csv'])).toBe(0);
+  });
+
   it.each([
     [['-o', 'out.arrow']],
     [['out.csv.gz']],
