@@ -59,7 +59,7 @@ export async function* plainCsv(
       for (const { fields, line: own } of rows) {
         putRow(fields, quoting, out);
         const taken = fields.reduce((sum, field) => sum + lineEnds(field), 1);
-        if (own !== undefined) lines.add(line, taken, own, taken, () => own);
+        if (own !== undefined) lines.add(line, taken, own);
         line += taken;
         row++;
         if (out.length >= CHUNK) yield out.take();

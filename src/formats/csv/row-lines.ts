@@ -13,64 +13,62 @@ export function countLines(bytes: Uint8Array, start: number, end: number): numbe
 }
 
 /** As many are remembered at least: a batch has no more rows. */
-const MOST_JUMPS = 1 << 16;
+const MOST_LINES = 1 << 16;
+
+/** Rows that follow one another. */
+interface Run {
+  readonly row: number;
+  rows: number;
+  /** Of the first. */
+  readonly line: number;
+  /** Of each, counted from that; undefined: each has one. */
+  readonly lines: Int32Array | undefined;
+}
 
 /**
- * On which line each row of a text begins, for errors of those who see the rows alone. Only rows that do not stand on the line
- * behind the row before are noted; of very many such rows the oldest are forgotten.
+ * On which line each row of a text begins, for errors of those who see the rows alone. Of very many rows that do not stand
+ * one on each line the oldest are forgotten.
  */
 export class RowLines {
-  /** Rows, the lines of which are noted. */
-  #rows: number[] = [];
-  #lines: number[] = [];
-  /** The row behind the last, and the line where it is looked for. */
-  #next = 0;
-  #nextLine = 0;
+  #runs: Run[] = [];
+  #held = 0;
 
   /**
    * Notes rows that follow one another.
    *
-   * @param lines  how many they take: as many as there are rows, where each has one
-   * @param lineOf  the line of one of them, from 0; asked in their order
+   * @param line  of the first
+   * @param lines  of each, counted from that; undefined where each has one
    */
-  add(row: number, rows: number, line: number, lines: number, lineOf: (i: number) => number): void {
-    if (lines === rows) {
-      this.#note(row, line);
-      this.#next += rows - 1;
-      this.#nextLine += rows - 1;
+  add(row: number, rows: number, line: number, lines?: Int32Array): void {
+    const last = this.#runs.at(-1);
+    const goesOn = lines === undefined && last !== undefined && last.lines === undefined;
+    if (goesOn && last.row + last.rows === row && last.line + last.rows === line) {
+      last.rows += rows;
       return;
     }
-    for (let i = 0; i < rows; i++) this.#note(row + i, lineOf(i));
+    this.#runs.push({ row, rows, line, lines });
+    this.#held += sizeOf(lines);
+    if (this.#held > 2 * MOST_LINES) this.#forget();
   }
 
   /** Undefined where nobody has noted the row, or it is forgotten. */
   of(row: number): number | undefined {
-    const rows = this.#rows;
-    if (!(row >= rows[0]! && row < this.#next)) return undefined;
-    let low = 0;
-    let high = rows.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (rows[middle]! <= row) low = middle;
-      else high = middle - 1;
-    }
-    return this.#lines[low]! + row - rows[low]!;
-  }
-
-  #note(row: number, line: number): void {
-    if (row !== this.#next || line !== this.#nextLine) {
-      if (this.#rows.length === 2 * MOST_JUMPS) this.#forget();
-      this.#rows.push(row);
-      this.#lines.push(line);
-    }
-    this.#next = row + 1;
-    this.#nextLine = line + 1;
+    const run = this.#runs.findLast((begun) => begun.row <= row);
+    if (run === undefined || row >= run.row + run.rows) return undefined;
+    const index = row - run.row;
+    return run.line + (run.lines?.[index] ?? index);
   }
 
   #forget(): void {
-    this.#rows = this.#rows.slice(MOST_JUMPS);
-    this.#lines = this.#lines.slice(MOST_JUMPS);
+    let first = 0;
+    for (; this.#held > MOST_LINES; first++) this.#held -= sizeOf(this.#runs[first]!.lines);
+    this.#runs = this.#runs.slice(Math.max(0, first - 1));
+    this.#held += first === 0 ? 0 : sizeOf(this.#runs[0]!.lines);
   }
+}
+
+function sizeOf(lines: Int32Array | undefined): number {
+  return lines?.length ?? 1;
 }
 
 /** The line of a row, as far as somebody knows it. */

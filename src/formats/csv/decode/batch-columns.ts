@@ -91,7 +91,12 @@ export class BatchColumns {
     this.#filler?.flush();
     const builders = this.columns.map(({ builder }) => builder);
     this.#check(appendAll(builders, cells), cells.bytes, cells.starts[0], line);
-    this.#lines.add(this.#built, cells.rows, line, lines, linesOf(cells, line));
+    this.#lines.add(
+      this.#built,
+      cells.rows,
+      line,
+      lines === cells.rows ? undefined : linesOf(cells),
+    );
     this.#count(cells.rows, bytes);
   }
 
@@ -99,8 +104,8 @@ export class BatchColumns {
   appendFilled(filler: BatchFiller, line: number): void {
     if (filler.rows === 0) return;
     this.#check(filler.append(), filler.memory, filler.from, line);
-    const { rowLines } = filler;
-    this.#lines.add(this.#built, filler.rows, line, filler.lines, (i) => line + rowLines[i]!);
+    const lines = filler.lines === filler.rows ? undefined : filler.rowLines.slice();
+    this.#lines.add(this.#built, filler.rows, line, lines);
     this.#count(filler.rows, filler.bytes);
   }
 
@@ -127,14 +132,13 @@ export class BatchColumns {
   }
 }
 
-/** The line of each row, to be asked one after the other: `line` is that of the first. */
-function linesOf({ bytes, starts, width }: Cells, line: number): (row: number) => number {
-  let at = starts[0]!;
-  let reached = line;
-  return (row) => {
+/** The line of each row, counted from that of the first. */
+function linesOf({ bytes, starts, width, rows }: Cells): Int32Array {
+  const lines = new Int32Array(rows);
+  for (let row = 1, at = starts[0]!; row < rows; row++) {
     const start = starts[row * width]!;
-    reached += countLines(bytes, at, start);
+    lines[row] = lines[row - 1]! + countLines(bytes, at, start);
     at = start;
-    return reached;
-  };
+  }
+  return lines;
 }
