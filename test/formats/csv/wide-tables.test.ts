@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Slabs } from '../../../src/columns/slabs.js';
+import { FloatBuilder } from '../../../src/formats/csv/builders/number-builders.js';
 import { isVeryWide } from '../../../src/formats/csv/builders/record-filler.js';
+import { TextBuilder } from '../../../src/formats/csv/builders/text-builder.js';
+import { WideFiller } from '../../../src/formats/csv/builders/wide-filler.js';
 import type { CsvReadOptions, CsvType } from '../../../src/formats/csv/options.js';
 import { outcome } from './outcome.js';
 
@@ -58,6 +62,21 @@ const table = fc
 describe('a table of very many columns', () => {
   it('has as many as have no room by blocks of rows', () => {
     expect([isVeryWide(WIDTH - 1), isVeryWide(WIDTH)]).toEqual([false, true]);
+  });
+
+  it('is left to the scanner where the engine has no memory for it, and where it holds many texts', () => {
+    const numbers = new FloatBuilder(64, false, new Slabs());
+    const texts = new TextBuilder('plain', false);
+    const fillerOf = (width: number, some: number) =>
+      WideFiller.of(
+        Array.from({ length: width }, (_, i) => (i < some ? texts : numbers)),
+        ','.charCodeAt(0),
+      );
+    const isRead = (width: number, some = 0) => fillerOf(width, some) !== undefined;
+    // 96 bytes a column of 16 MiB.
+    expect([isRead(174_762), isRead(174_763)]).toEqual([true, false]);
+    expect([isRead(16_000, 1000), isRead(16_000, 1001)]).toEqual([true, false]);
+    expect([isRead(WIDTH), isRead(WIDTH - 1)]).toEqual([true, false]);
   });
 
   it('is read as the scanner reads it, and fails as it does, wherever chunks and batches end', () => {

@@ -7,7 +7,7 @@ import { type Cells, isQuoted, unquote } from '../cells.js';
 import { GrowingNulls, trimmed, withRoom } from '../growing.js';
 import { type Elements, parseList } from '../list-cell.js';
 import { ALL_FIT, type ColumnBuilder } from './column-builder.js';
-import { ofWidth } from './scalar-builders.js';
+import { ofWidth } from './number-builders.js';
 
 /** JSON arrays of numbers as a List column of floats; an empty field is a null list, `[]` an empty one. */
 export class ListBuilder implements ColumnBuilder {

@@ -2,12 +2,8 @@ import type { Slabs } from '../../../columns/slabs.js';
 import { CELLS_KEY } from '../../../columns/text.js';
 import type { ColumnBuilder } from '../builders/column-builder.js';
 import { ListBuilder } from '../builders/list-builder.js';
-import {
-  BooleanBuilder,
-  FloatBuilder,
-  Int32Builder,
-  Int64Builder,
-} from '../builders/scalar-builders.js';
+import { FloatBuilder, Int64Builder } from '../builders/number-builders.js';
+import { BooleanBuilder, Int32Builder } from '../builders/scalar-builders.js';
 import { TextBuilder } from '../builders/text-builder.js';
 import { HEADER_KEY } from '../dialect.js';
 import type { ColumnName } from '../header.js';
