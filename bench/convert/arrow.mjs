@@ -1,7 +1,7 @@
 /**
  * Arrow to Arrow beside node's own stream copy and polars, as ratios of processor time. Needs `npm run build`.
  *
- *     node bench/convert/arrow.mjs [--mb 400] [--rounds 3] [--only TEXT]
+ *     node bench/convert/arrow.mjs [--mb 400] [--rounds 5] [--only TEXT]
  *
  * Every contender is a process of its own and says what its work took, start not included; all contenders of a job run
  * in turn, round by round, on data made by a seed, in storage that is memory where there is any. Processor time is that
@@ -23,7 +23,7 @@ import { median } from './measure.mjs';
 const { values: options } = parseArgs({
   options: {
     mb: { type: 'string', default: '400' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
   },
 });

@@ -2,7 +2,7 @@
  * Conversion of files against the peers, as ratios of processor or wall time (above 1: we are faster).
  *
  *     npm run build && node bench/peers.mjs
- *     node bench/convert/run.mjs [--mb 200] [--rounds 3] [--only TEXT]
+ *     node bench/convert/run.mjs [--mb 200] [--rounds 5] [--only TEXT]
  *
  * Every contender is a process of its own, start included; all run in turn, round by round, on data made by a seed, in
  * storage that is memory where there is any. Processor time is that of all threads of the process. The figures are
@@ -20,7 +20,7 @@ import { alternate, median } from './measure.mjs';
 const { values } = parseArgs({
   options: {
     mb: { type: 'string', default: '200' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
   },
 });
