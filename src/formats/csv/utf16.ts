@@ -1,12 +1,19 @@
 import { FormatError } from '../../errors.js';
-import { LINE_FEED } from './ascii.js';
+import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
 
 const MARKS = [
   [0xff, 0xfe],
   [0xfe, 0xff],
 ] as const;
 
-/** What iconv calls the encoding of a text in UTF-16; undefined for other texts, as far as their beginning shows it. */
+/** Fewer NULs may stand by chance where those of UTF-16 do. */
+const FEWEST_NULS = 4;
+
+/**
+ * What iconv calls the encoding of a text in UTF-16; undefined for other texts, as far as their beginning shows it.
+ *
+ * @param text  the beginning of a file, whole characters of it; or a record with one byte of its line end
+ */
 export function utf16Name(text: Uint8Array): string | undefined {
   if (MARKS.some(([first, second]) => text[0] === first && text[1] === second)) return 'UTF-16';
   if (!text.includes(0)) return undefined;
@@ -20,6 +27,10 @@ export function utf16Name(text: Uint8Array): string | undefined {
  * @param half  which byte of a character is the upper one
  */
 function looksLikeUtf16(text: Uint8Array, half: 0 | 1): boolean {
+  // A byte of a line end is the latter half of that character, or the former one: then it is half a character more.
+  const last = text.at(-1);
+  const isCut = half === 1 && (last === LINE_FEED || last === CARRIAGE_RETURN);
+  if ((text.length % 2 === 1) !== isCut) return false;
   let nuls = 0;
   let others = 0;
   let words = 0;
@@ -33,7 +44,7 @@ function looksLikeUtf16(text: Uint8Array, half: 0 | 1): boolean {
     if (isAscii && isWord(lower)) words++;
     if (lower === LINE_FEED) ends += isAscii ? 1 : -1;
   }
-  const isMost = nuls >= 2 && 2 * nuls >= pairs && 8 * others <= nuls;
+  const isMost = nuls >= FEWEST_NULS && 2 * nuls >= pairs && 8 * others <= nuls;
   return isMost && 4 * words >= nuls && ends >= 0;
 }
 

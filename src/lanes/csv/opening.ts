@@ -57,7 +57,7 @@ export function readOpening(
       scanner.feed(bytes.subarray(at, at + PIECE));
     }
     const end = start + scanner.recordEnd;
-    if (utf16Name(scanner.bytes.subarray(scanner.recordStart, scanner.recordEnd))) return 'other';
+    if (utf16Name(scanner.record)) return 'other';
     if (scanner.recordEnd === scanner.recordStart) return 'other'; // blank lines before the header
     if (bytes[end] === CARRIAGE_RETURN && end + 1 === bytes.length && !whole) return 'more';
     const crlf = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;

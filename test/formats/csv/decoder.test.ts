@@ -406,7 +406,17 @@ describe('decodeCsv of UTF-16', () => {
   });
 
   it('is not what text with NULs in it is taken for', () => {
-    const texts = ['a\0b,x\n1,2\n', 'a,b\n\0,\0\n\0,\0\n', '\0\0,\0b\n\0,1\n'];
+    const texts = [
+      'a\0b,x\n1,2\n',
+      'a,b\n\0,\0\n\0,\0\n',
+      '\0\0,\0b\n\0,1\n',
+      // Half characters at the line end.
+      '\0a,\0b,\0c,\0d\n1,2,3,4\n',
+      '\0,\0a,\0b,\0c,\n1,2,3,4,5\n',
+      'a\0,\0b\0,\0x\n1,2,3\n',
+      // As few as in UTF-16, but by chance.
+      'a\0,\0\n1,2\n',
+    ];
     for (const text of texts) expect(write(read(text))).toBe(text);
   });
 });

@@ -147,7 +147,7 @@ export class BatchDecoder implements Decoder<RecordBatch> {
     const blank = scanner.fields === 1 && scanner.recordStart === scanner.recordEnd;
     if (blank && scanner.width !== 1) return this.#passBlank();
     if (this.#names === undefined) {
-      this.#refuseUtf16(scanner.bytes.subarray(scanner.recordStart, scanner.recordEnd));
+      this.#refuseUtf16(scanner.record);
       this.#name(scanner.fields);
       if (!this.#plan.header) this.#keep();
       return this.#beginBlock() || this.#isDue();

@@ -96,6 +96,11 @@ export class Scanner extends SpanBuffer {
     this.release();
   }
 
+  /** The record that `next` has just completed, with one byte of its line end. */
+  get record(): Uint8Array {
+    return this.bytes.subarray(this.recordStart, this.start);
+  }
+
   keep(): void {
     this.keptSpans += Math.min(this.fields, this.width);
   }
