@@ -92,7 +92,7 @@ function readAs(
       readInputRuns(list, {
         ...options,
         signal,
-        ...(lends ? { reuseBuffers: new BatchMemories() } : {}),
+        reuseBuffers: lends ? new BatchMemories() : undefined,
       }),
     gate,
   );

@@ -104,9 +104,8 @@ function writeAs(
   checkWriting(operator, encoding.csv ?? {});
   checkOptions(operator, encoding.arrow ?? {}, ['compression']);
   writingCodec(operator, encoding.arrow?.compression);
-  const target = overwrite === undefined ? {} : { overwrite };
   return drainLentTo(
-    () => new BatchSink(path, () => encoding, target),
+    () => new BatchSink(path, () => encoding, { overwrite }),
     gate === undefined ? {} : { gate },
   );
 }

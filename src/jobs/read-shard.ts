@@ -45,7 +45,7 @@ export function readShard(shard: Shard, options: ReadShardOptions = {}): Observa
       readRuns(shard.path, {
         ...reading,
         signal,
-        ...(lends ? { reuseBuffers: new BatchMemories() } : {}),
+        reuseBuffers: lends ? new BatchMemories() : undefined,
       }),
     gate,
   );

@@ -37,7 +37,7 @@ export interface BatchOptions extends SourceOptions {
   readonly dialect?: OddDialect | undefined;
   readonly arrow?: ArrowReadOptions;
   /** Whether a batch may lie in memory that the next one is read into: see `readArrowFile`, `CsvReadOptions`. */
-  readonly reuseBuffers?: Reuse;
+  readonly reuseBuffers?: Reuse | undefined;
   /** Small batches of Arrow that one read has brought are given as one, where this is said. */
   readonly joins?: Joins | undefined;
   /** Hears what the file is, before it is decoded. */

@@ -122,7 +122,7 @@ export function makeSink(
     checkEncoding('convert', { kind, csv: csvOut, arrow: arrowOut });
     return { kind, csv: { ...csvOut, ...defined({ header, delimiter }) }, arrow: arrowOut };
   };
-  return new BatchSink(output, encoding, defined({ overwrite, stdout }), options.target);
+  return new BatchSink(output, encoding, { overwrite, stdout }, options.target);
 }
 
 /** The properties that have a value: an option that is left out has its default, one that is undefined may not. */

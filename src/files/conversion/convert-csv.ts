@@ -21,7 +21,7 @@ import {
   shardChunks,
 } from '../shards/shard-bytes.js';
 import type { Written } from '../sinks/batch-sink.js';
-import { beginTarget, type SinkOptions, type Target } from '../sinks/open-sink.js';
+import { beginTarget, type Target } from '../sinks/open-sink.js';
 import { type ByteSource, openSource } from '../sources/byte-source.js';
 import { randomAccess } from '../sources/random-access.js';
 import { aborting } from './aborting.js';
@@ -75,7 +75,8 @@ export async function openForLane(
   if (!others.every((other) => saidOf(other) === said)) return undefined;
   // Once the lane has written, there is no way back: what the others are is seen before.
   if (!(await areTexts(others, said, options))) return undefined;
-  const target = beginTarget(output, sinkOptions(options));
+  const { overwrite, stdout } = options;
+  const target = beginTarget(output, { overwrite, stdout });
   let source: ByteSource | undefined;
   try {
     source = await openSource(path, options);
@@ -197,13 +198,6 @@ export async function convertCsv(
   } finally {
     await source.close();
   }
-}
-
-function sinkOptions({ overwrite, stdout }: ConvertOptions): Omit<SinkOptions, 'signal'> {
-  return {
-    ...(overwrite === undefined ? {} : { overwrite }),
-    ...(stdout === undefined ? {} : { stdout }),
-  };
 }
 
 async function run(

@@ -15,11 +15,11 @@ const NEXT_TRY_MS = 20;
 
 export interface SinkOptions {
   /** Whether a file that exists already is replaced; default true. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Ends the wait for the reader of a FIFO. */
   readonly signal?: AbortSignal;
   /** What `-` means; default `process.stdout`. */
-  readonly stdout?: Writable;
+  readonly stdout?: Writable | undefined;
 }
 
 /**

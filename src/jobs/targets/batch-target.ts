@@ -7,7 +7,7 @@ import {
   type StreamSource,
 } from '../../formats/arrow-ipc/reading/stream-reader.js';
 import type { Converted } from '../replies.js';
-import { type ShardTarget, sinkOptions } from './shard-target.js';
+import type { ShardTarget } from './shard-target.js';
 
 /** Shards come as streams of their own; their batches, whose dictionaries are made one, make one stream or file. */
 export class BatchTarget implements ShardTarget {
@@ -16,8 +16,8 @@ export class BatchTarget implements ShardTarget {
   #room = new Uint8Array(0);
 
   constructor(path: string, kind: FileKind, options: ConvertOptions) {
-    const encoding = { kind, arrow: options.arrowOut };
-    this.#sink = new BatchSink(path, () => encoding, sinkOptions(options));
+    const { arrowOut: arrow, overwrite, stdout } = options;
+    this.#sink = new BatchSink(path, () => ({ kind, arrow }), { overwrite, stdout });
   }
 
   async write({ chunks, release }: Converted): Promise<void> {

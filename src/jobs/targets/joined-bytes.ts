@@ -4,7 +4,6 @@ import type { FileKind } from '../../files/file-kind.js';
 import { gzipTo } from '../../files/gzip.js';
 import type { Written } from '../../files/sinks/batch-sink.js';
 import { beginTarget, type Target } from '../../files/sinks/open-sink.js';
-import { sinkOptions } from './shard-target.js';
 
 /** A file that is made of others' bytes as they are. */
 export class JoinedBytes {
@@ -12,8 +11,8 @@ export class JoinedBytes {
   readonly #sink: Promise<ByteSink>;
   readonly #packs: boolean;
 
-  constructor(path: string, { gzip }: FileKind, options: ConvertOptions) {
-    this.#target = beginTarget(path, sinkOptions(options));
+  constructor(path: string, { gzip }: FileKind, { overwrite, stdout }: ConvertOptions) {
+    this.#target = beginTarget(path, { overwrite, stdout });
     this.#packs = gzip;
     this.#sink = gzip ? this.#target.opened.then(gzipTo) : this.#target.opened;
     this.#sink.catch(() => {});

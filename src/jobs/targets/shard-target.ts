@@ -1,4 +1,3 @@
-import type { ConvertOptions } from '../../files/conversion/convert.js';
 import type { Written } from '../../files/sinks/batch-sink.js';
 import type { Converted } from '../replies.js';
 
@@ -7,8 +6,4 @@ export interface ShardTarget {
   write(converted: Converted): Promise<void>;
   close(): Promise<Written>;
   abort(): Promise<void>;
-}
-
-export function sinkOptions({ overwrite = true, stdout }: ConvertOptions) {
-  return { overwrite, ...(stdout === undefined ? {} : { stdout }) };
 }
